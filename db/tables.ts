@@ -1,0 +1,2 @@
+/** Placeholder replaced by the db helper. */
+export type Tables = Record<string, never>

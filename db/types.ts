@@ -1,0 +1,82 @@
+/**
+ * The shapes by which the rest of Limen knows its database, keys and blobs.
+ * Both dialects give the same types: PostgreSQL tables are cast to SQLite's, see columns.ts.
+ */
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { Tables } from './tables'
+
+export type Dialect = 'sqlite' | 'postgres'
+
+/** A place to run queries: the pool, or an open transaction. Always `await` queries; never `.get()`, `.all()`, `.run()`. */
+export interface Handle {
+  readonly sql: BetterSQLite3Database
+  readonly tables: Tables
+  readonly dialect: Dialect
+}
+
+/** A handle inside one transaction. Every write takes one of these. */
+export interface Tx extends Handle {
+  readonly inTransaction: true
+}
+
+export interface Database extends Handle {
+  /** The only way to write. Serialised on SQLite (grouped into one commit under load); no network, no inference inside. */
+  transact<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /** Wakes listeners of this process, and on PostgreSQL of every instance, after a commit. Payload: ids only. */
+  notify(channel: Channel, payload: string): Promise<void>
+  listen(channel: Channel, heard: (payload: string) => void): () => void
+  close(): Promise<void>
+}
+
+export type Channel = 'changes' | 'jobs' | 'sessions'
+
+/** Where a sealed value lives; it is the AAD, so a value moved to another row or tenant does not open. */
+export interface SealPlace {
+  table: string
+  row: string
+  tenantId: string
+}
+
+/** Envelope encryption: master key -> tenant key -> one data key per user. AES-256-GCM throughout. */
+export interface Keys {
+  /** Makes the tenant's key. Durable when it resolves. */
+  createTenant(tenantId: string): Promise<void>
+  /** Makes the user's data key, durable before any row is sealed with it. */
+  createUser(tenantId: string, userId: string): Promise<void>
+  sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer>
+  /** @throws KeyDestroyed when the user was erased; SealBroken when the value was altered or moved. */
+  openForUser(userId: string, place: SealPlace, sealed: Uint8Array): Promise<Buffer>
+  sealForTenant(place: SealPlace, plain: Uint8Array): Promise<Buffer>
+  openForTenant(place: SealPlace, sealed: Uint8Array): Promise<Buffer>
+  /** Destroys the user's key; afterwards nothing sealed with it opens, wherever a copy lies. Idempotent. */
+  destroyUser(userId: string): Promise<{ destroyed: boolean }>
+  /** Signs with the key that lives outside the database (Ed25519). */
+  sign(message: Uint8Array): { keyId: string; signature: Buffer }
+  /** Verifies against this or an earlier signing key. */
+  verify(keyId: string, message: Uint8Array, signature: Uint8Array): boolean
+  /** HMAC-SHA-256 under a purpose-bound key, for signed links and cursors. */
+  mac(purpose: string, message: string): Buffer
+  close(): Promise<void>
+}
+
+export class KeyDestroyed extends Error {
+  override readonly name = 'KeyDestroyed'
+}
+
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken'
+}
+
+/** Sealed bytes by name. Names are random and say nothing. */
+export interface Blobs {
+  /** Durable (fsync) when it resolves. */
+  put(name: string, bytes: Uint8Array): Promise<void>
+  /** @throws BlobMissing */
+  get(name: string): Promise<Buffer>
+  remove(name: string): Promise<void>
+  list(): AsyncIterable<string>
+}
+
+export class BlobMissing extends Error {
+  override readonly name = 'BlobMissing'
+}

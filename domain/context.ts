@@ -1,0 +1,26 @@
+/** Everything a domain function may reach. Assembled only in app/_lib/context.ts and bin/_context.ts. */
+import type { Logger } from 'pino'
+import type { Blobs, Database, Keys } from '@/db/types'
+import type { Engines } from '@/engines/types'
+
+export type Scope = 'enrol' | 'read' | 'erase' | 'events' | 'members' | 'device'
+export type Role = 'owner' | 'admin' | 'auditor'
+
+/** Who asks. `operator` is the person at the command line of the machine; `system` is a job. */
+export type Actor =
+  | { kind: 'client'; id: string; tenantId: string; scopes: readonly Scope[] }
+  | { kind: 'admin'; id: string; tenantId: string; role: Role }
+  | { kind: 'system'; id: string; tenantId: string }
+  | { kind: 'operator'; id: 'cli' }
+  | { kind: 'nobody' }
+
+export interface Context {
+  db: Database
+  engines: Engines
+  blobs: Blobs
+  keys: Keys
+  log: Logger
+  actor: Actor
+  now: () => Date
+  requestId: string
+}

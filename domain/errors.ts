@@ -1,0 +1,44 @@
+/**
+ * The one error of the domain. Its code maps to an HTTP status and a GraphQL code in ONE table below;
+ * each legacy envelope maps the same codes in its own constants file. Expected biometric negatives are values, not errors.
+ */
+
+export const errorTable = {
+  invalid_input: { status: 422, graphql: 'BAD_USER_INPUT' },
+  picture_refused: { status: 422, graphql: 'PICTURE_REFUSED' },
+  unauthenticated: { status: 401, graphql: 'UNAUTHENTICATED' },
+  forbidden: { status: 403, graphql: 'FORBIDDEN' },
+  not_found: { status: 404, graphql: 'NOT_FOUND' },
+  not_enrolled: { status: 409, graphql: 'NOT_ENROLLED' },
+  already_exists: { status: 409, graphql: 'ALREADY_EXISTS' },
+  conflict: { status: 409, graphql: 'CONFLICT' },
+  request_quota_reached: { status: 402, graphql: 'REQUEST_QUOTA_REACHED' },
+  user_quota_reached: { status: 402, graphql: 'USER_QUOTA_REACHED' },
+  too_large: { status: 413, graphql: 'TOO_LARGE' },
+  busy: { status: 503, graphql: 'BUSY' },
+  internal: { status: 500, graphql: 'INTERNAL_SERVER_ERROR' },
+} as const
+
+export type ErrorCode = keyof typeof errorTable
+
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly options: {
+      cause?: unknown
+      /** What is missing or wrong, field by field, for people. */
+      fields?: { field: string; message: string }[]
+      /** Names the missing thing, e.g. `user`, `client`, `face`. */
+      subject?: string
+      retryAfterSeconds?: number
+    } = {},
+  ) {
+    super(message, { cause: options.cause })
+  }
+
+  get status(): number {
+    return errorTable[this.code].status
+  }
+}
