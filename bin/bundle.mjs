@@ -1,0 +1,48 @@
+/**
+ * Bundles our TypeScript that runs outside Next (workers, command line, committed scripts) into build/*.mjs.
+ * It bundles only our own files: packages stay where npm put them. It installs and converts nothing (see prepare.mjs).
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Bundle in build/ -> the source file it is made from. */
+export const entries = {
+  'engine-worker.mjs': 'engines/worker.ts',
+  'search-worker.mjs': 'engines/search/worker.ts',
+  'convert.mjs': 'engines/convert/main.ts',
+  'limen.mjs': 'bin/limen.ts',
+}
+
+/**
+ * Makes every bundle. A file is replaced in one step and only when it changed, so a server or test that starts
+ * meanwhile never reads half a bundle.
+ */
+export async function bundleAll() {
+  const { build } = await import('esbuild')
+  const present = Object.entries(entries).filter(([, source]) => existsSync(join(root, source)))
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: present.map(([bundle, source]) => ({ in: source, out: basename(bundle, '.mjs') })),
+    outdir: join(root, 'build'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    write: false,
+    logLevel: 'error',
+  })
+  mkdirSync(join(root, 'build'), { recursive: true })
+  for (const file of result.outputFiles) {
+    if (existsSync(file.path) && readFileSync(file.path).equals(file.contents)) continue
+    const half = `${file.path}.${process.pid}`
+    writeFileSync(half, file.contents)
+    renameSync(half, file.path)
+  }
+}
