@@ -1,0 +1,52 @@
+/** The linter: Next's rules, promises that nobody awaits, the rooms (eslint.rooms.mjs), and one reader of the environment. */
+import next from 'eslint-config-next/core-web-vitals'
+import nextTypescript from 'eslint-config-next/typescript'
+import { roomsPlugin } from './eslint.rooms.mjs'
+
+const config = [
+  { ignores: ['build/', '.next/', '.next-*/', '.test/', 'report/', 'limen-data/', 'samples/', 'next-env.d.ts'] },
+  ...next,
+  ...nextTypescript,
+  {
+    name: 'limen/promises',
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // A query that nobody awaits runs after its transaction has closed, or not at all.
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    name: 'limen/rooms',
+    files: ['**/*.{ts,tsx}'],
+    plugins: { limen: roomsPlugin },
+    rules: {
+      'limen/rooms': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+    },
+  },
+  {
+    name: 'limen/environment',
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['db/env.ts', '*.ts', 'e2e/*.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only db/env.ts reads the environment.' },
+      ],
+    },
+  },
+  {
+    name: 'limen/next wants a default export',
+    files: [
+      'app/**/{page,layout,error,not-found,global-error,loading,template,default}.tsx',
+      '*.ts',
+      'e2e/*.config.ts',
+    ],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+]
+
+export default config
