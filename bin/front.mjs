@@ -1,0 +1,158 @@
+/**
+ * What every request passes before Next sees it: the caller's real address, byte limits before a body is read, and
+ * the legacy GET with a body carried into its query string. Decides nothing else; knows neither Next nor the rules.
+ */
+import { randomUUID } from 'node:crypto'
+import { BlockList, isIP } from 'node:net'
+
+const MiB = 1024 * 1024
+const legacyPath = /^\/api\/1\.\d\//
+
+/** A legacy GET carries a few short parameters, never a file. */
+const getBodyLimitBytes = 16 * 1024
+
+const lastWordsMs = 2_000
+
+/** Two pictures of 1 MiB as base64, or a recording of 5 MB, fit into 8 MiB; forms and pages need far less. */
+function bodyLimitBytes(path) {
+  return path.startsWith('/api/') || path.startsWith('/biometrics/') ? 8 * MiB : MiB
+}
+
+/**
+ * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} next
+ * @param {{ trustProxy?: string, secure?: boolean }} options `trustProxy`: addresses or CIDR ranges, comma-separated,
+ *   of the proxies whose forwarding headers count; anybody else's are overwritten
+ */
+export function createFront(next, { trustProxy = '', secure = false } = {}) {
+  const isProxy = proxyList(trustProxy)
+
+  return async function front(request, response) {
+    setCaller(request, isProxy, secure)
+    response.setHeader('x-request-id', request.headers['x-request-id'])
+    const path = request.url.split('?', 1)[0]
+    const limit = bodyLimitBytes(path)
+    if (Number(request.headers['content-length'] ?? 0) > limit) return refuse(request, response, path, tooLarge(limit))
+    if (request.method === 'GET' && legacyPath.test(path) && hasBody(request)) {
+      const refusal = await carryBody(request)
+      if (refusal) return refuse(request, response, path, refusal)
+    } else {
+      limitStream(request, limit, () => refuse(request, response, path, tooLarge(limit)))
+    }
+    return next(request, response)
+  }
+}
+
+const hasBody = ({ headers }) => Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers
+
+const tooLarge = (limit) => ({
+  status: 413,
+  code: 'TOO_LARGE',
+  legacyCode: 'PAYLOAD_TOO_LARGE',
+  message: `A request to this address may carry at most ${limit} bytes.`,
+})
+
+const unreadable = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  legacyCode: 'UNEXPECTED_FIELD',
+  message: 'The body of this GET is neither a JSON object nor a form.',
+}
+
+/** @param {string} text e.g. `127.0.0.1, 10.0.0.0/8`. @throws Error naming what is not an address */
+export function proxyList(text) {
+  const list = new BlockList()
+  for (const part of text.split(',').map((item) => item.trim())) {
+    if (!part) continue
+    const [address, bits] = part.split('/')
+    if (!isIP(address)) throw new Error(`LIMEN_TRUST_PROXY: '${part}' is neither an IP address nor a CIDR range.`)
+    const family = `ipv${isIP(address)}`
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return (address) => isIP(address) > 0 && list.check(address, `ipv${isIP(address)}`)
+}
+
+/**
+ * Leaves exactly one address in x-forwarded-for, the caller's. Believed from a trusted proxy only: otherwise anybody
+ * could choose the address that rate limits and audit lines name, or the host that links and origin checks use.
+ */
+function setCaller(request, isProxy, secure) {
+  const { headers } = request
+  const plain = (address) => address.trim().replace(/^::ffff:(?=\d+\.)/, '')
+  const peer = plain(request.socket.remoteAddress ?? '')
+  const trusted = isProxy(peer)
+  const hops = trusted ? (headers['x-forwarded-for'] ?? '').split(',').map(plain).filter(Boolean) : []
+  headers['x-forwarded-for'] = hops.findLast((hop) => !isProxy(hop)) ?? hops[0] ?? peer
+  delete headers.forwarded
+  if (!trusted) delete headers['x-forwarded-host']
+  if (!trusted || !headers['x-forwarded-proto']) headers['x-forwarded-proto'] = secure ? 'https' : 'http'
+  if (!trusted || !/^[\w-]{1,64}$/.test(headers['x-request-id'] ?? '')) headers['x-request-id'] = randomUUID()
+}
+
+/**
+ * Counts what arrives without slowing it; a body without a length is cut off at the limit. Its reader then gets no end
+ * but an error (see `refuse`), so that half a body is never taken for a whole one.
+ */
+function limitStream(request, limit, refuseNow) {
+  let bytes = 0
+  const push = request.push
+  request.push = (chunk, encoding) => {
+    bytes += chunk?.length ?? 0
+    if (bytes <= limit) return push.call(request, chunk, encoding)
+    request.push = () => true
+    refuseNow()
+    return true
+  }
+}
+
+/** Puts the body's fields over the query's (the body wins); returns what is wrong with it, or undefined. */
+async function carryBody(request) {
+  const chunks = []
+  let bytes = 0
+  // Leaving the loop early must not tear the connection down before the refusal is written.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length
+    if (bytes > getBodyLimitBytes) return tooLarge(getBodyLimitBytes)
+    chunks.push(chunk)
+  }
+  const fields = parseFields(Buffer.concat(chunks).toString('utf8').trim())
+  if (!fields) return unreadable
+  const [path] = request.url.split('?', 1)
+  const merged = new URLSearchParams(request.url.slice(path.length))
+  for (const [name, value] of fields) merged.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  request.url = merged.size > 0 ? `${path}?${merged}` : path
+  for (const name of ['content-length', 'transfer-encoding', 'content-type']) delete request.headers[name]
+}
+
+/** Content-Type is only indicative in that contract, so the text itself decides: JSON object or form. */
+function parseFields(text) {
+  if (!/^[[{"]/.test(text)) return [...new URLSearchParams(text)]
+  try {
+    const value = JSON.parse(text)
+    return Array.isArray(value) || typeof value === 'string' ? undefined : Object.entries(value)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Answers in the envelope of the contract that the path belongs to. What still arrives is thrown away for a while,
+ * because a client that is cut off while sending often never reads the answer.
+ */
+function refuse(request, response, path, { status, code, legacyCode, message }) {
+  if (response.headersSent) return void request.destroy()
+  const requestId = request.headers['x-request-id']
+  const body = legacyPath.test(path)
+    ? { status: false, data: { message: legacyCode } }
+    : path.startsWith('/api/graphql')
+      ? { errors: [{ message, extensions: { code, requestId } }] }
+      : { error: { code, message, requestId } }
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+  request.resume()
+  setTimeout(() => request.readableEnded || request.destroy(), lastWordsMs).unref()
+}

@@ -1,0 +1,167 @@
+/** The front server before Next, driven over raw sockets and fetch, with a handler that tells what it was given. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { createFront, proxyList } from './front.mjs'
+
+const servers: ReturnType<typeof createServer>[] = []
+afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()))
+
+interface Seen {
+  url: string
+  headers: Record<string, string>
+  bytes: number
+}
+
+/** A server whose handler reads the whole body and answers with what it saw; `failures` holds its broken reads. */
+async function start(options = {}) {
+  const failures: unknown[] = []
+  const seen: Seen[] = []
+  const handler = async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      let bytes = 0
+      for await (const chunk of request) bytes += (chunk as Buffer).length
+      const sight = { url: request.url!, headers: request.headers as Record<string, string>, bytes }
+      seen.push(sight)
+      response.end(JSON.stringify(sight))
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  const server = createServer(createFront(handler, options))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = (server.address() as AddressInfo).port
+  return { port, url: `http://127.0.0.1:${port}`, seen, failures }
+}
+
+/** Sends text as it is, which fetch would refuse to, and gives the whole answer. */
+async function raw(port: number, text: string): Promise<{ status: number; body: string }> {
+  const socket = connect(port, '127.0.0.1')
+  socket.end(text)
+  let answer = ''
+  for await (const chunk of socket) answer += chunk
+  const [head, body] = answer.split('\r\n\r\n')
+  return { status: Number(head!.split(' ')[1]), body: body ?? '' }
+}
+
+const getWithBody = (path: string, body: string) =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+
+test('a legacy GET with a JSON body arrives as a query, and the body wins', async () => {
+  const { port } = await start()
+  const answer = await raw(
+    port,
+    getWithBody(
+      '/api/1.0/users/find-by-address?mac_address=old&x=1',
+      '{"mac_address":"00:0a:95:9d:68:16","deep":{"a":1}}',
+    ),
+  )
+  const seen = JSON.parse(answer.body) as Seen
+  const query = new URL(seen.url, 'http://x').searchParams
+  expect(Object.fromEntries(query)).toEqual({ mac_address: '00:0a:95:9d:68:16', x: '1', deep: '{"a":1}' })
+  expect(seen.headers).not.toHaveProperty('content-length')
+})
+
+test('a legacy GET with a form body arrives as a query too', async () => {
+  const { port } = await start()
+  const answer = await raw(port, getWithBody('/api/1.1/users/find-by-address', 'mac_address=00%3A0a'))
+  expect((JSON.parse(answer.body) as Seen).url).toBe('/api/1.1/users/find-by-address?mac_address=00%3A0a')
+})
+
+test('a chunked legacy GET body is carried as well', async () => {
+  const { port } = await start()
+  const answer = await raw(
+    port,
+    'GET /api/1.0/a/b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{"a":1}\r\n0\r\n\r\n',
+  )
+  expect((JSON.parse(answer.body) as Seen).url).toBe('/api/1.0/a/b?a=1')
+})
+
+test.each(['{"mac_address":', '[1,2]', '"text"'])('a legacy GET body %s is refused in its envelope', async (body) => {
+  const { port, seen } = await start()
+  const answer = await raw(port, getWithBody('/api/1.0/users/find-by-address', body))
+  expect(answer.status).toBe(400)
+  expect(JSON.parse(answer.body)).toEqual({ status: false, data: { message: 'UNEXPECTED_FIELD' } })
+  expect(seen).toEqual([])
+})
+
+test('a legacy GET body larger than a few parameters is refused', async () => {
+  const { port } = await start()
+  const answer = await raw(port, getWithBody('/api/1.0/users/find-by-address', `a=${'x'.repeat(20_000)}`))
+  expect(answer.status).toBe(413)
+})
+
+const tooLarge = [
+  ['/api/1.0/users/find-by-face', 9, { status: false, data: { message: 'PAYLOAD_TOO_LARGE' } }],
+  [
+    '/api/graphql',
+    9,
+    { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'TOO_LARGE' }) })] },
+  ],
+  ['/set-up/x', 2, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
+] as const
+
+test.each(tooLarge)('%s with a body of %d MiB is 413 in its own envelope, unread', async (path, size, envelope) => {
+  const { url, seen } = await start()
+  const answer = await fetch(url + path, { method: 'POST', body: new Uint8Array(size * 1024 * 1024) })
+  expect(answer.status).toBe(413)
+  expect(await answer.json()).toEqual(envelope)
+  expect(seen).toEqual([])
+})
+
+test('a body without a length is cut off at the limit, and its reader never takes the half for the whole', async () => {
+  const { url, seen, failures } = await start()
+  let sent = 0
+  const body = new ReadableStream({
+    pull(controller) {
+      if (sent++ < 10) controller.enqueue(new Uint8Array(1024 * 1024))
+      else controller.close()
+    },
+  })
+  const answer = await fetch(`${url}/api/1.0/users`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  expect(answer.status).toBe(413)
+  await expect.poll(() => failures.length, { timeout: 10_000 }).toBe(1)
+  expect(seen).toEqual([])
+})
+
+test('a body below the limit arrives whole', async () => {
+  const { url } = await start()
+  const answer = await fetch(`${url}/api/1.0/users`, { method: 'POST', body: new Uint8Array(7 * 1024 * 1024) })
+  expect(((await answer.json()) as Seen).bytes).toBe(7 * 1024 * 1024)
+})
+
+const forged = {
+  'x-forwarded-for': '203.0.113.9',
+  'x-forwarded-host': 'evil.example',
+  'x-forwarded-proto': 'https',
+  forwarded: 'for=203.0.113.9',
+  'x-request-id': 'chosen-by-the-caller',
+}
+
+test('forwarding headers of a stranger are overwritten', async () => {
+  const { url } = await start()
+  const answer = await fetch(url, { headers: forged })
+  const { headers } = (await answer.json()) as Seen
+  expect(headers['x-forwarded-for']).toBe('127.0.0.1')
+  expect(headers['x-forwarded-proto']).toBe('http')
+  expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  expect(answer.headers.get('x-request-id')).toBe(headers['x-request-id'])
+  expect(headers).not.toHaveProperty('x-forwarded-host')
+  expect(headers).not.toHaveProperty('forwarded')
+})
+
+test('a trusted proxy names the caller: the last hop that is no proxy of ours', async () => {
+  const { url } = await start({ trustProxy: '127.0.0.1, 10.0.0.0/8' })
+  const answer = await fetch(url, { headers: { ...forged, 'x-forwarded-for': '6.6.6.6, 203.0.113.9, 10.1.2.3' } })
+  const { headers } = (await answer.json()) as Seen
+  expect(headers['x-forwarded-for']).toBe('203.0.113.9')
+  expect(headers['x-forwarded-host']).toBe('evil.example')
+  expect(headers['x-request-id']).toBe('chosen-by-the-caller')
+})
+
+test('a proxy list with a name in it stops the start and says so', () => {
+  expect(() => proxyList('proxy.local')).toThrow(/LIMEN_TRUST_PROXY: 'proxy.local'/)
+  expect(proxyList('::1')('::1')).toBe(true)
+  expect(proxyList('10.0.0.0/8')('11.0.0.1')).toBe(false)
+})
