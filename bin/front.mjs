@@ -32,6 +32,8 @@ export function createFront(next, { trustProxy = '', secure = false } = {}) {
     const path = request.url.split('?', 1)[0]
     const limit = bodyLimitBytes(path)
     if (Number(request.headers['content-length'] ?? 0) > limit) return refuse(request, response, path, tooLarge(limit))
+    // A client that asks first (curl does from 1 MiB on) sends nothing of what was refused above.
+    if (/100-continue/i.test(request.headers.expect ?? '')) response.writeContinue()
     if (request.method === 'GET' && legacyPath.test(path) && hasBody(request)) {
       const refusal = await carryBody(request)
       if (refusal) return refuse(request, response, path, refusal)

@@ -1,0 +1,21 @@
+/**
+ * What the bureau and the front server (bin/server.mjs) tell each other. Both live in one process but in different
+ * module graphs, so they meet on `globalThis`. Absent under `next build` and in tests.
+ */
+export interface Front {
+  /** False until somebody registered as the first owner: the front then listens on this machine only. */
+  hasOwner: boolean
+  /** The one-time address at which the first owner registers; printed by `npm start`, never logged. */
+  setUpUrl?: string
+  /** In words for the console, e.g. where the data lies. */
+  dataDir?: string
+  keyFile?: string
+  /** Set by the front server: listen on every interface from now on. */
+  openToEveryone(): Promise<void>
+  /** Set by the bureau: stop jobs and workers, close the database. Called after the last request was answered. */
+  close(): Promise<void>
+}
+
+export function frontServer(): Front | undefined {
+  return (globalThis as typeof globalThis & { limenFront?: Front }).limenFront
+}

@@ -1,0 +1,127 @@
+/**
+ * Everything between a fresh clone and a server or a test run: dependencies, bundles, models, sample photos, the build.
+ * Each step first looks whether it is needed, so a later start does nothing and touches no network.
+ * Plain JavaScript without dependencies, because it runs before any are installed.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleAll, root } from './bundle.mjs'
+import { convertModels } from './models.mjs'
+import { cutSamples } from './samples.mjs'
+
+/** What cannot be mended here; said to the person as it is, without a stack. */
+export class CannotPrepare extends Error {}
+
+const quietly = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
+
+/** @param {{ build?: boolean, say?: (line: string) => void }} options */
+export async function prepare({ build = true, say = console.log } = {}) {
+  checkNode()
+  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+  Object.assign(process.env, quietly)
+  if (!installed()) install(say)
+  await bundleAll()
+  await convertModels()
+  await cutSamples()
+  if (build) await buildApp(say)
+}
+
+/** @throws CannotPrepare before anything is installed */
+export function checkNode(version = process.versions.node, hasCompiler = findCompiler) {
+  const [major, minor] = version.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 12) || major === 21) {
+    throw new CannotPrepare(`Limen needs Node 20.12 or newer (22 or newer is best); this is Node ${version}.`)
+  }
+  if (major === 20 && !existsSync(sqliteBinary) && !hasCompiler()) {
+    throw new CannotPrepare(
+      [
+        `On Node ${version} the embedded database is compiled during installation, and no compiler was found.`,
+        'Either use Node 22 or newer, which needs nothing else,',
+        'or install one: apt-get install build-essential python3 (Debian, Ubuntu); xcode-select --install (macOS).',
+      ].join('\n'),
+    )
+  }
+}
+
+const sqliteBinary = join(root, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node')
+
+function findCompiler() {
+  const runs = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
+  // On Windows node-gyp finds Visual Studio by itself and says clearly when there is none.
+  if (process.platform === 'win32') return true
+  return runs('make') && (runs('c++') || runs('g++') || runs('clang++')) && runs('python3')
+}
+
+/** True when what is in node_modules is what the lock says, compiled for this Node. */
+function installed() {
+  const placed = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(placed)) return false
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  const have = JSON.parse(readFileSync(placed, 'utf8')).packages
+  const complete = Object.entries(wanted).every(([path, entry]) =>
+    path === '' || have[path] === undefined ? path === '' || entry.optional : have[path].version === entry.version,
+  )
+  return complete && sqliteOpens()
+}
+
+/** A binary compiled for another Node does not load; that must not be found out by the server. */
+function sqliteOpens() {
+  const script = `new (require('better-sqlite3'))(':memory:').close()`
+  return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0
+}
+
+function install(say) {
+  say('Installing dependencies (npm ci). This takes a minute or two, once.')
+  const [command, ...before] = npmCommand()
+  const done = spawnSync(command, [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
+    cwd: root,
+    // Its postinstall would fetch 200 MB of CUDA files that only `npm run bench` on a GPU could use.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: command === 'npm' && process.platform === 'win32',
+  })
+  if (done.status !== 0) throw new CannotPrepare('npm ci failed; what it said stands above.')
+  if (!sqliteOpens()) throw new CannotPrepare('better-sqlite3 was installed but does not open a database on this Node.')
+}
+
+/** The npm that runs us, or the one in PATH. */
+export function npmCommand() {
+  const running = process.env.npm_execpath
+  return running?.endsWith('npm-cli.js') ? [process.execPath, running] : ['npm']
+}
+
+/** Builds the app when a source changed since the last build of the same folder. */
+export async function buildApp(say = console.log, folder = process.env.LIMEN_BUILD_DIR ?? '.next') {
+  const stamp = join(root, folder, 'limen-sources.sha256')
+  const sources = hashSources()
+  const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
+  if (isFresh && existsSync(join(root, folder, 'BUILD_ID'))) return
+  say('Building the app. This takes half a minute, after each change of its sources.')
+  const done = spawnSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production', LIMEN_BUILD_DIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  })
+  if (done.status !== 0) throw new CannotPrepare(`The build failed.\n${done.stdout}\n${done.stderr}`)
+  mkdirSync(join(root, folder), { recursive: true })
+  writeFileSync(stamp, sources)
+}
+
+const sourceFolders = ['app', 'graphql', 'domain', 'db', 'engines']
+const sourceFiles = ['next.config.ts', 'instrumentation.ts', 'proxy.ts', 'postcss.config.mjs', 'package-lock.json']
+
+/** SHA-256 over everything that `next build` reads; tests do not count. */
+function hashSources() {
+  const hash = createHash('sha256').update(process.versions.node)
+  const inFolders = sourceFolders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  )
+  const files = [...sourceFiles.map((file) => join(root, file)), ...inFolders.sort()]
+  for (const file of files) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}

@@ -1,0 +1,31 @@
+/**
+ * The README's sample photos: single faces cut out of the demo pictures inside two dependencies, which show groups.
+ * Nothing is copied into the repository; samples/ is git-ignored. Which tiles show the same man was checked by eye.
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './bundle.mjs'
+
+const group = '@vladmandic/face-api/demo/sample3.jpg'
+/** A screenshot with a row of tiles of 106 pixels: one man in eighteen photographs, and strangers below. */
+const tiles = '@vladmandic/human/assets/screenshot-facematch.jpg'
+const tile = (column) => ({ left: 3 + Math.round(106.35 * column), top: 284, width: 105, height: 105 })
+
+const cuts = {
+  'anna-1.jpg': { source: group, area: { left: 950, top: 120, width: 470, height: 520 } },
+  'ben-1.jpg': { source: tiles, area: tile(15) },
+  'ben-2.jpg': { source: tiles, area: tile(1) },
+}
+
+/** Cuts what is not there yet into samples/. */
+export async function cutSamples() {
+  const folder = join(root, 'samples')
+  const missing = Object.entries(cuts).filter(([name]) => !existsSync(join(folder, name)))
+  if (missing.length === 0) return
+  const { default: sharp } = await import('sharp')
+  mkdirSync(folder, { recursive: true })
+  for (const [name, { source, area }] of missing) {
+    const picture = sharp(join(root, 'node_modules', source)).extract(area)
+    await picture.jpeg({ quality: 92 }).toFile(join(folder, name))
+  }
+}

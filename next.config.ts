@@ -1,0 +1,30 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  // Tests build beside a running server, never over it.
+  distDir: process.env.LIMEN_BUILD_DIR ?? '.next',
+  typedRoutes: true,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // A bundled onnxruntime-web no longer finds the WASM files beside its loader; the rest are native or load themselves.
+  serverExternalPackages: ['onnxruntime-web', 'better-sqlite3', 'argon2', 'sharp', 'pg', 'pino'],
+  // Format, lint and types are steps of `npm test`; a start should not repeat them.
+  typescript: { ignoreBuildErrors: true },
+  async headers() {
+    return [
+      {
+        source: '/:path*',
+        headers: [
+          { key: 'x-content-type-options', value: 'nosniff' },
+          { key: 'x-frame-options', value: 'DENY' },
+          // Set-up and reset links carry a token in their address.
+          { key: 'referrer-policy', value: 'no-referrer' },
+          { key: 'cross-origin-opener-policy', value: 'same-origin' },
+          { key: 'permissions-policy', value: 'camera=(self), microphone=(self), geolocation=()' },
+        ],
+      },
+    ]
+  },
+}
+
+export default config
