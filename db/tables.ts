@@ -1,2 +1,29 @@
-/** Placeholder replaced by the db helper. */
-export type Tables = Record<string, never>
+/** All tables of the main database, made once for a dialect's column builders. One file a noun in tables/. */
+import type { Columns } from './columns'
+import { adminTables } from './tables/admins'
+import { auditTables } from './tables/audit'
+import { changeTables } from './tables/changes'
+import { clientTables } from './tables/clients'
+import { erasureTables } from './tables/erasures'
+import { jobTables } from './tables/jobs'
+import { templateTables } from './tables/templates'
+import { tenantTables } from './tables/tenants'
+import { userTables } from './tables/users'
+
+export function makeTables(c: Columns) {
+  const tenants = tenantTables(c)
+  const users = userTables(c, tenants)
+  return {
+    ...tenants,
+    ...clientTables(c, tenants),
+    ...users,
+    ...templateTables(c, tenants, users),
+    ...changeTables(c, tenants),
+    ...auditTables(c),
+    ...jobTables(c, tenants),
+    ...adminTables(c, tenants),
+    ...erasureTables(c, tenants),
+  }
+}
+
+export type Tables = ReturnType<typeof makeTables>

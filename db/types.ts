@@ -17,6 +17,8 @@ export interface Handle {
 /** A handle inside one transaction. Every write takes one of these. */
 export interface Tx extends Handle {
   readonly inTransaction: true
+  /** Wakes listeners once this transaction has committed. Payload: ids only. */
+  wake(channel: Channel, payload: string): void
 }
 
 export interface Database extends Handle {
@@ -37,6 +39,13 @@ export interface SealPlace {
   tenantId: string
 }
 
+/** A value to open in bulk. */
+export interface SealedItem {
+  userId: string
+  place: SealPlace
+  sealed: Uint8Array
+}
+
 /** Envelope encryption: master key -> tenant key -> one data key per user. AES-256-GCM throughout. */
 export interface Keys {
   /** Makes the tenant's key. Durable when it resolves. */
@@ -46,6 +55,8 @@ export interface Keys {
   sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer>
   /** @throws KeyDestroyed when the user was erased; SealBroken when the value was altered or moved. */
   openForUser(userId: string, place: SealPlace, sealed: Uint8Array): Promise<Buffer>
+  /** Opens many values at once, in order, letting the event loop turn; what does not open comes back as its error. */
+  openManyForUsers(items: SealedItem[]): Promise<(Buffer | KeyDestroyed | SealBroken)[]>
   sealForTenant(place: SealPlace, plain: Uint8Array): Promise<Buffer>
   openForTenant(place: SealPlace, sealed: Uint8Array): Promise<Buffer>
   /** Destroys the user's key; afterwards nothing sealed with it opens, wherever a copy lies. Idempotent. */
@@ -56,6 +67,11 @@ export interface Keys {
   verify(keyId: string, message: Uint8Array, signature: Uint8Array): boolean
   /** HMAC-SHA-256 under a purpose-bound key, for signed links and cursors. */
   mac(purpose: string, message: string): Buffer
+  /**
+   * Seals tenant and signing keys by another master key. With a key file the next key is made and the file replaced;
+   * a key from the environment is rotated by giving the next one. Signatures stay valid; macs do not.
+   */
+  rotateMasterKey(next?: Buffer): Promise<{ keyId: string; tenants: number }>
   close(): Promise<void>
 }
 

@@ -1,0 +1,180 @@
+/**
+ * Envelope encryption: the master key wraps tenant keys, a tenant's key wraps one data key per user, and samples and
+ * templates are sealed with the user's. Rows lie in keystore.ts, sealing in seal.ts, the master key in unlock.ts.
+ */
+import { createHmac, createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { openKeystore, type Keystore, type KeystoreOptions, type WrappedUserKey } from './keystore'
+import { openSigningRow, tenantKeyPlace, type MasterKey } from './master-key'
+import { rotateMasterKey } from './rotate'
+import { keyBytes, seal, unseal } from './seal'
+import { KeyDestroyed, SealBroken, type Keys, type SealedItem, type SealPlace } from './types'
+import { unlock, type MasterKeySource } from './unlock'
+
+export type KeysOptions = KeystoreOptions & { master: MasterKeySource }
+
+/** How many user keys are read at once in bulk; between two such reads the event loop turns. */
+const bulkSize = 500
+
+/**
+ * Opens the keystore with its master key. The first start makes a key file where one was named; an existing keystore is
+ * never opened with a key that is not its own.
+ */
+export async function openKeys({ master: source, ...options }: KeysOptions): Promise<Keys> {
+  const keystore = await openKeystore(options)
+  try {
+    const ring = new KeyRing(keystore, source, await unlock(keystore, source))
+    await ring.learnSigningKeys()
+    return ring
+  } catch (error) {
+    await keystore.close()
+    throw error
+  }
+}
+
+class KeyRing implements Keys {
+  /** Plain keys of tenants. They never change; keys of users are not kept, because an erasure elsewhere must hold here at once. */
+  readonly #tenantKeys = new Map<string, Buffer>()
+  readonly #verifying = new Map<string, KeyObject>()
+
+  constructor(
+    private readonly keystore: Keystore,
+    private readonly source: MasterKeySource,
+    private master: MasterKey,
+  ) {}
+
+  async learnSigningKeys(): Promise<void> {
+    for (const row of await this.keystore.signingKeys()) {
+      const der = openSigningRow(this.master, row)
+      this.#verifying.set(row.id, createPublicKey({ key: der, format: 'der', type: 'spki' }))
+    }
+  }
+
+  async createTenant(tenantId: string): Promise<void> {
+    const key = randomBytes(keyBytes)
+    await this.#withMaster((master) =>
+      this.keystore.addTenantKey(
+        { id: tenantId, wrapped: seal(master.wrapping, tenantKeyPlace(tenantId), key) },
+        master.signing.keyId,
+        (wrapped) => openSigningRow(master, { id: master.signing.keyId, wrapped }),
+      ),
+    )
+  }
+
+  async createUser(tenantId: string, userId: string): Promise<void> {
+    const tenantKey = await this.#tenantKey(tenantId)
+    const wrapped = seal(tenantKey, userKeyPlace(tenantId, userId), randomBytes(keyBytes))
+    await this.keystore.addUserKey({ id: userId, tenantId, wrapped })
+  }
+
+  async sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer> {
+    return seal(await this.#userKey(userId, place), place, plain)
+  }
+
+  async openForUser(userId: string, place: SealPlace, sealed: Uint8Array): Promise<Buffer> {
+    return unseal(await this.#userKey(userId, place), place, sealed)
+  }
+
+  async openManyForUsers(items: SealedItem[]): Promise<(Buffer | KeyDestroyed | SealBroken)[]> {
+    const opened: (Buffer | KeyDestroyed | SealBroken)[] = []
+    for (const tenantId of new Set(items.map((item) => item.place.tenantId))) await this.#tenantKey(tenantId)
+    for (let from = 0; from < items.length; from += bulkSize) {
+      const part = items.slice(from, from + bulkSize)
+      const rows = await this.keystore.userKeys([...new Set(part.map((item) => item.userId))])
+      const byUser = new Map(rows.map((row) => [row.id, row]))
+      for (const { userId, place, sealed } of part) {
+        opened.push(valueOrError(() => unseal(this.#unwrap(byUser.get(userId), userId, place), place, sealed)))
+      }
+      await nextTurn()
+    }
+    return opened
+  }
+
+  async sealForTenant(place: SealPlace, plain: Uint8Array): Promise<Buffer> {
+    return seal(await this.#tenantKey(place.tenantId), place, plain)
+  }
+
+  async openForTenant(place: SealPlace, sealed: Uint8Array): Promise<Buffer> {
+    return unseal(await this.#tenantKey(place.tenantId), place, sealed)
+  }
+
+  async destroyUser(userId: string): Promise<{ destroyed: boolean }> {
+    return { destroyed: await this.keystore.destroyUserKey(userId) }
+  }
+
+  sign(message: Uint8Array): { keyId: string; signature: Buffer } {
+    const { keyId, privateKey } = this.master.signing
+    return { keyId, signature: sign(null, message, privateKey) }
+  }
+
+  verify(keyId: string, message: Uint8Array, signature: Uint8Array): boolean {
+    const key = this.#verifying.get(keyId)
+    return key !== undefined && verify(null, message, key, signature)
+  }
+
+  mac(purpose: string, message: string): Buffer {
+    return createHmac('sha256', this.master.macKey(purpose)).update(message).digest()
+  }
+
+  async rotateMasterKey(given?: Buffer): Promise<{ keyId: string; tenants: number }> {
+    const { next, tenants } = await rotateMasterKey(this.keystore, this.source, this.master, given)
+    this.master = next
+    await this.learnSigningKeys()
+    return { keyId: next.signing.keyId, tenants }
+  }
+
+  close(): Promise<void> {
+    return this.keystore.close()
+  }
+
+  async #userKey(userId: string, place: SealPlace): Promise<Buffer> {
+    await this.#tenantKey(place.tenantId)
+    const [row] = await this.keystore.userKeys([userId])
+    return this.#unwrap(row, userId, place)
+  }
+
+  /** Needs the tenant's key to be known already, so that bulk work stays synchronous. */
+  #unwrap(row: WrappedUserKey | undefined, userId: string, { tenantId }: SealPlace): Buffer {
+    // The key of another tenant's user does not exist for this place.
+    if (!row || row.tenantId !== tenantId)
+      throw new KeyDestroyed(`User ${userId} has no key: it was destroyed or never made.`)
+    return unseal(this.#tenantKeys.get(tenantId)!, userKeyPlace(tenantId, userId), row.wrapped)
+  }
+
+  async #tenantKey(tenantId: string): Promise<Buffer> {
+    const known = this.#tenantKeys.get(tenantId)
+    if (known) return known
+    return this.#withMaster(async (master) => {
+      const wrapped = await this.keystore.tenantKey(tenantId)
+      if (!wrapped) throw new KeyDestroyed(`Tenant ${tenantId} has no key.`)
+      const key = unseal(master.wrapping, tenantKeyPlace(tenantId), wrapped)
+      this.#tenantKeys.set(tenantId, key)
+      return key
+    })
+  }
+
+  /** A rotation by another process (`limen keys rotate` beside a running server) is followed where the key file tells it. */
+  async #withMaster<T>(run: (master: MasterKey) => Promise<T>): Promise<T> {
+    try {
+      return await run(this.master)
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error
+      this.master = await unlock(this.keystore, this.source)
+      await this.learnSigningKeys()
+      return run(this.master)
+    }
+  }
+}
+
+function userKeyPlace(tenantId: string, userId: string): SealPlace {
+  return { table: 'user_keys', row: userId, tenantId }
+}
+
+function valueOrError(open: () => Buffer): Buffer | KeyDestroyed | SealBroken {
+  try {
+    return open()
+  } catch (error) {
+    if (error instanceof KeyDestroyed || error instanceof SealBroken) return error
+    throw error
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The keystore: rows of wrapped keys in a database of their own (a second SQLite file, or the schema `keystore` on
+ * PostgreSQL). Knows rows only; wrapping and unwrapping is in keys.ts.
+ */
+import { eq, inArray, sql as sqlText } from 'drizzle-orm'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { postgresKeystoreColumns, sqliteColumns } from './columns'
+import { makeKeystoreTables } from './keystore-tables'
+import { migrate } from './migrate'
+import type { DatabaseOptions } from './open'
+import { openSqlite } from './sqlite'
+import { guarded, type Sql, type Store } from './store'
+
+export interface WrappedKey {
+  id: string
+  wrapped: Buffer
+}
+
+export interface WrappedUserKey extends WrappedKey {
+  tenantId: string
+}
+
+/** What a rotation may do while every other writer of tenant keys waits. */
+export interface Rewrap {
+  signing: WrappedKey[]
+  tenants: WrappedKey[]
+  putSigning(row: WrappedKey): Promise<void>
+  putTenant(row: WrappedKey): Promise<void>
+}
+
+export type Keystore = Awaited<ReturnType<typeof openKeystore>>
+
+const tables = {
+  sqlite: makeKeystoreTables(sqliteColumns),
+  postgres: makeKeystoreTables(postgresKeystoreColumns),
+}
+
+/** Where the keystore lies; tests on PGlite bring an opened store. */
+export type KeystoreOptions = (DatabaseOptions & { store?: undefined }) | { store: Store; root?: string }
+
+export async function openKeystore(options: KeystoreOptions) {
+  const bare = options.store ?? (await openStore(options))
+  const store = guarded(bare)
+  const { tenantKeys, userKeys, signingKeys } = tables[store.dialect]
+  try {
+    await migrate(
+      store,
+      'keystore',
+      join(options.root ?? process.cwd(), 'db', 'migrations', `keystore-${store.dialect}`),
+    )
+  } catch (error) {
+    await bare.close()
+    throw error
+  }
+
+  const selectSigning = (sql: Sql) =>
+    sql.select({ id: signingKeys.keyId, wrapped: signingKeys.publicKey }).from(signingKeys)
+
+  return {
+    /** Public halves of all signing keys so far, sealed by the master key. */
+    signingKeys: async (): Promise<WrappedKey[]> => selectSigning(store.read),
+
+    addSigningKey: ({ id, wrapped }: WrappedKey) =>
+      store.transact(async (sql) => {
+        await sql
+          .insert(signingKeys)
+          .values({ keyId: id, publicKey: wrapped, createdAt: new Date() })
+          .onConflictDoNothing()
+      }),
+
+    removeSigningKey: (id: string) =>
+      store.transact(async (sql) => {
+        await sql.delete(signingKeys).where(eq(signingKeys.keyId, id))
+      }),
+
+    tenantKey: async (tenantId: string): Promise<Buffer | undefined> => {
+      const [row] = await store.read.select().from(tenantKeys).where(eq(tenantKeys.tenantId, tenantId))
+      return row?.wrapped
+    },
+
+    /**
+     * Adds a tenant's key unless it has one. A rotation that runs at the same time is waited for.
+     * @param check sees the present seal of the caller's signing key and throws when it is not the caller's master key's
+     */
+    addTenantKey: ({ id, wrapped }: WrappedKey, signingKeyId: string, check: (sealed: Buffer) => void) =>
+      store.transact(async (sql) => {
+        const [signing] = await sql
+          .update(signingKeys)
+          .set({ keyId: signingKeyId })
+          .where(eq(signingKeys.keyId, signingKeyId))
+          .returning()
+        check(signing!.publicKey)
+        await sql.insert(tenantKeys).values({ tenantId: id, wrapped, createdAt: new Date() }).onConflictDoNothing()
+      }),
+
+    userKeys: async (userIds: string[]): Promise<WrappedUserKey[]> =>
+      store.read
+        .select({ id: userKeys.userId, tenantId: userKeys.tenantId, wrapped: userKeys.wrapped })
+        .from(userKeys)
+        .where(userIds.length === 1 ? eq(userKeys.userId, userIds[0]!) : inArray(userKeys.userId, userIds)),
+
+    addUserKey: ({ id, tenantId, wrapped }: WrappedUserKey) =>
+      store.transact(async (sql) => {
+        await sql
+          .insert(userKeys)
+          .values({ userId: id, tenantId, wrapped, createdAt: new Date() })
+          .onConflictDoNothing()
+      }),
+
+    /** Deletes the row and what the files still hold of it. @returns whether there was one */
+    destroyUserKey: async (userId: string): Promise<boolean> => {
+      const gone = await store.transact((sql) => sql.delete(userKeys).where(eq(userKeys.userId, userId)).returning())
+      // Also when no row was there: an earlier try may have died between the two.
+      await store.scrub('keystore.user_keys')
+      return gone.length > 0
+    },
+
+    /** One transaction over everything the master key seals. */
+    rewrap: (run: (rewrap: Rewrap) => Promise<void>) =>
+      store.transact(async (sql) => {
+        // Locks the signing keys first, for which every writer of a tenant key has to wait.
+        const locked = await sql
+          .update(signingKeys)
+          .set({ keyId: sqlText`${signingKeys.keyId}` })
+          .returning()
+        await run({
+          signing: locked.map((row) => ({ id: row.keyId, wrapped: row.publicKey })),
+          tenants: await sql.select({ id: tenantKeys.tenantId, wrapped: tenantKeys.wrapped }).from(tenantKeys),
+          putSigning: async ({ id, wrapped }) => {
+            await sql
+              .insert(signingKeys)
+              .values({ keyId: id, publicKey: wrapped, createdAt: new Date() })
+              .onConflictDoUpdate({ target: signingKeys.keyId, set: { publicKey: wrapped } })
+          },
+          putTenant: async ({ id, wrapped }) => {
+            await sql.update(tenantKeys).set({ wrapped }).where(eq(tenantKeys.tenantId, id))
+          },
+        })
+      }),
+
+    close: () => store.close(),
+  }
+}
+
+async function openStore({ dataDir, databaseUrl, durable }: DatabaseOptions): Promise<Store> {
+  if (databaseUrl) throw new Error('PostgreSQL follows.')
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  return openSqlite(join(dataDir, 'keystore.db'), { durable })
+}

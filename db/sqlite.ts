@@ -1,0 +1,85 @@
+/** The embedded store: SQLite in WAL mode, one connection that reads and one that writes. */
+import BetterSqlite3, { type Database as Connection } from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Channels } from './channels'
+import { casing } from './columns'
+import { begin, GroupCommit } from './group-commit'
+import type { Store } from './store'
+
+export interface SqliteOptions {
+  /** False only in tests: a commit then does not wait for the disk. */
+  durable?: boolean
+}
+
+export function openSqlite(file: string, { durable = true }: SqliteOptions = {}): Store {
+  const writer = connect(file, durable)
+  const reader = connect(file, durable)
+  reader.pragma('query_only = on')
+  // Waiting for another writer is group-commit.ts's, which does not block the event loop.
+  writer.pragma('busy_timeout = 0')
+
+  const read = drizzle(reader, { casing })
+  const write = drizzle(writer, { casing })
+  const queue = new GroupCommit(writer)
+  const channels = new Channels()
+
+  return {
+    dialect: 'sqlite',
+    read,
+    transact: (run) => queue.transact(() => run(write)),
+    exclusively: async (run) => {
+      // Rebuilding a table, which is how SQLite alters one, must not cascade; the check before the commit makes up for it.
+      writer.pragma('foreign_keys = off')
+      try {
+        await begin(writer)
+        const result = await run(async (statement) => {
+          const prepared = writer.prepare<[], Record<string, unknown>>(statement)
+          return prepared.reader ? prepared.all() : (prepared.run(), [])
+        })
+        const broken = writer.pragma('foreign_key_check') as unknown[]
+        if (broken.length > 0) throw new Error(`A migration left ${broken.length} rows whose parent is missing.`)
+        writer.exec('commit')
+        return result
+      } finally {
+        if (writer.inTransaction) writer.exec('rollback')
+        writer.pragma('foreign_keys = on')
+      }
+    },
+    scrub: () => truncateLog(writer),
+    notify: async (channel, payload) => channels.emit(channel, payload),
+    listen: (channel, heard) => channels.on(channel, heard),
+    close: async () => {
+      await queue.close()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+function connect(file: string, durable: boolean): Connection {
+  const connection = new BetterSqlite3(file, { timeout: 15_000 })
+  connection.pragma('journal_mode = wal')
+  connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`)
+  // macOS answers an ordinary fsync before the disk has the bytes. No effect elsewhere.
+  connection.pragma('fullfsync = on')
+  connection.pragma('foreign_keys = on')
+  // Deleted rows are overwritten with zeros, not only unlinked.
+  connection.pragma('secure_delete = on')
+  return connection
+}
+
+/** Copies the log into the file and empties it, so that no page from before a deletion is left. */
+async function truncateLog(writer: Connection): Promise<void> {
+  const until = performance.now() + 15_000
+  for (;;) {
+    const [outcome] = writer.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+    if (outcome?.busy === 0) return
+    if (performance.now() > until) {
+      throw new Error(
+        'The log of the key store could not be emptied, because another process keeps reading it; try again.',
+      )
+    }
+    await delay(20)
+  }
+}

@@ -1,0 +1,35 @@
+/** Makes the Database of types.ts over a store: the one way to open a transaction, and wake-ups once it has committed. */
+import type { Store } from './store'
+import type { Tables } from './tables'
+import type { Channel, Database, Tx } from './types'
+
+export function overStore(store: Store, tables: Tables): Database {
+  return {
+    dialect: store.dialect,
+    tables,
+    get sql() {
+      return store.read
+    },
+    async transact(run) {
+      let wakes = new Map<string, [Channel, string]>()
+      const value = await store.transact((sql) => {
+        // A transaction that is run again must not wake for what its first try did.
+        wakes = new Map()
+        const tx: Tx = {
+          dialect: store.dialect,
+          tables,
+          sql,
+          inTransaction: true,
+          wake: (channel, payload) => void wakes.set(`${channel} ${payload}`, [channel, payload]),
+        }
+        return run(tx)
+      })
+      // The commit stands. A wake-up that is lost only makes others wait for their next look.
+      for (const [channel, payload] of wakes.values()) void store.notify(channel, payload).catch(() => undefined)
+      return value
+    },
+    notify: (channel, payload) => store.notify(channel, payload),
+    listen: (channel, heard) => store.listen(channel, heard),
+    close: () => store.close(),
+  }
+}
