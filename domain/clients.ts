@@ -1,0 +1,219 @@
+/**
+ * Clients: machines that call the API with a key and a secret. How a pair travels (headers, OAuth) is the transport's
+ * business; what a client may do is in permissions.ts.
+ */
+import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Tables } from '@/db/tables'
+import { isUniqueViolation } from '@/db/violations'
+import { writeAudit } from './audit'
+import type { Actor, Context, Scope } from './context'
+import { AppError } from './errors'
+import { hashToken, newId, newToken, sameHash } from './ids'
+import { parse } from './parse'
+import { assertMay } from './permissions'
+import { ensureTenant, findTenantBySlug, slugSchema, tenantById } from './tenants'
+
+/** What leaves this file: never a hash. */
+export type Client = Omit<Tables['clients']['$inferSelect'], 'secretHash' | 'appTokenHash' | 'scopes' | 'settings'> & {
+  scopes: readonly Scope[]
+}
+
+export interface NewClient {
+  tenantId: string
+  clientId: string
+  key: string
+  /** Shown this once. */
+  secret: string
+  /** For the liveness host of the legacy API; shown this once. */
+  appToken: string
+}
+
+export const scopes = ['enrol', 'read', 'erase', 'events', 'members', 'device'] as const satisfies readonly Scope[]
+
+/** What a client gets unless told otherwise: everything the legacy API can do. */
+const defaultScopes: Scope[] = ['enrol', 'read', 'erase']
+
+const createSchema = z
+  .object({
+    tenantSlug: slugSchema,
+    name: z.string().trim().min(1).max(200),
+    scopes: z.array(z.enum(scopes)).min(1).default(defaultScopes),
+    requestQuota: z.number().int().min(0).nullable().default(null),
+    // Another vendor's pair may be brought along, so that old clients only change the host. It travels in HTTP headers.
+    key: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,256}$/, '1 to 256 visible ASCII characters')
+      .optional(),
+    secret: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,1024}$/, '16 to 1024 visible ASCII characters')
+      .optional(),
+  })
+  .refine(({ key, secret }) => (key === undefined) === (secret === undefined), {
+    message: 'A key of your own needs its secret, and a secret its key.',
+    path: ['secret'],
+  })
+
+/** Makes the tenant as well if there is none of that slug. @throws AppError `already_exists` when the key is taken */
+export async function createClient(context: Context, input: z.input<typeof createSchema>): Promise<NewClient> {
+  const { tenantSlug, name, scopes, requestQuota, ...pair } = parse(createSchema, input)
+  assertMay(context, 'tenants:manage')
+
+  const tenant = await ensureTenant(context, tenantSlug)
+  const clientId = newId(context.now().getTime())
+  const key = pair.key ?? newToken('clientKey')
+  const secret = pair.secret ?? newToken('clientSecret')
+  const appToken = newToken('appToken')
+  try {
+    await context.db.transact(async (tx) => {
+      await tx.sql.insert(tx.tables.clients).values({
+        id: clientId,
+        tenantId: tenant.id,
+        name,
+        key,
+        secretHash: hashToken(secret),
+        appTokenHash: hashToken(appToken),
+        scopes,
+        requestQuota,
+        createdAt: context.now(),
+      })
+      await writeAudit(tx, context, {
+        action: 'client.created',
+        subject: { kind: 'client', id: clientId },
+        detail: { scopes, requestQuota, imported: pair.key !== undefined },
+        tenantId: tenant.id,
+      })
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new AppError('already_exists', 'Another client has this key.', { cause: error, subject: 'client' })
+  }
+  return { tenantId: tenant.id, clientId, key, secret, appToken }
+}
+
+/** The clients of one tenant, or of all for the operator; revoked ones too. */
+export async function listClients(context: Context, input: { tenantSlug?: string } = {}): Promise<Client[]> {
+  const tenantId = await reach(context, 'clients:read', input.tenantSlug)
+  const { clients } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(clients)
+    .where(tenantId === null ? undefined : eq(clients.tenantId, tenantId))
+    .orderBy(asc(clients.createdAt), asc(clients.id))
+  return rows.map(toClient)
+}
+
+/** A revoked client stops at its next request. Revoking twice changes nothing. */
+export async function revokeClient(context: Context, { clientId }: { clientId: string }): Promise<Client> {
+  return change(context, clientId, 'client.revoked', (row) => ({ revokedAt: row.revokedAt ?? context.now() }))
+}
+
+/** Gives a new secret and app token; the old ones stop at once. @throws AppError `conflict` for a revoked client */
+export async function rotateClient(context: Context, { clientId }: { clientId: string }): Promise<NewClient> {
+  const [secret, appToken] = [newToken('clientSecret'), newToken('appToken')]
+  const client = await change(context, clientId, 'client.rotated', (row) => {
+    if (row.revokedAt) throw new AppError('conflict', 'A revoked client gets no new secret.', { subject: 'client' })
+    return { secretHash: hashToken(secret), appTokenHash: hashToken(appToken) }
+  })
+  return { tenantId: client.tenantId, clientId, key: client.key, secret, appToken }
+}
+
+/**
+ * Who calls, by key and secret. Counts nothing: see `countRequest`.
+ * @throws AppError `not_found` (subject `client`) when no living client has the key, `unauthenticated` when the secret is wrong
+ */
+export async function authenticateClient(
+  context: Context,
+  { key, secret }: { key: string; secret: string },
+): Promise<Client & { actor: Extract<Actor, { kind: 'client' }> }> {
+  const { clients } = context.db.tables
+  const [row] = await context.db.sql.select().from(clients).where(eq(clients.key, key))
+  if (!row || row.revokedAt) throw new AppError('not_found', 'No client has this key.', { subject: 'client' })
+  if (!sameHash(hashToken(secret), row.secretHash)) {
+    throw new AppError('unauthenticated', 'The key and the secret do not belong together.')
+  }
+  const client = toClient(row)
+  return { ...client, actor: { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: client.scopes } }
+}
+
+/**
+ * Takes one request off the client's quota, in one statement, so that no two callers ever share the last one.
+ * @throws AppError `request_quota_reached`
+ */
+export async function countRequest(context: Context, client: Pick<Client, 'id' | 'requestQuota'>): Promise<void> {
+  // A write for every request of a client that may make any number would buy nothing.
+  if (client.requestQuota === null) return
+  const { clients } = context.db.tables
+  const counted = await context.db.transact(async (tx) =>
+    tx.sql
+      .update(clients)
+      .set({ requestsUsed: sql`${clients.requestsUsed} + 1` })
+      .where(
+        and(
+          eq(clients.id, client.id),
+          or(isNull(clients.requestQuota), lt(clients.requestsUsed, clients.requestQuota)),
+        ),
+      )
+      .returning({ id: clients.id }),
+  )
+  if (counted.length === 0) throw new AppError('request_quota_reached', 'The request quota of this client is used up.')
+}
+
+/** @throws AppError `not_found`, also for a client of another tenant */
+export async function getClient(context: Context, clientId: string): Promise<Client> {
+  const tenantId = await reach(context, 'clients:read', undefined)
+  const { clients } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(clients)
+    .where(and(eq(clients.id, clientId), tenantId === null ? undefined : eq(clients.tenantId, tenantId)))
+  if (!row) throw notFound()
+  return toClient(row)
+}
+
+type Row = Tables['clients']['$inferSelect']
+
+async function change(
+  context: Context,
+  clientId: string,
+  action: string,
+  set: (row: Row) => Partial<Row>,
+): Promise<Client> {
+  const tenantId = await reach(context, 'clients:manage', undefined)
+  const { clients } = context.db.tables
+  return context.db.transact(async (tx) => {
+    const mine = and(eq(clients.id, clientId), tenantId === null ? undefined : eq(clients.tenantId, tenantId))
+    const [before] = await tx.sql.select().from(clients).where(mine)
+    if (!before) throw notFound()
+    const [row] = await tx.sql.update(clients).set(set(before)).where(eq(clients.id, clientId)).returning()
+    await writeAudit(tx, context, {
+      action,
+      subject: { kind: 'client', id: clientId },
+      tenantId: before.tenantId,
+    })
+    return toClient(row!)
+  })
+}
+
+/** Whose clients the caller may touch: its own tenant's, or, for the operator, the named tenant's or everybody's (null). */
+async function reach(
+  context: Context,
+  action: 'clients:read' | 'clients:manage',
+  tenantSlug: string | undefined,
+): Promise<string | null> {
+  assertMay(context, action)
+  const own = 'tenantId' in context.actor ? context.actor.tenantId : null
+  if (tenantSlug === undefined) return own
+  const tenant = await findTenantBySlug(context.db, tenantSlug)
+  if (!tenant || (own !== null && tenant.id !== own)) {
+    throw new AppError('not_found', `There is no tenant '${tenantSlug}'.`, { subject: 'tenant' })
+  }
+  return tenant.id
+}
+
+const notFound = () => new AppError('not_found', 'There is no such client.', { subject: 'client' })
+
+function toClient({ secretHash: _secret, appTokenHash: _app, settings: _settings, ...row }: Row): Client {
+  return { ...row, scopes: row.scopes.filter((scope): scope is Scope => scopes.some((known) => known === scope)) }
+}

@@ -1,0 +1,59 @@
+/**
+ * Who may do what: one grammar for buttons and guards. A client may by its scopes, an admin by its role, the operator at the
+ * machine's command line everything, and a job (`system`) whatever its tenant could. Which tenant's rows are meant is
+ * answered here as well, so that no function can forget to ask.
+ */
+import type { Actor, Context, Role, Scope } from './context'
+import { AppError } from './errors'
+
+const anyScope: readonly Scope[] = ['enrol', 'read', 'erase', 'events', 'members', 'device']
+const everyone: readonly Role[] = ['owner', 'admin', 'auditor']
+const managers: readonly Role[] = ['owner', 'admin']
+
+/** `scopes`: a client needs one of them. `roles`: an admin needs one of them. Nothing listed: the operator only. */
+const rules = {
+  'users:create': { scopes: ['enrol'], roles: managers },
+  'users:read': { scopes: ['read', 'enrol', 'erase'], roles: everyone },
+  'users:erase': { scopes: ['erase'], roles: managers },
+  'faces:enrol': { scopes: ['enrol'], roles: managers },
+  'faces:remove': { scopes: ['enrol', 'erase'], roles: managers },
+  'faces:compare': { scopes: ['read'], roles: managers },
+  'tenants:read': { scopes: anyScope, roles: everyone },
+  'clients:read': { scopes: [], roles: everyone },
+  'clients:manage': { scopes: [], roles: managers },
+  'tenants:manage': { scopes: [], roles: [] },
+} as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
+
+export type Action = keyof typeof rules
+
+export function may(actor: Actor, action: Action): boolean {
+  const { scopes, roles }: { scopes: readonly Scope[]; roles: readonly Role[] } = rules[action]
+  switch (actor.kind) {
+    case 'client':
+      return scopes.some((scope) => actor.scopes.includes(scope))
+    case 'admin':
+      return roles.includes(actor.role)
+    case 'system':
+    case 'operator':
+      return true
+    case 'nobody':
+      return false
+  }
+}
+
+/** @throws AppError `unauthenticated` for nobody, `forbidden` for who may not */
+export function assertMay(context: Context, action: Action): void {
+  if (context.actor.kind === 'nobody') throw new AppError('unauthenticated', 'Sign in or send a client key and secret.')
+  if (!may(context.actor, action)) throw new AppError('forbidden', `This caller may not do '${action}'.`)
+}
+
+/**
+ * Asserts the permission and tells whose rows the caller works on. Only callers that belong to a tenant have any.
+ * @throws AppError as `assertMay`
+ */
+export function tenantFor(context: Context, action: Action): string {
+  assertMay(context, action)
+  if (!('tenantId' in context.actor))
+    throw new AppError('forbidden', 'This act needs a caller that belongs to a tenant.')
+  return context.actor.tenantId
+}

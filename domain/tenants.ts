@@ -1,0 +1,139 @@
+/** Tenants: the customer organisations. Their settings' meaning is in settings.ts; who belongs to them elsewhere. */
+import { asc, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Tables } from '@/db/tables'
+import type { Handle } from '@/db/types'
+import { isUniqueViolation } from '@/db/violations'
+import { writeAudit } from './audit'
+import type { Context } from './context'
+import { AppError } from './errors'
+import { newId } from './ids'
+import { parse } from './parse'
+import { assertMay, tenantFor } from './permissions'
+import { readSettings, settingsChangeSchema, type Settings } from './settings'
+
+export type Tenant = Omit<Tables['tenants']['$inferSelect'], 'settings'> & { settings: Settings }
+
+/** The tenant that exists from the first start. */
+export const mainSlug = 'main'
+
+/** Part of URLs and of the OAuth realm, so letters that need no escaping only. */
+export const slugSchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, '1 to 63 lower-case letters, digits and inner hyphens')
+
+const createSchema = z.object({
+  slug: slugSchema,
+  name: z.string().trim().min(1).max(200).optional(),
+  userQuota: z.number().int().min(0).nullable().optional(),
+})
+
+/** @throws AppError `already_exists` */
+export async function createTenant(context: Context, input: z.input<typeof createSchema>): Promise<Tenant> {
+  const { slug, name, userQuota } = parse(createSchema, input)
+  assertMay(context, 'tenants:manage')
+
+  const id = newId(context.now().getTime())
+  // The key is durable before the row that promises it; a key whose row never came opens nothing.
+  await context.keys.createTenant(id)
+  try {
+    return await context.db.transact(async (tx) => {
+      const [row] = await tx.sql
+        .insert(tx.tables.tenants)
+        .values({ id, slug, name: name ?? slug, userQuota: userQuota ?? null, createdAt: context.now() })
+        .returning()
+      await writeAudit(tx, context, {
+        action: 'tenant.created',
+        subject: { kind: 'tenant', id },
+        tenantId: id,
+      })
+      return toTenant(row!)
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new AppError('already_exists', `A tenant '${slug}' exists already.`, { cause: error, subject: 'tenant' })
+  }
+}
+
+/** The tenant of that slug, made if it does not exist. */
+export async function ensureTenant(context: Context, slug: string): Promise<Tenant> {
+  const found = await findTenantBySlug(context.db, slug)
+  if (found) return found
+  try {
+    return await createTenant(context, { slug })
+  } catch (error) {
+    // Another process, or another request, was faster.
+    const other =
+      error instanceof AppError && error.code === 'already_exists' && (await findTenantBySlug(context.db, slug))
+    if (other) return other
+    throw error
+  }
+}
+
+/** Called at every start: the bureau is never without its tenant `main`. */
+export async function ensureMainTenant(context: Context): Promise<Tenant> {
+  return ensureTenant({ ...context, actor: { kind: 'operator', id: 'cli' } }, mainSlug)
+}
+
+export async function listTenants(context: Context): Promise<Tenant[]> {
+  assertMay(context, 'tenants:manage')
+  const { tenants } = context.db.tables
+  const rows = await context.db.sql.select().from(tenants).orderBy(asc(tenants.slug))
+  return rows.map(toTenant)
+}
+
+/** The caller's own tenant. */
+export async function getTenant(context: Context): Promise<Tenant> {
+  return tenantById(context.db, tenantFor(context, 'tenants:read'))
+}
+
+const updateSchema = z.object({
+  slug: slugSchema,
+  userQuota: z.number().int().min(0).nullable().optional(),
+  /** Only what is named is changed. */
+  settings: settingsChangeSchema.optional(),
+})
+
+/** @throws AppError `not_found` */
+export async function updateTenant(context: Context, input: z.input<typeof updateSchema>): Promise<Tenant> {
+  const { slug, userQuota, settings } = parse(updateSchema, input)
+  assertMay(context, 'tenants:manage')
+  const { tenants } = context.db.tables
+  return context.db.transact(async (tx) => {
+    const [before] = await tx.sql.select().from(tenants).where(eq(tenants.slug, slug))
+    if (!before) throw new AppError('not_found', `There is no tenant '${slug}'.`, { subject: 'tenant' })
+    const [row] = await tx.sql
+      .update(tenants)
+      .set({
+        settings: { ...before.settings, ...settings },
+        ...(userQuota === undefined ? {} : { userQuota }),
+      })
+      .where(eq(tenants.id, before.id))
+      .returning()
+    await writeAudit(tx, context, {
+      action: 'tenant.changed',
+      subject: { kind: 'tenant', id: before.id },
+      detail: { ...settings, ...(userQuota === undefined ? {} : { userQuota }) },
+      tenantId: before.id,
+    })
+    return toTenant(row!)
+  })
+}
+
+export async function findTenantBySlug(handle: Handle, slug: string): Promise<Tenant | null> {
+  const { tenants } = handle.tables
+  const [row] = await handle.sql.select().from(tenants).where(eq(tenants.slug, slug))
+  return row ? toTenant(row) : null
+}
+
+/** @throws AppError `not_found` */
+export async function tenantById(handle: Handle, id: string): Promise<Tenant> {
+  const { tenants } = handle.tables
+  const [row] = await handle.sql.select().from(tenants).where(eq(tenants.id, id))
+  if (!row) throw new AppError('not_found', 'There is no such tenant.', { subject: 'tenant' })
+  return toTenant(row)
+}
+
+function toTenant(row: Tables['tenants']['$inferSelect']): Tenant {
+  return { ...row, settings: readSettings(row.settings) }
+}
