@@ -8,19 +8,26 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Bundle in build/ -> the source file it is made from. */
-export const entries = {
+/** Bundle in build/ -> the source file it is made from. What the engines load while they run: */
+const engineEntries = {
   'engine-worker.mjs': 'engines/worker.ts',
   'search-worker.mjs': 'engines/search/worker.ts',
   'convert.mjs': 'engines/convert/main.ts',
+}
+
+/** What people run. */
+const commandEntries = {
   'limen.mjs': 'bin/limen.ts',
 }
 
+export const bundleEngines = () => bundle(engineEntries)
+export const bundleCommands = () => bundle(commandEntries)
+
 /**
- * Makes every bundle. A file is replaced in one step and only when it changed, so a server or test that starts
+ * Makes bundles. A file is replaced in one step and only when it changed, so a server or test that starts
  * meanwhile never reads half a bundle.
  */
-export async function bundleAll() {
+async function bundle(entries) {
   const { build } = await import('esbuild')
   const present = Object.entries(entries).filter(([, source]) => existsSync(join(root, source)))
   const result = await build({

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundleAll, root } from './bundle.mjs'
+import { bundleEngines, root } from './bundle.mjs'
 import { convertModels } from './models.mjs'
 import { cutSamples } from './samples.mjs'
 
@@ -22,7 +22,7 @@ export async function prepare({ build = true, say = console.log } = {}) {
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
   Object.assign(process.env, quietly)
   if (!installed()) install(say)
-  await bundleAll()
+  await bundleEngines()
   await convertModels()
   await cutSamples()
   if (build) await buildApp(say)
