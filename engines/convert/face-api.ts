@@ -5,17 +5,17 @@
  */
 import { Layers } from './layers'
 import { OnnxGraph, type Value } from './onnx'
-import type { Weights } from './weights'
+import type { Source } from './source'
 
-function begin(name: string, weights: Weights, size: number): { layers: Layers; x: Value } {
+function begin(name: string, { weights }: Source, size: number): { layers: Layers; x: Value } {
   const graph = new OnnxGraph(name)
   const layers = new Layers(graph, weights)
   return { layers, x: layers.normalise(graph.input('input', ['batch', 3, size, size])) }
 }
 
 /** dlib's 29-layer ResNet: 150 px chip to a 128-d `descriptor` (not normalised). */
-export function faceRecognition(weights: Weights): OnnxGraph {
-  const { layers, x: normalised } = begin('face_recognition', weights, 150)
+export function faceRecognition(source: Source): OnnxGraph {
+  const { layers, x: normalised } = begin('face_recognition', source, 150)
   let x = layers.relu(layers.scaledConv(normalised, 'conv32_down', 2, 'valid'))
   x = layers.maxPool(x, 3, 2, 'valid')
   let channels = 32
@@ -69,8 +69,8 @@ function denseFeatures(layers: Layers, input: Value): Value {
 }
 
 /** 112 px square to 68 `points`, x and y as a share of the square's side. */
-export function landmark68(weights: Weights): OnnxGraph {
-  const { layers, x } = begin('landmark_68', weights, 112)
+export function landmark68(source: Source): OnnxGraph {
+  const { layers, x } = begin('landmark_68', source, 112)
   const pairs = layers.dense(denseFeatures(layers, x), 'fc')
   layers.graph.node('Reshape', [pairs, layers.graph.int64s([0, 68, 2])], {}, 'points')
   layers.graph.output('points', ['batch', 68, 2])
@@ -78,15 +78,15 @@ export function landmark68(weights: Weights): OnnxGraph {
 }
 
 /** 112 px square to 7 `probabilities`. */
-export function faceExpression(weights: Weights): OnnxGraph {
-  const { layers, x } = begin('face_expression', weights, 112)
+export function faceExpression(source: Source): OnnxGraph {
+  const { layers, x } = begin('face_expression', source, 112)
   layers.graph.output(layers.softmax(layers.dense(denseFeatures(layers, x), 'fc'), 'probabilities'), ['batch', 7])
   return layers.graph
 }
 
 /** 112 px square to `age` in years and the probabilities of `gender`. */
-export function ageGender(weights: Weights): OnnxGraph {
-  const { layers, x: normalised } = begin('age_gender', weights, 112)
+export function ageGender(source: Source): OnnxGraph {
+  const { layers, x: normalised } = begin('age_gender', source, 112)
 
   const separableChain = (x: Value, name: string, parts: string[]) =>
     parts.reduce((x, part) => layers.separableConv(layers.relu(x), `${name}/${part}`, 1), x)

@@ -5,6 +5,7 @@
  */
 import { autoPad } from './layers'
 import type { OnnxGraph, Value } from './onnx'
+import type { Source } from './source'
 import { addWeight, weightNamed, weightValues, type Weights } from './weights'
 
 export interface GraphDef {
@@ -23,17 +24,19 @@ const HWIO_TO_OIHW = [3, 2, 0, 1]
 const NCHW_AXIS = [0, 2, 3, 1]
 
 export class GraphDefConverter {
+  private readonly weights: Weights
   private readonly nodes: Map<string, GraphNode>
   private readonly made = new Map<string, Value>()
 
   /** @param input value that takes the place of the graph's Placeholder: N x 3 x S x S, in the range the net was trained on */
   constructor(
-    definition: GraphDef,
-    private readonly weights: Weights,
+    source: Source,
     private readonly graph: OnnxGraph,
     private readonly input: Value,
   ) {
-    this.nodes = new Map(definition.node.map((node) => [node.name, node]))
+    if (!source.graph) throw new Error('The source holds weights alone and no graph to convert.')
+    this.weights = source.weights
+    this.nodes = new Map(source.graph.node.map((node) => [node.name, node]))
   }
 
   /** The value of the node called `name`; makes it, and all it needs, on the first call. */

