@@ -18,6 +18,13 @@ const engineEntries = {
 /** What people run. */
 const commandEntries = {
   'limen.mjs': 'bin/limen.ts',
+  'eval.mjs': 'bin/eval/main.ts',
+  'bench.mjs': 'bin/bench/main.ts',
+  'bench-contender.mjs': 'bin/bench/contender-process.ts',
+  'check-at-rest.mjs': 'bin/checks/at-rest.ts',
+  'check-crash.mjs': 'bin/checks/crash.ts',
+  'check-two-instances.mjs': 'bin/checks/two-instances.ts',
+  'check-writer.mjs': 'bin/checks/writer.ts',
 }
 
 export const bundleEngines = () => bundle(engineEntries)

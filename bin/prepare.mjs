@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundleEngines, root } from './bundle.mjs'
+import { bundleCommands, bundleEngines, root } from './bundle.mjs'
 import { convertModels } from './models.mjs'
 import { cutSamples } from './samples.mjs'
 
@@ -24,6 +24,7 @@ export async function prepare({ build = true, say = console.log } = {}) {
   if (!installed()) install(say)
   await bundleEngines()
   await convertModels()
+  await bundleCommands()
   await cutSamples()
   if (build) await buildApp(say)
 }

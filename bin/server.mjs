@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createFront } from './front.mjs'
 import { root } from './bundle.mjs'
+import { createFront } from './front.mjs'
+import { greeting } from './greeting.mjs'
 
 const drainMs = 15_000
 
@@ -72,3 +73,5 @@ export async function serve({ dev = false, env = process.env } = {}) {
 
   return { port, secure, bureau }
 }
+
+if (process.argv[1] === import.meta.filename) console.log(greeting(await serve()))

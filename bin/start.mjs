@@ -1,14 +1,13 @@
 /** `npm start`: prepares whatever is missing, serves, and says where, what to do next and where the data lies. */
 import { createServer } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { greeting } from './greeting.mjs'
 import { CannotPrepare, prepare } from './prepare.mjs'
 
 try {
   await portIsFree(Number(process.env.PORT || 3000))
   await prepare()
   const { serve } = await import('./server.mjs')
-  const { port, secure, bureau } = await serve()
-  console.log(greeting({ port, secure, bureau }))
+  console.log(greeting(await serve()))
 } catch (error) {
   console.error(explain(error))
   process.exit(1)
@@ -22,37 +21,6 @@ function portIsFree(port) {
     probe.listen(port, '127.0.0.1', () => probe.close(resolve))
   })
 }
-
-function greeting({ port, secure, bureau }) {
-  const scheme = secure ? 'https' : 'http'
-  const addresses = [`${scheme}://localhost:${port}`]
-  if (bureau.hasOwner) addresses.push(...lanAddresses().map((address) => `${scheme}://${address}:${port}`))
-  const lines = ['', `Limen is ready at ${addresses.join(' and ')}`, '']
-  if (!bureau.hasOwner) {
-    lines.push(
-      'It has no owner yet and answers on this machine only. Register as the first owner, once, at',
-      `  ${bureau.setUpUrl}`,
-      '',
-    )
-  }
-  lines.push(
-    `Data:       ${bureau.dataPlace}`,
-    `Master key: ${bureau.keyPlace}`,
-    '            Keep a copy of the key apart from the data: without it nobody opens the data, you included.',
-    '',
-    'Next: make a client that may call the API (the secret is shown once), then follow the README:',
-    '  npx limen client create --tenant main --name "First client"',
-    '',
-    'Stop with Ctrl+C; requests in progress are finished first.',
-  )
-  return lines.join('\n')
-}
-
-const lanAddresses = () =>
-  Object.values(networkInterfaces())
-    .flat()
-    .filter((address) => address.family === 'IPv4' && !address.internal)
-    .map((address) => address.address)
 
 function explain(error) {
   if (error instanceof CannotPrepare) return `\n${error.message}`

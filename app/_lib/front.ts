@@ -7,9 +7,9 @@ export interface Front {
   hasOwner: boolean
   /** The one-time address at which the first owner registers; printed by `npm start`, never logged. */
   setUpUrl?: string
-  /** In words for the console, e.g. where the data lies. */
-  dataDir?: string
-  keyFile?: string
+  /** Where the data lies and where the master key comes from, in words for the console. */
+  dataPlace?: string
+  keyPlace?: string
   /** Set by the front server: listen on every interface from now on. */
   openToEveryone(): Promise<void>
   /** Set by the bureau: stop jobs and workers, close the database. Called after the last request was answered. */

@@ -1,0 +1,63 @@
+/** Assembles what every request works with: one bureau per process, and a context of its own for each request. */
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openBlobs } from '@/db/blobs'
+import { readEnvironment, type Environment } from '@/db/env'
+import { openKeys } from '@/db/keys'
+import { openDatabase } from '@/db/open'
+import type { Context } from '@/domain/context'
+import { newId } from '@/domain/ids'
+import { createEngines } from '@/engines/index'
+import { remember } from './remember'
+
+type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'engines' | 'log'> & {
+  environment: Environment
+  close(): Promise<void>
+}
+
+/** The bureau of this process: opened and migrated at the first call, the same at every later one. */
+export function getBureau(): Promise<Bureau> {
+  return remember('bureau', openBureau)
+}
+
+async function openBureau(): Promise<Bureau> {
+  const root = process.cwd()
+  const environment = readEnvironment()
+  const log = pino({ level: environment.logLevel })
+  const db = await openDatabase({ ...environment, root })
+  const keys = await openKeys({ ...environment, root })
+  const blobs = await openBlobs(environment.blobDir)
+  const engines = createEngines({ ...environment.engines, root })
+  return {
+    environment,
+    log,
+    db,
+    keys,
+    blobs,
+    engines,
+    async close() {
+      await engines.close()
+      await keys.close()
+      await db.close()
+    },
+  }
+}
+
+/**
+ * The context of one request, before anybody was recognised: transports set `actor` once they know who asks.
+ * The front server gave the request its id, so that every line of the log and every refusal name the same one.
+ */
+export async function getContext({ headers }: { headers: Headers }): Promise<Context> {
+  const { db, keys, blobs, engines, log } = await getBureau()
+  const requestId = headers.get('x-request-id') ?? newId()
+  return {
+    db,
+    keys,
+    blobs,
+    engines,
+    log: log.child({ requestId }),
+    actor: { kind: 'nobody' },
+    now: () => new Date(),
+    requestId,
+  }
+}

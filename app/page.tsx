@@ -1,0 +1,94 @@
+import { headers } from 'next/headers'
+import { getBureau, getContext } from './_lib/context'
+import { Card } from './_components/card'
+import { Commands } from './_components/commands'
+import { Notice } from './_components/notice'
+import { hasOwner } from '@/domain/admins'
+import { readHealth, type Health } from '@/domain/health'
+
+export default async function HomePage() {
+  const context = await getContext({ headers: await headers() })
+  const [health, isOwned, { environment }] = await Promise.all([readHealth(context), hasOwner(context.db), getBureau()])
+  return (
+    <>
+      <h1 className="font-display text-display">Who may cross the threshold</h1>
+      <p className="text-lead text-ink-soft">
+        This is a biometric bureau of your own. It enrols people by face, recognises them, and keeps what it knows
+        sealed on this machine.
+      </p>
+      {!isOwned && (
+        <Notice tone="wait">
+          Nobody owns this bureau yet, and it answers on this machine only. Open the set-up link that the start printed
+          to register as the first owner.
+        </Notice>
+      )}
+      <Card title="State">
+        <State health={health} />
+      </Card>
+      <Card title="Enrol a first face">
+        <p>Make a client; its key and secret are printed once.</p>
+        <Commands label="Make a client">{'npx limen client create --tenant main --name "First client"'}</Commands>
+        <p>Then, with both in two variables, create a user, enrol one photo, and verify another.</p>
+        <Commands label="Enrol and verify a face">{firstFace(environment.publicUrl)}</Commands>
+        <p className="text-small text-ink-soft">
+          The photos are samples that the preparation cut out of pictures in two dependencies. Someone else’s is{' '}
+          <code className="font-mono">samples/anna-1.jpg</code>.
+        </p>
+      </Card>
+      <Card title="Read on">
+        <ul className="list-disc space-y-1 pl-5">
+          <li>README.md in the checkout: configuration, keys, backups, the whole API.</li>
+          <li>
+            <code className="font-mono">npx limen doctor</code>: what is configured, what is missing, how to mend it.
+          </li>
+          <li>
+            <a href="/api/health" className="text-door underline">
+              /api/health
+            </a>
+            : the state above, for load balancers.
+          </li>
+        </ul>
+      </Card>
+    </>
+  )
+}
+
+function State({ health }: { health: Health }) {
+  const rows = [
+    ['Database', health.database.dialect === 'sqlite' ? 'SQLite, embedded' : 'PostgreSQL', health.database.ready],
+    ['Face model', health.models.face, health.models.ready],
+    [
+      'Workers',
+      `${health.workers.ready} warm, ${health.workers.busy} busy, ${health.workers.queued} waiting`,
+      health.workers.ready > 0,
+    ],
+  ] as const
+  return (
+    <>
+      <Notice tone={health.ready ? 'good' : 'wait'} role="status">
+        {health.ready ? 'Ready to recognise people.' : 'Warming up: recognition answers in a moment.'}
+      </Notice>
+      <dl className="divide-y divide-line">
+        {rows.map(([name, value, isReady]) => (
+          <div key={name} className="flex flex-wrap justify-between gap-x-6 py-2">
+            <dt className="font-medium">{name}</dt>
+            <dd className="text-ink-soft">
+              {value}, {isReady ? 'ready' : 'not ready'}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function firstFace(url: string): string {
+  const auth = '-H "x-biometrid-key: $KEY" -H "x-biometrid-secret: $SECRET"'
+  const api = `${url}/api/1.0/users`
+  return [
+    `curl ${auth} -d reference_id=ben ${api}`,
+    'ID=the id it answers',
+    `curl ${auth} -F photo=@samples/ben-1.jpg ${api}/$ID/dialogue/enroll/face`,
+    `curl ${auth} -F photo=@samples/ben-2.jpg ${api}/$ID/dialogue/verify/face`,
+  ].join('\n')
+}

@@ -1,0 +1,111 @@
+/** `limen client …`: machines that may call the API. A secret is printed once, by `create` and `rotate`. */
+import { createClient, listClients, revokeClient, rotateClient, type NewClient } from '@/domain/clients'
+import type { Scope } from '@/domain/context'
+import { countOption, requiredOption, UsageError, type Command, type Output } from './command'
+import { facts, moment, table } from './print'
+
+const create: Command = {
+  name: 'client create',
+  summary: 'make a client and print its secret, once',
+  usage: '--tenant SLUG --name NAME [--scopes A,B] [--request-quota N] [--key KEY --secret-stdin]',
+  help: [
+    '--tenant SLUG      whose client it is; the tenant is made if it does not exist',
+    '--name NAME        what people call it',
+    '--scopes A,B       of enrol, read, erase, events, members, device; default: enrol,read,erase',
+    '--request-quota N  how many requests it may make in all; default: any number',
+    '--key KEY          bring the key along that an old client uses already',
+    '--secret-stdin     read that client’s secret from standard input, where no process list shows it',
+  ],
+  options: {
+    tenant: { type: 'string' },
+    name: { type: 'string' },
+    scopes: { type: 'string' },
+    'request-quota': { type: 'string' },
+    key: { type: 'string' },
+    'secret-stdin': { type: 'boolean' },
+  },
+  async run({ bureau, values, stdin, print }) {
+    const key = values.key as string | undefined
+    if ((key === undefined) !== !values['secret-stdin']) {
+      throw new UsageError('--key and --secret-stdin belong together.')
+    }
+    const input = {
+      tenantSlug: requiredOption(values, 'tenant'),
+      name: requiredOption(values, 'name'),
+      scopes: (values.scopes as string | undefined)?.split(',').map((scope) => scope.trim()) as Scope[] | undefined,
+      requestQuota: countOption(values, 'request-quota'),
+    }
+    const secret = values['secret-stdin'] ? await stdin() : undefined
+    print(pair(await createClient(await bureau(), { ...input, key, secret })))
+  },
+}
+
+const list: Command = {
+  name: 'client list',
+  summary: 'list the clients, revoked ones too',
+  usage: '[--tenant SLUG]',
+  help: ['--tenant SLUG  only this tenant’s'],
+  options: { tenant: { type: 'string' } },
+  async run({ bureau, values, print }) {
+    const clients = await listClients(await bureau(), { tenantSlug: values.tenant as string | undefined })
+    print({
+      json: clients.map(({ id, ...client }) => ({ clientId: id, ...client })),
+      text: table(
+        ['NAME', 'KEY', 'SCOPES', 'QUOTA', 'USED', 'LAST USED', 'REVOKED', 'ID'],
+        clients.map((client) => [
+          client.name,
+          client.key,
+          client.scopes.join(','),
+          client.requestQuota,
+          client.requestsUsed,
+          moment(client.lastUsedAt),
+          moment(client.revokedAt),
+          client.id,
+        ]),
+        'There is no client yet.',
+      ),
+    })
+  },
+}
+
+const revoke: Command = {
+  name: 'client revoke',
+  summary: 'stop a client at its next request',
+  usage: 'CLIENT_ID',
+  help: ['CLIENT_ID  as `limen client list` shows it'],
+  positionals: 1,
+  async run({ bureau, positionals: [clientId], print }) {
+    const { name, revokedAt } = await revokeClient(await bureau(), { clientId: clientId! })
+    print({ json: { clientId, name, revokedAt }, text: `${name} is revoked since ${moment(revokedAt)}.` })
+  },
+}
+
+const rotate: Command = {
+  name: 'client rotate',
+  summary: 'give a client a new secret and print it, once; the old one stops',
+  usage: 'CLIENT_ID',
+  help: ['CLIENT_ID  as `limen client list` shows it'],
+  positionals: 1,
+  async run({ bureau, positionals: [clientId], print }) {
+    print(pair(await rotateClient(await bureau(), { clientId: clientId! })))
+  },
+}
+
+function pair({ tenantId, clientId, key, secret, appToken }: NewClient): Output {
+  return {
+    json: { tenantId, clientId, key, secret, appToken },
+    text: [
+      facts([
+        ['client', clientId],
+        ['tenant', tenantId],
+        ['key', key],
+        ['secret', secret],
+        ['app token', appToken],
+      ]),
+      '',
+      'The secret and the app token are not shown again; only their hashes are kept.',
+    ].join('\n'),
+  }
+}
+
+export const clientCommands = [create, list, revoke, rotate]

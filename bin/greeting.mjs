@@ -1,0 +1,33 @@
+/** What the console says once the server listens: where, what to do next, where the data lies. */
+import { networkInterfaces } from 'node:os'
+
+/** @param {Awaited<ReturnType<typeof import('./server.mjs').serve>>} served */
+export function greeting({ port, secure, bureau }) {
+  const scheme = secure ? 'https' : 'http'
+  const addresses = ['localhost', ...(bureau.hasOwner ? lanAddresses() : [])]
+  const lines = ['', `Limen is ready at ${addresses.map((host) => `${scheme}://${host}:${port}`).join(' and ')}`, '']
+  if (!bureau.hasOwner) {
+    lines.push(
+      'It has no owner yet and answers on this machine only. Register as the first owner, once, at',
+      `  ${bureau.setUpUrl}`,
+      '',
+    )
+  }
+  lines.push(
+    `Data:       ${bureau.dataPlace}`,
+    `Master key: ${bureau.keyPlace}`,
+    '            Keep a copy of the key apart from the data: without it nobody opens the data, you included.',
+    '',
+    'Next: make a client that may call the API (the secret is shown once), then follow the README:',
+    '  npx limen client create --tenant main --name "First client"',
+    '',
+    'Stop with Ctrl+C; requests in progress are finished first.',
+  )
+  return lines.join('\n')
+}
+
+const lanAddresses = () =>
+  Object.values(networkInterfaces())
+    .flat()
+    .filter((address) => address.family === 'IPv4' && !address.internal)
+    .map((address) => address.address)

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** `npx limen …`: makes the bundle of limen.ts when it is missing or older than its sources, and runs it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleCommands, root } from './bundle.mjs'
+
+if (!existsSync(join(root, 'node_modules'))) {
+  console.error('Limen is not prepared yet: run `npm start` once, then try again.')
+  process.exit(1)
+}
+if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+await bundleCommands()
+const { main } = await import('../build/limen.mjs')
+process.exitCode = await main(process.argv.slice(2))

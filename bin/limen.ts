@@ -1,0 +1,105 @@
+/** The `limen` command line: finds the command, reads its arguments, opens the bureau if asked, tells errors in words. */
+import { dirname } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { AppError } from '@/domain/errors'
+import { openContext, type BureauContext } from './_context'
+import { auditCommands } from './commands/audit'
+import { clientCommands } from './commands/client'
+import { NotWell, UsageError, type Command } from './commands/command'
+import { doctorCommands } from './commands/doctor'
+import { keysCommands } from './commands/keys'
+import { modelsCommands } from './commands/models'
+import { tenantCommands } from './commands/tenant'
+
+const commands: Command[] = [
+  ...tenantCommands,
+  ...clientCommands,
+  ...auditCommands,
+  ...keysCommands,
+  ...modelsCommands,
+  ...doctorCommands,
+]
+
+/** The bundle lies in build/, one below the checkout. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** @returns the exit code: 0 done, 1 failed or not well, 2 typed wrongly */
+export async function main(args: string[]): Promise<number> {
+  const wantsHelp = args.includes('--help') || args.includes('-h')
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const command = commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+  if (!command) {
+    const asked = wantsHelp || args.length === 0 || words[0] === 'help'
+    if (asked) console.log(overview())
+    else console.error(`limen knows no command '${words.join(' ')}'.\n\n${overview()}`)
+    return asked ? 0 : 2
+  }
+  if (wantsHelp) {
+    console.log(usageOf(command))
+    return 0
+  }
+  try {
+    await run(command, args)
+    return 0
+  } catch (error) {
+    if (error instanceof NotWell) return 1
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${usageOf(command)}`)
+      return 2
+    }
+    console.error(error instanceof AppError ? error.message : error)
+    return 1
+  }
+}
+
+async function run(command: Command, args: string[]): Promise<void> {
+  const { values, positionals } = read(command, args)
+  let opened: Promise<BureauContext> | undefined
+  try {
+    await command.run({
+      values,
+      positionals,
+      bureau: () => (opened ??= openContext({ root })),
+      env: process.env,
+      root,
+      stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
+      print: (output) => console.log(values.json ? JSON.stringify(output.json, null, 2) : output.text),
+    })
+  } finally {
+    await (await opened?.catch(() => undefined))?.close()
+  }
+}
+
+/** @throws UsageError */
+function read({ name, options, positionals: wanted = 0 }: Command, args: string[]) {
+  try {
+    const parsed = parseArgs({ args, options: { ...options, json: { type: 'boolean' } }, allowPositionals: true })
+    const positionals = parsed.positionals.slice(name.split(' ').length)
+    if (positionals.length !== wanted) {
+      throw new UsageError(wanted > positionals.length ? 'An argument is missing.' : 'There is an argument too many.')
+    }
+    return { values: parsed.values as Record<string, string | boolean | undefined>, positionals }
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError((error as Error).message, { cause: error })
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  return [
+    'limen: the command line of the bureau. It may be used while the server runs.',
+    '',
+    ...commands.map(({ name, summary }) => `  limen ${name.padEnd(width)}  ${summary}`),
+    '',
+    'Every command takes --json and --help. Exit code: 0 done, 1 failed or not well, 2 typed wrongly.',
+  ].join('\n')
+}
+
+function usageOf({ name, usage, summary, help }: Command): string {
+  const lines = [`limen ${name} ${usage}`.trimEnd(), `  ${summary}`]
+  if (help.length > 0) lines.push('', ...help.map((line) => `  ${line}`))
+  return [...lines, '', '  --json  print JSON instead of text'].join('\n')
+}

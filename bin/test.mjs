@@ -1,0 +1,132 @@
+/**
+ * `npm test`: the same preparation as a start, then every check there is, and a summary that hides nothing. It has its own
+ * build folder, data and ports, so a running `npm start` is not disturbed. `--no-browser` leaves the end-to-end tests
+ * out (`npm run check`); `--long` runs the long property runs instead (`npm run test:long`).
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './bundle.mjs'
+import { findChromium } from './chromium.mjs'
+import { startPostgres } from './postgres.mjs'
+import { buildApp, prepare } from './prepare.mjs'
+
+const withBrowser = !process.argv.includes('--no-browser')
+const long = process.argv.includes('--long')
+const buildDir = '.next-test'
+const reports = join(root, '.test')
+
+/** @type {{ name: string, passed: number, failed: number, skipped: number, note?: string }[]} */
+const results = []
+
+await prepare({ build: false })
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+process.env.LIMEN_BUILD_DIR = buildDir
+
+const postgres = await startDatabase()
+try {
+  if (long) {
+    vitest('long property runs', '--mode', 'long')
+  } else {
+    check('format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')
+    check('lint and rooms', 'eslint/bin/eslint.js', '--max-warnings', '0', '.')
+    check('route types', 'next/dist/bin/next', 'typegen')
+    check('types', 'typescript/bin/tsc', '--noEmit')
+    vitest('unit and contract tests')
+    await attempt('build', () => buildApp(console.log, buildDir))
+    if (withBrowser) await attempt('end-to-end tests', endToEnd)
+  }
+} finally {
+  await postgres?.stop()
+}
+summarise()
+
+/** A real server where one is given or installed; the dialect itself always runs, on PGlite. */
+async function startDatabase() {
+  if (process.env.LIMEN_TEST_DATABASE_URL) return
+  const started = await startPostgres()
+  if (started) process.env.LIMEN_TEST_DATABASE_URL = started.url
+  else if (process.env.LIMEN_REQUIRE_POSTGRES) {
+    console.error('LIMEN_REQUIRE_POSTGRES is set and no PostgreSQL was found: apt-get install postgresql')
+    process.exit(1)
+  } else
+    results.push({ name: 'PostgreSQL server', passed: 0, failed: 0, skipped: 1, note: 'none found; ran on PGlite' })
+  return started
+}
+
+/** Runs a tool of node_modules, its output as it comes. */
+function tool(script, args, env = {}) {
+  const done = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  return done.status === 0
+}
+
+function check(name, script, ...args) {
+  announce(name)
+  const passed = tool(script, args)
+  results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })
+}
+
+function vitest(name, ...args) {
+  announce(name)
+  const file = join(reports, 'vitest.json')
+  const passed = tool('vitest/vitest.mjs', [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...args,
+  ])
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  const counts = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
+  // A file that does not load, or an error outside of tests, fails the run without failing a test.
+  results.push({ name, ...counts, failed: counts.failed || (passed ? 0 : 1) })
+}
+
+async function endToEnd() {
+  const file = join(reports, 'e2e.json')
+  const passed = tool('playwright/cli.js', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'], {
+    LIMEN_CHROMIUM: await findChromium(),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    NODE_ENV: 'production',
+  })
+  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
+  // A test that passed only at its second try did not pass.
+  const failed = unexpected + flaky || (passed ? 0 : 1)
+  results.push({ name: 'end-to-end tests', passed: expected, failed, skipped })
+}
+
+/** Runs a step that pushes its own result or none; a throw is its failure. */
+async function attempt(name, step) {
+  announce(name)
+  const before = results.length
+  try {
+    await step()
+    if (results.length === before) results.push({ name, passed: 1, failed: 0, skipped: 0 })
+  } catch (error) {
+    console.error(error.message)
+    results.push({ name, passed: 0, failed: 1, skipped: 0, note: error.message.split('\n', 1)[0] })
+  }
+}
+
+function announce(name) {
+  console.log(`\n── ${name}`)
+}
+
+function summarise() {
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
+  console.log('\n── summary')
+  for (const { name, passed, failed, skipped, note } of results) {
+    const counts = [`${passed} passed`, failed && `${failed} failed`, skipped && `${skipped} skipped`].filter(Boolean)
+    console.log(
+      `${failed ? 'FAILED' : skipped ? 'skip  ' : 'ok    '} ${name}: ${counts.join(', ')}${note ? ` (${note})` : ''}`,
+    )
+  }
+  if (!withBrowser && !long) console.log('       end-to-end tests: left out by --no-browser')
+  console.log(`${total('passed')} passed, ${total('failed')} failed`)
+  process.exitCode = total('failed') > 0 ? 1 : 0
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import type { Engines } from '@/engines/types'
+import { readHealth } from './health'
+import { describeDialects } from './testing'
+
+const engines = (ready: boolean) =>
+  ({
+    face: { model: { id: 'face-test@1' } },
+    health: () => ({ ready, workers: ready ? 2 : 0, busy: 1, queued: 3, queueLimit: 64 }),
+  }) as unknown as Engines
+
+describeDialects('health', (open) => {
+  test('is ready when the database answers and every worker is warm', async () => {
+    const context = await open({ engines: engines(true), actor: { kind: 'nobody' } })
+    expect(await readHealth(context)).toEqual({
+      ready: true,
+      database: { ready: true, dialect: context.db.dialect },
+      models: { ready: true, face: 'face-test@1' },
+      workers: { ready: 2, busy: 1, queued: 3, queueLimit: 64 },
+    })
+  })
+
+  test('is not ready while models load', async () => {
+    const context = await open({ engines: engines(false) })
+    expect(await readHealth(context)).toMatchObject({
+      ready: false,
+      models: { ready: false },
+      database: { ready: true },
+    })
+  })
+
+  test('is not ready, and does not throw, when the database is gone', async () => {
+    const context = await open({ engines: engines(true) })
+    await context.db.close()
+    expect(await readHealth(context)).toMatchObject({ ready: false, database: { ready: false } })
+  })
+})
