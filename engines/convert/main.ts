@@ -12,8 +12,10 @@
  * template made with it.
  */
 import { createHash, randomUUID } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { loadManifest, verifyModelFile, type NetEntry } from '../models'
 import { ageGender, faceExpression, faceRecognition, landmark68 } from './face-api'
 import { blazeface, facemesh, faceres, iris } from './human'
@@ -116,4 +118,11 @@ async function replaceFile(target: string, content: Uint8Array | string): Promis
   } finally {
     await rm(half, { force: true })
   }
+}
+
+// The bundle can also be run as a program, in the folder of the checkout: it is then in a process of its own, which
+// gives the memory of the unpacked weights back.
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
+  const root = process.cwd()
+  await convertModels({ root, outDir: join(root, 'build/models') })
 }
