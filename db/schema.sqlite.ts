@@ -9,6 +9,7 @@ export const {
   devices,
   samples,
   templates,
+  lookAlikes,
   changeHeads,
   changes,
   auditHeads,

@@ -6,6 +6,7 @@ import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
 import { jobTables } from './tables/jobs'
+import { lookAlikeTables } from './tables/look-alikes'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
@@ -18,6 +19,7 @@ export function makeTables(c: Columns) {
     ...clientTables(c, tenants),
     ...users,
     ...templateTables(c, tenants, users),
+    ...lookAlikeTables(c, tenants, users),
     ...changeTables(c, tenants),
     ...auditTables(c),
     ...jobTables(c, tenants),
