@@ -60,11 +60,11 @@ export class GraphDefConverter {
       case 'Conv2D':
         return this.conv(node)
       case '_FusedConv2D':
-        return this.activate(node, this.conv(node, node.input![2]), 3)
+        return this.activate(node, this.conv(node, node.input![2]))
       case 'DepthwiseConv2dNative':
         return this.depthwiseConv(node)
       case '_FusedMatMul':
-        return this.activate(node, this.matMul(node), 3)
+        return this.activate(node, this.matMul(node))
       case 'Add':
       case 'AddV2':
         return this.graph.node('Add', [this.value(first!), this.operand(second!)])
@@ -121,8 +121,8 @@ export class GraphDefConverter {
     return this.graph.node('Add', [product, addWeight(this.graph, weightNamed(this.weights, bias))])
   }
 
-  /** The activation fused behind BiasAdd, whose slopes, if it has any, are the node's input number `slopes`. */
-  private activate(node: GraphNode, x: Value, slopes: number): Value {
+  /** The activation fused behind BiasAdd; the slopes of a Prelu are the node's fourth input. */
+  private activate(node: GraphNode, x: Value): Value {
     const fused = (node.attr?.fused_ops?.list?.s ?? []).map((name) => Buffer.from(name, 'base64').toString())
     switch (fused.join(' ')) {
       case 'BiasAdd':
@@ -130,7 +130,7 @@ export class GraphDefConverter {
       case 'BiasAdd Relu':
         return this.graph.node('Relu', [x])
       case 'BiasAdd Prelu':
-        return this.prelu(x, node.input![slopes]!)
+        return this.prelu(x, node.input![3]!)
       default:
         throw new Error(`The converter does not know the fused operators ${fused.join(', ')} (${node.name}).`)
     }

@@ -18,7 +18,7 @@ export interface Weight {
   name: string
   shape: number[]
   stored: 'float32' | 'int32' | 'uint8' | 'float16'
-  /** Value of a stored uint8 q: q * scale + min. Zero and one for the other types. */
+  /** Value of a stored uint8 q: q * scale + min. One and zero for the other types. */
   scale: number
   min: number
   elements: Bytes
@@ -43,8 +43,8 @@ export function readWeights(entries: WeightEntry[], file: Bytes): Weights {
     weights.set(name, { name, shape, stored, scale: quantization?.scale ?? 1, min: quantization?.min ?? 0, elements })
     offset += length
   }
-  if (offset !== file.length)
-    throw new Error(`The weights file holds ${file.length - offset} bytes more than its manifest.`)
+  const rest = file.length - offset
+  if (rest > 0) throw new Error(`The weights file holds ${rest} bytes more than its manifest names.`)
   return weights
 }
 
@@ -81,7 +81,7 @@ export function addWeight(graph: OnnxGraph, weight: Weight, dimensions?: number[
   if (weight.stored === 'float32') return packed
   const numbers = graph.node('Cast', [packed], { to: ElementType.float32 })
   if (weight.stored === 'float16') return numbers
-  // (q - zeroPoint) * scale rounds once; q * scale + min, the same number on paper, would lose two digits to rounding.
+  // (q - zeroPoint) * scale rounds once; q * scale + min, the same number on paper, would lose a digit to rounding.
   const shifted = graph.node('Sub', [numbers, graph.floats([zeroPoint(weight)], [1])])
   return graph.node('Mul', [shifted, graph.floats([weight.scale], [1])])
 }
