@@ -3,10 +3,8 @@
  * It bundles only our own files: packages stay where npm put them. It installs and converts nothing (see prepare.mjs).
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+import { basename, join } from 'node:path'
+import { root } from './checkout.mjs'
 
 /** Bundle in build/ -> the source file it is made from. What the engines load while they run: */
 const engineEntries = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { root } from './bundle.mjs'
+import { root } from './checkout.mjs'
 import { mend, missingEntries } from './lock.mjs'
 
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'))

@@ -1,7 +1,7 @@
 /** `npm run db:generate -- what-changed`: drizzle-kit writes the migrations of every dialect from db/tables. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from './bundle.mjs'
+import { root } from './checkout.mjs'
 
 const name = process.argv[2]
 if (!name) {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './bundle.mjs'
+import { root } from './checkout.mjs'
 
 /** Runs the converter bundle, which itself compares its stamp with what it would make. Needs `bundleEngines()` first. */
 export async function convertModels() {

@@ -7,7 +7,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundleCommands, bundleEngines, root } from './bundle.mjs'
+import { bundleCommands, bundleEngines } from './bundle.mjs'
+import { loadEnvFile, root } from './checkout.mjs'
 import { convertModels } from './models.mjs'
 import { cutSamples } from './samples.mjs'
 
@@ -19,7 +20,7 @@ const quietly = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: 
 /** @param {{ build?: boolean, say?: (line: string) => void }} options */
 export async function prepare({ build = true, say = console.log } = {}) {
   checkNode()
-  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+  loadEnvFile()
   Object.assign(process.env, quietly)
   if (!installed()) install(say)
   await bundleEngines()

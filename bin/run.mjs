@@ -1,7 +1,7 @@
 /** `npm run eval`, `npm run bench` and the committed checks: prepares, then runs the bundle of that name with the arguments. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from './bundle.mjs'
+import { root } from './checkout.mjs'
 import { prepare } from './prepare.mjs'
 
 const [name, ...args] = process.argv.slice(2)

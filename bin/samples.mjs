@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './bundle.mjs'
+import { root } from './checkout.mjs'
 
 const group = '@vladmandic/face-api/demo/sample3.jpg'
 /** A screenshot with a row of tiles of 106 pixels: one man in eighteen photographs, and strangers below. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { root } from './bundle.mjs'
+import { loadEnvFile, root } from './checkout.mjs'
 import { createFront } from './front.mjs'
 import { greeting } from './greeting.mjs'
 
@@ -18,6 +18,8 @@ const drainMs = 15_000
  * @returns {Promise<{ port: number, secure: boolean, bureau: import('../app/_lib/front').Front }>}
  */
 export async function serve({ dev = false, env = process.env } = {}) {
+  // Relative paths in the configuration mean the checkout, wherever this was started.
+  process.chdir(root)
   const wantedPort = Number(env.PORT || 3000)
   const secure = Boolean(env.LIMEN_TLS_CERT)
   const tls = secure ? { cert: readFileSync(env.LIMEN_TLS_CERT), key: readFileSync(env.LIMEN_TLS_KEY) } : undefined
@@ -74,4 +76,7 @@ export async function serve({ dev = false, env = process.env } = {}) {
   return { port, secure, bureau }
 }
 
-if (process.argv[1] === import.meta.filename) console.log(greeting(await serve()))
+if (process.argv[1] === import.meta.filename) {
+  loadEnvFile()
+  console.log(greeting(await serve()))
+}

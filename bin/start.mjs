@@ -1,9 +1,11 @@
 /** `npm start`: prepares whatever is missing, serves, and says where, what to do next and where the data lies. */
 import { createServer } from 'node:net'
+import { loadEnvFile } from './checkout.mjs'
 import { greeting } from './greeting.mjs'
 import { CannotPrepare, prepare } from './prepare.mjs'
 
 try {
+  loadEnvFile()
   await portIsFree(Number(process.env.PORT || 3000))
   await prepare()
   const { serve } = await import('./server.mjs')

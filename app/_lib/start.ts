@@ -3,7 +3,7 @@ import type { Context } from '@/domain/context'
 import { hasOwner, issueSetUpToken } from '@/domain/admins'
 import { ensureMainTenant } from '@/domain/tenants'
 import { getBureau, getContext } from './context'
-import { frontServer } from './front'
+import { frontServer, type Front } from './front'
 
 /** How often a server without an owner looks whether it has one: another instance may have registered them. */
 const ownerCheckMs = 2_000
@@ -29,16 +29,19 @@ export async function startBureau(): Promise<void> {
   if (token === null) front.hasOwner = true
   else {
     front.setUpUrl = new URL(`/set-up/${token}`, environment.publicUrl).href
-    openWhenOwned(context)
+    openWhenOwned(context, front)
   }
 }
 
 /** Lets the front server listen everywhere as soon as there is an owner, whoever registered them and where. */
-function openWhenOwned(context: Context): void {
-  const timer = setInterval(async () => {
+function openWhenOwned(context: Context, front: Front): void {
+  const look = async () => {
     if (!(await hasOwner(context.db))) return
     clearInterval(timer)
-    await frontServer()?.openToEveryone()
+    await front.openToEveryone()
+  }
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => context.log.error({ err: error }, 'could not see whether there is an owner'))
   }, ownerCheckMs)
   timer.unref()
 }

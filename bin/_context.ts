@@ -1,0 +1,53 @@
+/**
+ * Assembles the context of the command line, over the same data as a server that may be running. Engines start only when a
+ * command asks one for something: most never do, and each worker costs hundreds of megabytes.
+ */
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { openBlobs } from '@/db/blobs'
+import { readEnvironment, type Environment } from '@/db/env'
+import { openKeys } from '@/db/keys'
+import { openDatabase } from '@/db/open'
+import type { Context } from '@/domain/context'
+import { newId } from '@/domain/ids'
+import { createEngines } from '@/engines/index'
+import type { Engines } from '@/engines/types'
+
+export interface BureauContext extends Context {
+  environment: Environment
+  close(): Promise<void>
+}
+
+/** The checkout: this file lies one below it, as does the bundle that it becomes part of. */
+const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** @throws EnvironmentRefused, or whatever keeps the database or the keystore from being opened */
+export async function openContext({ env = process.env, root = checkout } = {}): Promise<BureauContext> {
+  const environment = readEnvironment(env)
+  const db = await openDatabase({ ...environment, root })
+  const keys = await openKeys({ ...environment, root })
+  const blobs = await openBlobs(environment.blobDir)
+  let started: Engines | undefined
+  return {
+    environment,
+    db,
+    keys,
+    blobs,
+    engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
+    // Standard output belongs to what the command prints.
+    log: pino({ level: environment.logLevel }, pino.destination(2)),
+    actor: { kind: 'operator', id: 'cli' },
+    now: () => new Date(),
+    requestId: newId(),
+    async close() {
+      await started?.close()
+      await keys.close()
+      await db.close()
+    },
+  }
+}
+
+function lazily<T extends object>(make: () => T): T {
+  return new Proxy({} as T, { get: (_, name) => make()[name as keyof T] })
+}

@@ -1,0 +1,66 @@
+/** What every end-to-end test starts from. A page that logs an error or runs into the content security policy fails its test. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { join } from 'node:path'
+import { expect, test as base, type Page } from 'playwright/test'
+import { startBureau, type Bureau } from './bureau'
+
+interface Fixtures {
+  /** A bureau for this test alone, without an owner. */
+  freshBureau: Bureau
+}
+
+interface WorkerFixtures {
+  /** A bureau shared by the tests of one file that change nothing in it. */
+  bureau: Bureau
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  bureau: [
+    async ({}, use) => {
+      const bureau = await startBureau()
+      await use(bureau)
+      await bureau.stop()
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+
+  freshBureau: [
+    async ({}, use) => {
+      const bureau = await startBureau()
+      await use(bureau)
+      await bureau.stop()
+    },
+    { timeout: 90_000 },
+  ],
+
+  page: async ({ page }, use) => {
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      // A page that is meant to answer 404 is not a fault of the page.
+      if (message.type() === 'error' && !message.text().includes('status of 404')) complaints.push(message.text())
+    })
+    await use(page)
+    expect(complaints).toEqual([])
+  },
+})
+
+export { expect }
+
+export const schemes = ['light', 'dark'] as const
+
+/** Fails on any serious or critical finding of axe, in light and in dark, and keeps a picture of both for people. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({
+      path: join(import.meta.dirname, `../.test/screenshots/${name}-${colorScheme}.png`),
+      fullPage: true,
+    })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    )
+  }
+}

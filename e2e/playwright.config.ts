@@ -1,0 +1,21 @@
+/** End-to-end tests: a real browser against the built server, each worker with a bureau of its own (fixtures.ts). */
+import { join } from 'node:path'
+import { defineConfig } from 'playwright/test'
+
+const reports = join(import.meta.dirname, '../.test')
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: join(reports, 'e2e-results'),
+  reporter: 'list',
+  forbidOnly: true,
+  // Each worker starts a server with two engine workers; more would only wait for each other.
+  workers: 1,
+  timeout: 60_000,
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium' },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+})
