@@ -128,7 +128,7 @@ export interface SearchEngine {
   /** Replaces entries with the same id. Visible to every search that is called after the promise resolves. */
   put(gallery: string, entries: GalleryEntry[]): Promise<void>
   remove(gallery: string, ids: string[]): Promise<void>
-  /** Best first, at most `limit`, only scores >= `atLeast` (default -1). Ties are broken by id. */
+  /** Best first, at most `limit`, only scores >= `atLeast` (default: every score). Ties are broken by id. */
   search(gallery: string, probe: Float32Array, options: { limit: number; atLeast?: number }): Promise<GalleryMatch[]>
   size(gallery: string): Promise<number>
   drop(gallery: string): Promise<void>
@@ -155,13 +155,7 @@ export interface Engines {
 }
 
 export type PictureRefusal =
-  | 'empty'
-  | 'unsupported_format'
-  | 'damaged'
-  | 'animated'
-  | 'too_many_pixels'
-  | 'too_many_bytes'
-  | 'too_small'
+  'empty' | 'unsupported_format' | 'damaged' | 'animated' | 'too_many_pixels' | 'too_many_bytes' | 'too_small'
 
 /** The bytes are not a picture that may be read. The message is for people and holds nothing of the picture. */
 export class PictureRefused extends Error {
@@ -181,4 +175,9 @@ export class EngineBusy extends Error {
   constructor(readonly retryAfterSeconds: number) {
     super(`All recognition workers are busy; try again in ${retryAfterSeconds} s.`)
   }
+}
+
+/** The search worker has died or was closed and its galleries are gone: a new engine has to be made and filled. */
+export class SearchStopped extends Error {
+  override readonly name = 'SearchStopped'
 }

@@ -1,0 +1,89 @@
+/**
+ * Exact 1:N search, as the rest of Limen calls it: a facade over one worker thread that holds every gallery in memory.
+ * Stores nothing and follows nothing: the caller fills the galleries from its database, and again after SearchStopped.
+ */
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { SearchStopped, type GalleryEntry, type SearchEngine } from '../types'
+import type { Answer, Operation, Operations } from './messages'
+import { SearchRefused } from './refused'
+
+interface Waiting {
+  resolve: (value: never) => void
+  reject: (reason: Error) => void
+}
+
+/**
+ * Starts the worker of `root`/build/search-worker.mjs. Calls take effect in the order in which they are made.
+ * Each call rejects with SearchRefused when the caller's input is wrong (nothing was changed then), and with
+ * SearchStopped when the worker has died or was closed: the galleries are gone, a new engine has to be filled.
+ * @param root the repository's root
+ */
+export function createSearchEngine({ root }: { root: string }): SearchEngine & { close(): Promise<void> } {
+  const worker = new Worker(join(root, 'build', 'search-worker.mjs'), { name: 'limen-search' })
+  const waiting = new Map<number, Waiting>()
+  let calls = 0
+  let stopped: SearchStopped | null = null
+
+  function stop(reason: string, cause?: unknown): void {
+    stopped ??= new SearchStopped(`The search worker ${reason}; its galleries have to be filled again.`, { cause })
+    for (const { reject } of waiting.values()) reject(stopped)
+    waiting.clear()
+  }
+
+  worker.on('error', (cause) => stop('has failed', cause))
+  worker.on('messageerror', (cause) => stop('has sent an unreadable answer', cause))
+  worker.on('exit', (code) => stop(`has ended with code ${code}`))
+  worker.on('message', (answer: Answer) => {
+    const { resolve, reject } = waiting.get(answer.call)!
+    waiting.delete(answer.call)
+    if ('refused' in answer) reject(new SearchRefused(answer.refused))
+    else resolve(answer.value as never)
+  })
+
+  function send<O extends Operation>(
+    operation: O,
+    input: Operations[O]['input'],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Operations[O]['output']> {
+    return new Promise((resolve, reject) => {
+      if (stopped !== null) return reject(stopped)
+      const call = ++calls
+      waiting.set(call, { resolve, reject })
+      worker.postMessage({ call, operation, input }, transfer)
+    })
+  }
+
+  return {
+    async put(gallery, entries) {
+      const vectors = pack(entries)
+      const ids = entries.map((entry) => entry.id)
+      await send('put', { gallery, ids, vectors }, [vectors.buffer])
+    },
+    remove: (gallery, ids) => send('remove', { gallery, ids }),
+    async search(gallery, probe, { limit, atLeast = -Infinity }) {
+      if (!Number.isInteger(limit) || limit < 1) throw new SearchRefused(`Expected a limit of 1 or more, got ${limit}.`)
+      if (Number.isNaN(atLeast)) throw new SearchRefused('Expected a number as lowest score, got NaN.')
+      return send('search', { gallery, probe, limit, atLeast })
+    },
+    size: (gallery) => send('size', { gallery }),
+    drop: (gallery) => send('drop', { gallery }),
+    async close() {
+      stop('was closed')
+      await worker.terminate()
+    },
+  }
+}
+
+/** All vectors one after the other, so that a batch crosses to the worker without being copied twice. */
+function pack(entries: GalleryEntry[]): Float32Array<ArrayBuffer> {
+  const dimension = entries[0]?.vector.length ?? 0
+  const packed = new Float32Array(entries.length * dimension)
+  entries.forEach(({ vector }, index) => {
+    if (vector.length !== dimension) {
+      throw new SearchRefused(`Templates put together have one length, here ${dimension} and ${vector.length}.`)
+    }
+    packed.set(vector, index * dimension)
+  })
+  return packed
+}
