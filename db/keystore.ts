@@ -3,13 +3,11 @@
  * PostgreSQL). Knows rows only; wrapping and unwrapping is in keys.ts.
  */
 import { eq, inArray, sql as sqlText } from 'drizzle-orm'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { postgresKeystoreColumns, sqliteColumns } from './columns'
 import { makeKeystoreTables } from './keystore-tables'
 import { migrate } from './migrate'
-import type { DatabaseOptions } from './open'
-import { openSqlite } from './sqlite'
+import { openStore, type DatabaseOptions } from './open'
 import { guarded, type Sql, type Store } from './store'
 
 export interface WrappedKey {
@@ -40,7 +38,7 @@ const tables = {
 export type KeystoreOptions = (DatabaseOptions & { store?: undefined }) | { store: Store; root?: string }
 
 export async function openKeystore(options: KeystoreOptions) {
-  const bare = options.store ?? (await openStore(options))
+  const bare = options.store ?? (await openStore('keystore.db', options))
   const store = guarded(bare)
   const { tenantKeys, userKeys, signingKeys } = tables[store.dialect]
   try {
@@ -141,10 +139,4 @@ export async function openKeystore(options: KeystoreOptions) {
 
     close: () => store.close(),
   }
-}
-
-async function openStore({ dataDir, databaseUrl, durable }: DatabaseOptions): Promise<Store> {
-  if (databaseUrl) throw new Error('PostgreSQL follows.')
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  return openSqlite(join(dataDir, 'keystore.db'), { durable })
 }

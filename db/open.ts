@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { postgresColumns, sqliteColumns } from './columns'
 import { migrate } from './migrate'
+import { openPostgres } from './postgres'
 import { openSqlite } from './sqlite'
 import { guarded, type Store } from './store'
 import { makeTables } from './tables'
@@ -23,9 +24,14 @@ export interface DatabaseOptions {
 const tables = { sqlite: makeTables(sqliteColumns), postgres: makeTables(postgresColumns) }
 
 export async function openDatabase({ dataDir, databaseUrl, root, durable }: DatabaseOptions): Promise<Database> {
-  if (databaseUrl) throw new Error('PostgreSQL follows.')
+  return openDatabaseOver(await openStore('limen.db', { dataDir, databaseUrl, durable }), { root })
+}
+
+/** @param file where the dialect is a file: its name in the data folder */
+export async function openStore(file: string, { dataDir, databaseUrl, durable }: DatabaseOptions): Promise<Store> {
+  if (databaseUrl) return openPostgres(databaseUrl)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  return openDatabaseOver(openSqlite(join(dataDir, 'limen.db'), { durable }), { root })
+  return openSqlite(join(dataDir, file), { durable })
 }
 
 /** For tests, which bring a store of their own. Closes it when it cannot be migrated. */

@@ -1,66 +1,41 @@
 /**
- * What tests of the domain stand on: a fresh bureau with a real database, keystore and blob folder, and a suite that runs
- * on every dialect. Nothing outside of tests imports it.
+ * What tests of the domain stand on: the Context of a fresh bureau with real storage, and a suite that runs on every
+ * dialect. Nothing outside of tests imports it.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterEach, describe } from 'vitest'
-import { openBlobs } from '@/db/blobs'
-import { openKeys } from '@/db/keys'
-import { openDatabase } from '@/db/open'
-import type { Dialect } from '@/db/types'
+import { describeDialects as describeStorage, testStorage, type StorageOptions, type TestStorage } from '@/db/testing'
 import type { Engines } from '@/engines/types'
 import type { Actor, Context } from './context'
 import { newId } from './ids'
 
-export interface TestOptions {
-  dialect?: Dialect
+export type TestContext = Context & TestStorage
+
+export interface TestOptions extends StorageOptions {
+  /** Default: the operator at the command line. */
   actor?: Actor
+  /** Default: engines that throw when they are asked for anything. */
   engines?: Engines
   now?: () => Date
 }
 
-export interface TestContext extends Context {
-  /** The bureau's data folder, gone after the test. */
-  dataDir: string
-}
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-/** A bureau of its own, empty, closed and removed after the test. Commits do not wait for the disk. */
-export async function testContext({ actor, engines, now }: TestOptions = {}): Promise<TestContext> {
-  const home = await mkdtemp(join(tmpdir(), 'limen-test-'))
-  closing.push(() => rm(home, { recursive: true, force: true }))
-  const dataDir = join(home, 'data')
-  const where = { dataDir, durable: false }
-  const db = await openDatabase(where)
-  closing.push(() => db.close())
-  const keys = await openKeys({ ...where, master: { kind: 'file', path: join(home, 'data.key') } })
-  closing.push(() => keys.close())
+/** A bureau of its own, empty, on SQLite unless told otherwise; gone after the test (or the file, with `keep`). */
+export async function testContext({ actor, engines, now, ...storage }: TestOptions = {}): Promise<TestContext> {
   return {
-    db,
-    keys,
-    blobs: await openBlobs(join(dataDir, 'blobs')),
+    ...(await testStorage(storage)),
     engines: engines ?? noEngines,
     log: pino({ level: 'silent' }),
     actor: actor ?? { kind: 'operator', id: 'cli' },
     now: now ?? (() => new Date()),
     requestId: newId(),
-    dataDir,
   }
 }
 
-/** Runs a suite on every dialect there is to test. `open` makes a fresh bureau. */
+/** Runs a suite on every dialect there is to test; `open` makes a fresh bureau there. */
 export function describeDialects(
   name: string,
   suite: (open: (options?: Omit<TestOptions, 'dialect'>) => Promise<TestContext>) => void,
 ): void {
-  describe(`${name} on SQLite`, () => suite((options) => testContext({ ...options, dialect: 'sqlite' })))
+  describeStorage(name, (dialect) => suite((options) => testContext({ ...options, dialect })))
 }
 
 const noEngines = new Proxy({} as Engines, {

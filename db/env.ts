@@ -1,0 +1,145 @@
+/**
+ * The only reader of the environment (plain start scripts in bin aside). Checks everything at once and names each thing
+ * that is wrong with how to mend it. Each variable with its default is explained in .env.example.
+ */
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { keyBytes } from './seal'
+import type { MasterKeySource } from './unlock'
+
+export interface Environment {
+  port: number
+  /** Absolute. */
+  dataDir: string
+  /** Absolute. */
+  blobDir: string
+  /** Without a slash at its end. */
+  publicUrl: string
+  databaseUrl?: string
+  master: MasterKeySource
+  tls?: { certFile: string; keyFile: string }
+  /** Addresses and CIDR ranges whose forwarding headers count. */
+  trustProxy: string[]
+  engines: { workers?: number; queueLimit?: number }
+  logLevel: (typeof logLevels)[number]
+}
+
+type Source = Record<string, string | undefined>
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const text = z.string().trim()
+const count = (most: number) =>
+  text.regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(1).max(most)).optional()
+const isRange = (part: string) => {
+  const [address = '', bits, ...rest] = part.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+const schema = z.object({
+  PORT: text
+    .regex(/^\d+$/, 'must be a number from 1 to 65535')
+    .transform(Number)
+    .pipe(z.number().min(1).max(65535))
+    .default(3000),
+  LIMEN_DATA_DIR: text.default('./limen-data'),
+  LIMEN_BLOB_DIR: text.optional(),
+  LIMEN_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://bureau.example.org' })
+    .optional(),
+  LIMEN_MASTER_KEY: text
+    .refine((value) => {
+      const key = Buffer.from(value, 'base64')
+      return key.length === keyBytes && key.toString('base64') === value
+    }, `must be ${keyBytes} random bytes in base64; make one with: openssl rand -base64 ${keyBytes}`)
+    .optional(),
+  LIMEN_KEY_FILE: text.optional(),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://; leave it out to use the embedded database')
+    .optional(),
+  LIMEN_TLS_CERT: text.optional(),
+  LIMEN_TLS_KEY: text.optional(),
+  LIMEN_TRUST_PROXY: text
+    .transform((list) =>
+      list
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (parts) => parts.every(isRange),
+      'must be IP addresses or CIDR ranges with commas between, e.g. 127.0.0.1, 10.0.0.0/8',
+    )
+    .default([]),
+  LIMEN_WORKERS: count(256),
+  LIMEN_QUEUE_LIMIT: count(100_000),
+  LIMEN_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+})
+
+/** The environment cannot be used. The message has one line for each thing that is wrong, and no value of a secret. */
+export class EnvironmentRefused extends Error {
+  override readonly name = 'EnvironmentRefused'
+  constructor(readonly problems: string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+  }
+}
+
+/** @throws EnvironmentRefused */
+export function readEnvironment(source: Source = process.env): Environment {
+  // A variable set to nothing counts as not set, which is what compose files make of an absent one.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    throw new EnvironmentRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
+  }
+  const env = parsed.data
+  const problems = contradictions(env)
+  if (problems.length > 0) throw new EnvironmentRefused(problems)
+
+  const dataDir = resolve(env.LIMEN_DATA_DIR)
+  const tls = env.LIMEN_TLS_CERT && env.LIMEN_TLS_KEY
+  return {
+    port: env.PORT,
+    dataDir,
+    blobDir: env.LIMEN_BLOB_DIR ? resolve(env.LIMEN_BLOB_DIR) : resolve(dataDir, 'blobs'),
+    publicUrl: (env.LIMEN_PUBLIC_URL ?? `${tls ? 'https' : 'http'}://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: env.DATABASE_URL,
+    master: env.LIMEN_MASTER_KEY
+      ? { kind: 'given', secret: Buffer.from(env.LIMEN_MASTER_KEY, 'base64') }
+      : // Beside the data folder, not inside: a copy of the folder alone opens nothing.
+        { kind: 'file', path: env.LIMEN_KEY_FILE ? resolve(env.LIMEN_KEY_FILE) : `${dataDir}.key` },
+    tls: tls ? { certFile: resolve(env.LIMEN_TLS_CERT!), keyFile: resolve(env.LIMEN_TLS_KEY!) } : undefined,
+    trustProxy: env.LIMEN_TRUST_PROXY,
+    engines: { workers: env.LIMEN_WORKERS, queueLimit: env.LIMEN_QUEUE_LIMIT },
+    logLevel: env.LIMEN_LOG_LEVEL,
+  }
+}
+
+function contradictions(env: z.output<typeof schema>): string[] {
+  const problems: string[] = []
+  if (Boolean(env.LIMEN_TLS_CERT) !== Boolean(env.LIMEN_TLS_KEY)) {
+    problems.push('LIMEN_TLS_CERT and LIMEN_TLS_KEY belong together: set both, or neither')
+  }
+  if (env.LIMEN_MASTER_KEY && env.LIMEN_KEY_FILE) {
+    problems.push('LIMEN_MASTER_KEY and LIMEN_KEY_FILE both name a master key: set one of them')
+  }
+  if (env.DATABASE_URL && !env.LIMEN_MASTER_KEY && !env.LIMEN_KEY_FILE) {
+    problems.push(
+      'DATABASE_URL is set, so that several instances may share one bureau, and each of them needs the same master key: set LIMEN_MASTER_KEY (make one with: openssl rand -base64 32) or LIMEN_KEY_FILE',
+    )
+  }
+  if (env.DATABASE_URL && !env.LIMEN_BLOB_DIR) {
+    problems.push(
+      'DATABASE_URL is set, so each instance needs the same blobs: set LIMEN_BLOB_DIR to a folder that all of them share',
+    )
+  }
+  return problems
+}
+
+/** Where tests find a PostgreSQL server in which they may make databases; without it that dialect runs on PGlite only. */
+export function readTestDatabaseUrl(source: Source = process.env): string | undefined {
+  return source.LIMEN_TEST_DATABASE_URL?.trim() || undefined
+}
