@@ -15,6 +15,7 @@ export const {
   auditHeads,
   auditLines,
   auditCheckpoints,
+  idempotentCalls,
   jobs,
   admins,
   setUpLinks,

@@ -5,6 +5,7 @@ import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
+import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
 import { lookAlikeTables } from './tables/look-alikes'
 import { templateTables } from './tables/templates'
@@ -22,6 +23,7 @@ export function makeTables(c: Columns) {
     ...lookAlikeTables(c, tenants, users),
     ...changeTables(c, tenants),
     ...auditTables(c),
+    ...idempotencyTables(c, tenants),
     ...jobTables(c, tenants),
     ...adminTables(c, tenants),
     ...erasureTables(c, tenants),

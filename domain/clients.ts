@@ -12,7 +12,7 @@ import { AppError } from './errors'
 import { hashToken, newId, newToken, sameHash } from './ids'
 import { parse } from './parse'
 import { assertMay } from './permissions'
-import { ensureTenant, findTenantBySlug, slugSchema, tenantById } from './tenants'
+import { ensureTenant, findTenantBySlug, slugSchema } from './tenants'
 
 /** What leaves this file: never a hash. */
 export type Client = Omit<Tables['clients']['$inferSelect'], 'secretHash' | 'appTokenHash' | 'scopes' | 'settings'> & {

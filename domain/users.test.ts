@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createClient } from './clients'
 import type { Context } from './context'
+import { forgetOldCalls } from './idempotency'
 import { ensureTenant, updateTenant } from './tenants'
 import { describeDialects } from './testing'
 import { createUser, findUserByDevice, listUsers, requireUser } from './users'
@@ -40,6 +41,28 @@ describeDialects('Users', (open) => {
     const made = await Promise.all(Array.from({ length: 10 }, () => createUser(context, { externalId: 'anna' })))
     expect(new Set(made.map(({ user }) => user.id)).size).toBe(1)
     expect(made.filter(({ outcome }) => outcome === 'created')).toHaveLength(1)
+  })
+
+  test('A repeated call under one key makes one nameless person; another call under it is refused', async () => {
+    const context = await asTenant(await open(), 'acme')
+    const idempotencyKey = 'a-key-of-my-own'
+    const made = await Promise.all(Array.from({ length: 6 }, () => createUser(context, { idempotencyKey })))
+    const again = await createUser(context, { idempotencyKey })
+    expect(new Set([...made, again].map(({ user }) => user.id)).size).toBe(1)
+    expect((await listUsers(context)).users).toHaveLength(1)
+    await expect(createUser(context, { idempotencyKey, externalId: 'x' })).rejects.toMatchObject({ code: 'conflict' })
+    const colleague = { ...context, actor: { ...context.actor, id: 'another client' } as typeof context.actor }
+    expect((await createUser(colleague, { idempotencyKey })).user.id).not.toBe(again.user.id)
+  })
+
+  test('A key is forgotten after a day', async () => {
+    let now = new Date()
+    const context = await asTenant(await open({ now: () => now }), 'acme')
+    const first = await createUser(context, { idempotencyKey: 'every-day' })
+    now = new Date(now.getTime() + 25 * 3_600_000)
+    expect((await createUser(context, { idempotencyKey: 'every-day' })).user.id).not.toBe(first.user.id)
+    now = new Date(now.getTime() + 25 * 3_600_000)
+    expect(await forgetOldCalls(context)).toBe(1)
   })
 
   test('A user quota holds against callers at the same time, and answers for who exists', async () => {

@@ -9,6 +9,7 @@ import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
+import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from './idempotency'
 import { isUserId, newUserId, newUuid } from './ids'
 import { macAddressSchema } from './mac-address'
 import { parse } from './parse'
@@ -27,7 +28,11 @@ const createSchema = z.object({
   macAddress: macAddressSchema.optional(),
   /** Push token of the customer's app; kept sealed. */
   appToken: z.string().min(1).max(4096).optional(),
+  /** For a caller that may repeat the call and names the person by neither device nor external id. */
+  idempotencyKey: idempotencyKeySchema.optional(),
 })
+
+type Named = Omit<z.output<typeof createSchema>, 'idempotencyKey'>
 
 export interface Creation {
   user: User
@@ -37,13 +42,14 @@ export interface Creation {
 
 /**
  * Safe to repeat: whoever the device or the external id names is answered again, also when the quota is used up.
- * @throws AppError `user_quota_reached`
+ * @throws AppError `user_quota_reached`; `conflict` for an idempotency key that was used for another call
  */
 export async function createUser(context: Context, input: z.input<typeof createSchema>): Promise<Creation> {
-  const named = parse(createSchema, input)
+  const { idempotencyKey: key, ...named } = parse(createSchema, input)
   const tenantId = tenantFor(context, 'users:create')
+  const call = key ? idempotentCall(context, { tenantId, key, operation: 'createUser', input: named }) : null
 
-  const known = await findNamed(context.db, tenantId, named)
+  const known = await answerBefore(context, tenantId, named, call)
   if (known) return known
   await assertPlaceForUser(context)
 
@@ -74,6 +80,7 @@ export async function createUser(context: Context, input: z.input<typeof createS
       if (named.macAddress) {
         await tx.sql.insert(tx.tables.devices).values({ tenantId, macAddress: named.macAddress, userId: id })
       }
+      if (call) await remember(tx, context, call, { userId: id })
       return toUser(row!)
     })
     return { outcome: 'created', user }
@@ -81,7 +88,7 @@ export async function createUser(context: Context, input: z.input<typeof createS
     // Only where the row is known not to stand: a connection lost during a commit leaves that open.
     if (isUniqueViolation(error) || error instanceof AppError) await context.keys.destroyUser(id)
     // Somebody created the same person meanwhile: both callers are answered with that one.
-    const other = isUniqueViolation(error) ? await findNamed(context.db, tenantId, named) : null
+    const other = isUniqueViolation(error) ? await answerBefore(context, tenantId, named, call) : null
     if (other) return other
     throw error
   }
@@ -155,11 +162,23 @@ async function countPlace(handle: Handle | Tx, tenantId: string): Promise<void> 
   if (row!.total >= userQuota) throw new AppError('user_quota_reached', 'The user quota of this tenant is used up.')
 }
 
+/** What an earlier call has made already: under the same key, or of the same person. */
+async function answerBefore(
+  context: Context,
+  tenantId: string,
+  named: Named,
+  call: IdempotentCall | null,
+): Promise<Creation | null> {
+  const before = call && (await recall(context, call))
+  if (before) return { outcome: 'created', user: await userById(context.db, tenantId, before.userId!) }
+  return findNamed(context.db, tenantId, named)
+}
+
 /** The device says who it is whatever the external id says: an app that lost its user asks in this way. */
 async function findNamed(
   handle: Handle,
   tenantId: string,
-  { externalId, macAddress }: z.output<typeof createSchema>,
+  { externalId, macAddress }: Named,
 ): Promise<Creation | null> {
   const owner = macAddress ? await byDevice(handle, tenantId, macAddress) : null
   if (owner) return { outcome: 'device_known', user: owner }

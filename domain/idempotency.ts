@@ -1,0 +1,80 @@
+/**
+ * Calls that may be repeated: the caller chooses a key, the first call under it does its work and writes down what came out in
+ * the same transaction, and every later one within a day is answered with that. Which calls take a key is theirs to say.
+ */
+import { and, eq, gt, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Tx } from '@/db/types'
+import { canonicalJson } from './audit'
+import type { Context } from './context'
+import { AppError } from './errors'
+
+/** How long a key is remembered. */
+export const rememberedMs = 24 * 3_600_000
+
+export const idempotencyKeySchema = z.string().min(8).max(128)
+
+export interface IdempotentCall {
+  tenantId: string
+  actorId: string
+  key: string
+  fingerprint: string
+}
+
+/** Names this call; `input` goes into a keyed hash only. */
+export function idempotentCall(
+  context: Context,
+  { tenantId, key, operation, input }: { tenantId: string; key: string; operation: string; input: unknown },
+): IdempotentCall {
+  const fingerprint = context.keys.mac('idempotency', canonicalJson([operation, input])).toString('base64url')
+  return { tenantId, actorId: 'id' in context.actor ? context.actor.id : '', key, fingerprint }
+}
+
+/**
+ * What the first call under this key came to; null when this is the first.
+ * @throws AppError `conflict` when the key was used for another call
+ */
+export async function recall(context: Context, call: IdempotentCall): Promise<Record<string, string> | null> {
+  const { idempotentCalls } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(idempotentCalls)
+    .where(and(sameKey(context.db.tables, call), gt(idempotentCalls.createdAt, oldest(context))))
+  if (!row) return null
+  if (row.fingerprint !== call.fingerprint) {
+    throw new AppError('conflict', 'This idempotency key was used for another call.', { subject: 'idempotency_key' })
+  }
+  return row.result
+}
+
+/** A second call that runs at the same time meets a unique violation here, and nothing of it stands. */
+export async function remember(
+  tx: Tx,
+  context: Pick<Context, 'now'>,
+  call: IdempotentCall,
+  result: Record<string, string>,
+): Promise<void> {
+  const { idempotentCalls } = tx.tables
+  await tx.sql
+    .delete(idempotentCalls)
+    .where(and(sameKey(tx.tables, call), lt(idempotentCalls.createdAt, oldest(context))))
+  await tx.sql.insert(idempotentCalls).values({ ...call, result, createdAt: context.now() })
+}
+
+/** Removes what is older than a day. @returns how many rows went */
+export async function forgetOldCalls(context: Context): Promise<number> {
+  const { idempotentCalls } = context.db.tables
+  const gone = await context.db.transact((tx) =>
+    tx.sql
+      .delete(idempotentCalls)
+      .where(lt(idempotentCalls.createdAt, oldest(context)))
+      .returning({ key: idempotentCalls.key }),
+  )
+  return gone.length
+}
+
+const oldest = ({ now }: Pick<Context, 'now'>) => new Date(now().getTime() - rememberedMs)
+
+function sameKey({ idempotentCalls }: Tx['tables'], { tenantId, actorId, key }: IdempotentCall) {
+  return and(eq(idempotentCalls.tenantId, tenantId), eq(idempotentCalls.actorId, actorId), eq(idempotentCalls.key, key))
+}
