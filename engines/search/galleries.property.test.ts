@@ -4,7 +4,7 @@ import { expect, inject, test } from 'vitest'
 import { Galleries } from './galleries'
 import { normalised, plainScan, vector } from './testing'
 
-const rounds = inject('long') ? 2000 : 30
+const rounds = inject('long') ? 1000 : 30
 
 function packed(vectors: Float32Array[]): Float32Array {
   return Float32Array.from(vectors.flatMap((values) => Array.from(values)))

@@ -7,6 +7,8 @@ import { SearchRefused } from './refused'
 
 /** WebAssembly's own unit of growth, so that a page is never moved. */
 export const PAGE_BYTES = 65536
+/** 4 GiB: what 32-bit addresses reach. */
+const MOST_PAGES = 65536
 
 interface KernelExports {
   memory: WebAssembly.Memory
@@ -43,18 +45,21 @@ export class Kernel {
   reserve(count: number): void {
     const missing = count - this.free.length
     if (missing <= 0) return
+    const held = this.memory.buffer.byteLength / PAGE_BYTES
+    // Each growth makes a new ArrayBuffer, which the garbage collector counts in full: so few and large ones.
+    const growth = Math.min(Math.max(missing, held >> 2), MOST_PAGES - held)
     let page: number
     try {
-      page = this.memory.grow(missing)
+      if (missing > growth) throw new RangeError('The addresses of WebAssembly end at 4 GiB.')
+      page = this.memory.grow(growth)
     } catch (cause) {
-      const heldMiB = Math.round(this.memory.buffer.byteLength / 2 ** 20)
-      throw new SearchRefused(
-        `The search index cannot grow by ${missing} pages of 64 KiB: it holds ${heldMiB} MiB of at most 4096 MiB.`,
-        { cause },
-      )
+      const heldMiB = (held * PAGE_BYTES) / 2 ** 20
+      throw new SearchRefused(`The search index holds ${heldMiB} MiB and cannot grow by ${missing} pages of 64 KiB.`, {
+        cause,
+      })
     }
     this.look()
-    for (let index = missing - 1; index >= 0; index--) this.free.push((page + index) * PAGE_BYTES)
+    for (let index = growth - 1; index >= 0; index--) this.free.push((page + index) * PAGE_BYTES)
   }
 
   /** Address of a page that nobody else holds, full of zeros. */

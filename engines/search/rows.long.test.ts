@@ -23,6 +23,6 @@ test('a gallery in the last pages of 4 GiB equals the float scan, and the page a
       entries.map(([id]) => `more ${id}`),
       new Float32Array(entries.flatMap(([, v]) => Array.from(v))),
     ),
-  ).toThrow('holds 4096 MiB of at most 4096 MiB')
+  ).toThrow('holds 4096 MiB and cannot grow by 4 pages')
   expect(gallery.size).toBe(1900)
 })
