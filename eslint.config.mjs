@@ -30,7 +30,8 @@ const config = [
   {
     name: 'limen/environment',
     files: ['**/*.{ts,tsx}'],
-    ignores: ['db/env.ts', '*.ts', 'e2e/*.ts', '**/*.test.ts'],
+    // Scripts in bin hand their environment on to the processes they start.
+    ignores: ['db/env.ts', '*.ts', 'bin/**', 'e2e/*.ts', '**/*.test.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -42,10 +42,7 @@ export default async function HomePage() {
             <code className="font-mono">npx limen doctor</code>: what is configured, what is missing, how to mend it.
           </li>
           <li>
-            <a href="/api/health" className="text-door underline">
-              /api/health
-            </a>
-            : the state above, for load balancers.
+            <code className="font-mono">/api/health</code>: the state above, for load balancers.
           </li>
         </ul>
       </Card>

@@ -23,7 +23,10 @@ export interface BureauContext extends Context {
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** @throws EnvironmentRefused, or whatever keeps the database or the keystore from being opened */
-export async function openContext({ env = process.env, root = checkout } = {}): Promise<BureauContext> {
+export async function openContext({
+  env = process.env,
+  root = checkout,
+}: { env?: Record<string, string | undefined>; root?: string } = {}): Promise<BureauContext> {
   const environment = readEnvironment(env)
   const db = await openDatabase({ ...environment, root })
   const keys = await openKeys({ ...environment, root })
@@ -51,3 +54,6 @@ export async function openContext({ env = process.env, root = checkout } = {}): 
 function lazily<T extends object>(make: () => T): T {
   return new Proxy({} as T, { get: (_, name) => make()[name as keyof T] })
 }
+
+export { loadManifest, verifyModelFile, type NetEntry } from '@/engines/models'
+export { EnvironmentRefused, readEnvironment, type Environment } from '@/db/env'

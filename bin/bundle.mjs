@@ -26,7 +26,13 @@ const commandEntries = {
 }
 
 export const bundleEngines = () => bundle(engineEntries)
-export const bundleCommands = () => bundle(commandEntries)
+/** @param {(keyof typeof commandEntries)[]} names default: all */
+export const bundleCommands = (...names) =>
+  bundle(
+    Object.fromEntries(
+      (names.length ? names : Object.keys(commandEntries)).map((name) => [name, commandEntries[name]]),
+    ),
+  )
 
 /**
  * Makes bundles. A file is replaced in one step and only when it changed, so a server or test that starts

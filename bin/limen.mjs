@@ -12,6 +12,6 @@ if (!existsSync(join(root, 'node_modules'))) {
 // Relative paths in the configuration mean the checkout, wherever the command is typed.
 process.chdir(root)
 loadEnvFile()
-await bundleCommands()
+await bundleCommands('limen.mjs')
 const { main } = await import('../build/limen.mjs')
 process.exitCode = await main(process.argv.slice(2))

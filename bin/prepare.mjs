@@ -13,7 +13,9 @@ import { convertModels } from './models.mjs'
 import { cutSamples } from './samples.mjs'
 
 /** What cannot be mended here; said to the person as it is, without a stack. */
-export class CannotPrepare extends Error {}
+export class CannotPrepare extends Error {
+  name = 'CannotPrepare'
+}
 
 const quietly = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
 

@@ -7,29 +7,35 @@ import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadEnvFile, root } from './checkout.mjs'
+import { greeting, trouble } from './console.mjs'
 import { createFront } from './front.mjs'
-import { greeting } from './greeting.mjs'
 
 const drainMs = 15_000
 
 /**
  * Starts Next and listens: on this machine only until the bureau says that it has an owner, then everywhere, or on
  * LIMEN_HOST alone where that is set.
- * @returns {Promise<{ port: number, secure: boolean, bureau: import('../app/_lib/front').Front }>}
+ * @returns {Promise<{ port: number, secure: boolean, bureau: import('../app/_lib/front').OpenedBureau }>}
+ * @throws what kept the bureau from being opened
  */
 export async function serve({ dev = false, env = process.env } = {}) {
   // Relative paths in the configuration mean the checkout, wherever this was started.
   process.chdir(root)
   const wantedPort = Number(env.PORT || 3000)
-  const secure = Boolean(env.LIMEN_TLS_CERT)
-  const tls = secure ? { cert: readFileSync(env.LIMEN_TLS_CERT), key: readFileSync(env.LIMEN_TLS_KEY) } : undefined
 
-  /** What the bureau, which lives in Next's bundles of this same process, and this file tell each other. */
-  const bureau = (globalThis.limenFront = { hasOwner: false, openToEveryone: async () => {}, close: async () => {} })
+  /** What the bureau, which lives in Next's bundles of this same process, and this file tell each other: app/_lib/front.ts */
+  const state = (globalThis.limenFront = { hasOwner: false, openToEveryone: async () => {} })
+  const opened = new Promise((resolve, reject) => Object.assign(state, { opened: resolve, failed: reject }))
 
   const { default: next } = await import('next')
   const app = next({ dev, dir: root, port: wantedPort, quiet: !dev, turbopack: dev })
   await app.prepare()
+  const bureau = await opened
+  state.hasOwner = bureau.hasOwner
+
+  // Read only now: the bureau has seen by then that the environment makes sense.
+  const secure = Boolean(env.LIMEN_TLS_CERT)
+  const tls = secure ? { cert: readFileSync(env.LIMEN_TLS_CERT), key: readFileSync(env.LIMEN_TLS_KEY) } : undefined
   const front = createFront(app.getRequestHandler(), { trustProxy: env.LIMEN_TRUST_PROXY, secure })
 
   const servers = new Set()
@@ -44,11 +50,11 @@ export async function serve({ dev = false, env = process.env } = {}) {
     })
 
   const everywhere = env.LIMEN_HOST || undefined
-  const port = await listen(wantedPort, bureau.hasOwner ? everywhere : '127.0.0.1')
+  const port = await listen(wantedPort, state.hasOwner ? everywhere : '127.0.0.1')
 
-  bureau.openToEveryone = async () => {
-    if (bureau.hasOwner) return
-    bureau.hasOwner = true
+  state.openToEveryone = async () => {
+    if (state.hasOwner) return
+    state.hasOwner = true
     // The port is free again as soon as the first server stops accepting; its open connections go on undisturbed.
     for (const server of servers) server.close(() => servers.delete(server))
     await listen(port, everywhere)
@@ -78,5 +84,10 @@ export async function serve({ dev = false, env = process.env } = {}) {
 
 if (process.argv[1] === import.meta.filename) {
   loadEnvFile()
-  console.log(greeting(await serve()))
+  try {
+    console.log(greeting(await serve()))
+  } catch (error) {
+    console.error('Limen does not start.', trouble(error))
+    process.exit(1)
+  }
 }

@@ -1,8 +1,8 @@
 /** `npm start`: prepares whatever is missing, serves, and says where, what to do next and where the data lies. */
 import { createServer } from 'node:net'
 import { loadEnvFile } from './checkout.mjs'
-import { greeting } from './greeting.mjs'
-import { CannotPrepare, prepare } from './prepare.mjs'
+import { greeting, trouble } from './console.mjs'
+import { prepare } from './prepare.mjs'
 
 try {
   loadEnvFile()
@@ -11,7 +11,7 @@ try {
   const { serve } = await import('./server.mjs')
   console.log(greeting(await serve()))
 } catch (error) {
-  console.error(explain(error))
+  console.error('\nLimen does not start.', trouble(error))
   process.exit(1)
 }
 
@@ -22,13 +22,4 @@ function portIsFree(port) {
     probe.once('error', reject)
     probe.listen(port, '127.0.0.1', () => probe.close(resolve))
   })
-}
-
-function explain(error) {
-  if (error instanceof CannotPrepare) return `\n${error.message}`
-  if (error.code === 'EADDRINUSE') {
-    const port = process.env.PORT || 3000
-    return `\nPort ${port} is taken, perhaps by a Limen that already runs. Stop it, or choose another: PORT=${Number(port) + 1} npm start`
-  }
-  return error
 }

@@ -1,5 +1,5 @@
 /** A built server of its own for a test: own data, key and port, started and stopped as a process, seen from outside only. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -24,7 +24,7 @@ const root = join(import.meta.dirname, '..')
 export async function startBureau(env: Record<string, string> = {}): Promise<Bureau> {
   const home = await mkdtemp(join(tmpdir(), 'limen-e2e-'))
   const port = await freePort()
-  const ownEnv = {
+  const ownEnv: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: 'production',
     LIMEN_BUILD_DIR: process.env.LIMEN_BUILD_DIR ?? '.next-test',
@@ -33,14 +33,15 @@ export async function startBureau(env: Record<string, string> = {}): Promise<Bur
     PORT: String(port),
     ...env,
   }
-  const server = spawn(process.execPath, ['bin/server.mjs'], { cwd: root, env: ownEnv, stdio: 'pipe' })
+  const options: SpawnOptions = { cwd: root, env: ownEnv, stdio: ['ignore', 'pipe', 'pipe'] }
+  const server = spawn(process.execPath, ['bin/server.mjs'], options)
   const printed = collect(server)
   const bureau = {
     url: `http://127.0.0.1:${port}`,
     port,
     output: printed,
     async limen(...args: string[]) {
-      const child = spawn(process.execPath, ['bin/limen.mjs', ...args], { cwd: root, env: ownEnv, stdio: 'pipe' })
+      const child = spawn(process.execPath, ['bin/limen.mjs', ...args], options)
       const said = collect(child)
       const [code] = await once(child, 'close')
       if (code !== 0) throw new Error(`limen ${args.join(' ')} ended with ${code}: ${said()}`)

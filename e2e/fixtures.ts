@@ -16,31 +16,31 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   bureau: [
-    async ({}, use) => {
+    async ({}, provide) => {
       const bureau = await startBureau()
-      await use(bureau)
+      await provide(bureau)
       await bureau.stop()
     },
     { scope: 'worker', timeout: 90_000 },
   ],
 
   freshBureau: [
-    async ({}, use) => {
+    async ({}, provide) => {
       const bureau = await startBureau()
-      await use(bureau)
+      await provide(bureau)
       await bureau.stop()
     },
     { timeout: 90_000 },
   ],
 
-  page: async ({ page }, use) => {
+  page: async ({ page }, provide) => {
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       // A page that is meant to answer 404 is not a fault of the page.
       if (message.type() === 'error' && !message.text().includes('status of 404')) complaints.push(message.text())
     })
-    await use(page)
+    await provide(page)
     expect(complaints).toEqual([])
   },
 })

@@ -1,5 +1,4 @@
 /** Assembles what every request works with: one bureau per process, and a context of its own for each request. */
-import { join } from 'node:path'
 import { pino } from 'pino'
 import { openBlobs } from '@/db/blobs'
 import { readEnvironment, type Environment } from '@/db/env'
@@ -10,7 +9,7 @@ import { newId } from '@/domain/ids'
 import { createEngines } from '@/engines/index'
 import { remember } from './remember'
 
-type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'engines' | 'log'> & {
+export type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'engines' | 'log'> & {
   environment: Environment
   close(): Promise<void>
 }

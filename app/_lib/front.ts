@@ -5,14 +5,21 @@
 export interface Front {
   /** False until somebody registered as the first owner: the front then listens on this machine only. */
   hasOwner: boolean
-  /** The one-time address at which the first owner registers; printed by `npm start`, never logged. */
-  setUpUrl?: string
-  /** Where the data lies and where the master key comes from, in words for the console. */
-  dataPlace?: string
-  keyPlace?: string
+  /** Set by the front server: the bureau is open, or cannot be opened. It listens only after the first. */
+  opened(bureau: OpenedBureau): void
+  failed(cause: unknown): void
   /** Set by the front server: listen on every interface from now on. */
   openToEveryone(): Promise<void>
-  /** Set by the bureau: stop jobs and workers, close the database. Called after the last request was answered. */
+}
+
+export interface OpenedBureau {
+  hasOwner: boolean
+  /** The one-time address at which the first owner registers; for the console only, never for the log. */
+  setUpUrl?: string
+  /** Where the data lies and where the master key comes from, in words for the console. */
+  dataPlace: string
+  keyPlace: string
+  /** Stops jobs and workers and closes the database. Called after the last request was answered. */
   close(): Promise<void>
 }
 

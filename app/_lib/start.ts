@@ -1,35 +1,53 @@
-/** What happens once when the server starts: the bureau opens, `main` exists, workers warm up, jobs run. */
-import type { Context } from '@/domain/context'
+/** What happens once when the server starts: the bureau opens, `main` exists, workers warm up, galleries fill, jobs run. */
 import { hasOwner, issueSetUpToken } from '@/domain/admins'
+import type { Context } from '@/domain/context'
+import { fillGalleries, followWakes } from '@/domain/gallery'
 import { ensureMainTenant } from '@/domain/tenants'
-import { getBureau, getContext } from './context'
-import { frontServer, type Front } from './front'
+import { getBureau, getContext, type Bureau } from './context'
+import { frontServer, type Front, type OpenedBureau } from './front'
 
 /** How often a server without an owner looks whether it has one: another instance may have registered them. */
 const ownerCheckMs = 2_000
 
-/** @throws when the bureau cannot be opened; the server then does not start */
+/** Opens the bureau and tells the front server, which listens only then. A bureau that cannot be opened ends the start. */
 export async function startBureau(): Promise<void> {
-  const bureau = await getBureau()
-  const context = await getContext({ headers: new Headers() })
-  await ensureMainTenant(context)
-
-  // Not awaited: pages and management work meanwhile, and /api/health says when recognition does.
-  bureau.engines.ready().then(
-    () => bureau.log.info('every worker is warm'),
-    (error: unknown) => bureau.log.fatal({ err: error }, 'the models could not be loaded'),
-  )
-
   const front = frontServer()
-  if (!front) return
-  const { environment } = bureau
-  front.close = bureau.close
-  front.dataPlace = environment.dataDir
-  const token = await issueSetUpToken(context)
-  if (token === null) front.hasOwner = true
-  else {
-    front.setUpUrl = new URL(`/set-up/${token}`, environment.publicUrl).href
-    openWhenOwned(context, front)
+  try {
+    const bureau = await getBureau()
+    const context = await getContext({ headers: new Headers() })
+    await ensureMainTenant(context)
+    const token = await issueSetUpToken(context)
+    followWakes(context)
+    warmUp(bureau, context)
+    front?.opened(describe(bureau, token))
+    if (front && token !== null) openWhenOwned(context, front)
+  } catch (error) {
+    if (!front) throw error
+    front.failed(error)
+  }
+}
+
+/** Not awaited: pages and management work meanwhile, and /api/health says when recognition does. */
+function warmUp({ engines, log }: Bureau, context: Context): void {
+  engines
+    .ready()
+    .then(() => fillGalleries(context))
+    .then(
+      () => log.info('workers are warm and galleries are filled'),
+      (error: unknown) => log.fatal({ err: error }, 'recognition cannot start'),
+    )
+}
+
+function describe({ environment, close }: Bureau, token: string | null): OpenedBureau {
+  const { databaseUrl, dataDir, blobDir, master, publicUrl } = environment
+  // The address of a database server holds its password.
+  const server = databaseUrl && new URL(databaseUrl)
+  return {
+    hasOwner: token === null,
+    setUpUrl: token === null ? undefined : `${publicUrl}/set-up/${token}`,
+    dataPlace: server ? `PostgreSQL at ${server.host}${server.pathname}, pictures in ${blobDir}` : dataDir,
+    keyPlace: master.kind === 'file' ? master.path : 'from LIMEN_MASTER_KEY',
+    close,
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the console says once the server listens: where, what to do next, where the data lies. */
+/** What the console says: once the server listens, and when it cannot start. */
 import { networkInterfaces } from 'node:os'
 
 /** @param {Awaited<ReturnType<typeof import('./server.mjs').serve>>} served */
@@ -24,6 +24,14 @@ export function greeting({ port, secure, bureau }) {
     'Stop with Ctrl+C; requests in progress are finished first.',
   )
   return lines.join('\n')
+}
+
+/** @returns what went wrong in words where it is known, else the error with its stack */
+export function trouble(error) {
+  if (error.code === 'EADDRINUSE') {
+    return `Port ${error.port} is taken, perhaps by a Limen that already runs. Stop it, or choose another: PORT=${error.port + 1} npm start`
+  }
+  return ['CannotPrepare', 'EnvironmentRefused'].includes(error.name) ? error.message : error
 }
 
 const lanAddresses = () =>

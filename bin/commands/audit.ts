@@ -1,0 +1,47 @@
+/** `limen audit …`: the proof that the audit trail was neither changed nor cut. */
+import { verifyAudit, type AuditReport } from '@/domain/checkpoints'
+import { NotWell, type Command } from './command'
+import { table } from './print'
+
+const verify: Command = {
+  name: 'audit verify',
+  summary: 'prove the audit chains from the rows alone, and say what no checkpoint covers yet',
+  usage: '',
+  help: ['Ends with exit code 1 when a chain is broken.'],
+  async run({ bureau, print }) {
+    const context = await bureau()
+    const report = await verifyAudit(context.db, context.keys)
+    print({ json: report, text: words(report) })
+    if (!report.intact) throw new NotWell('The audit trail is broken.')
+  },
+}
+
+function words({ intact, chains }: AuditReport): string {
+  const uncovered = chains.reduce((sum, chain) => sum + chain.uncovered, 0)
+  return [
+    table(
+      ['CHAIN', 'LINES', 'CHECKPOINTS', 'COVERED UP TO', 'NOT COVERED', 'BREAKS'],
+      chains.map((chain) => [
+        chain.tenantId,
+        chain.lines,
+        chain.checkpoints,
+        chain.coveredUpTo,
+        chain.uncovered,
+        chain.breaks.length,
+      ]),
+      'There is no audit line yet.',
+    ),
+    ...chains.flatMap(({ tenantId, breaks }) =>
+      breaks.map(({ seq, problem }) => `${tenantId} line ${seq}: ${problem}`),
+    ),
+    '',
+    intact ? 'Every chain is whole.' : 'BROKEN: the lines named above were changed, cut or added.',
+    ...(uncovered > 0
+      ? [
+          `${uncovered} lines are younger than the last checkpoint: their order is proven, but not that nobody rewrote them.`,
+        ]
+      : []),
+  ].join('\n')
+}
+
+export const auditCommands = [verify]
