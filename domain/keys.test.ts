@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { verifyAudit } from './checkpoints'
+import { verifyAudit } from './audit-proof'
 import { rotateMasterKey } from './keys'
 import { ensureMainTenant } from './tenants'
 import { describeDialects } from './testing'

@@ -5,6 +5,7 @@ import { fillGalleries, followWakes } from '@/domain/gallery'
 import { ensureMainTenant } from '@/domain/tenants'
 import { getBureau, getContext, type Bureau } from './context'
 import { frontServer, type Front, type OpenedBureau } from './front'
+import { startJobs } from './jobs'
 
 /** How often a server without an owner looks whether it has one: another instance may have registered them. */
 const ownerCheckMs = 2_000
@@ -17,9 +18,15 @@ export async function startBureau(): Promise<void> {
     const context = await getContext({ headers: new Headers() })
     await ensureMainTenant(context)
     const token = await issueSetUpToken(context)
-    followWakes(context)
+    const unfollow = followWakes(context)
+    const stopJobs = startJobs(context)
+    const close = async () => {
+      unfollow()
+      await stopJobs()
+      await bureau.close()
+    }
     warmUp(bureau, context)
-    front?.opened(describe(bureau, token))
+    front?.opened({ ...describe(bureau, token), close })
     if (front && token !== null) openWhenOwned(context, front)
   } catch (error) {
     if (!front) throw error
@@ -38,7 +45,7 @@ function warmUp({ engines, log }: Bureau, context: Context): void {
     )
 }
 
-function describe({ environment, close }: Bureau, token: string | null): OpenedBureau {
+function describe({ environment }: Bureau, token: string | null): Omit<OpenedBureau, 'close'> {
   const { databaseUrl, dataDir, blobDir, master, publicUrl } = environment
   // The address of a database server holds its password.
   const server = databaseUrl && new URL(databaseUrl)
@@ -47,7 +54,6 @@ function describe({ environment, close }: Bureau, token: string | null): OpenedB
     setUpUrl: token === null ? undefined : `${publicUrl}/set-up/${token}`,
     dataPlace: server ? `PostgreSQL at ${server.host}${server.pathname}, pictures in ${blobDir}` : dataDir,
     keyPlace: master.kind === 'file' ? master.path : 'from LIMEN_MASTER_KEY',
-    close,
   }
 }
 

@@ -1,5 +1,5 @@
 /** `limen audit …`: the proof that the audit trail was neither changed nor cut. */
-import { verifyAudit, type AuditReport } from '@/domain/checkpoints'
+import { verifyAudit, type AuditReport } from '@/domain/audit-proof'
 import { NotWell, type Command } from './command'
 import { table } from './print'
 
