@@ -80,12 +80,13 @@ function State({ health }: { health: Health }) {
 }
 
 function firstFace(url: string): string {
-  const auth = '-H "x-biometrid-key: $KEY" -H "x-biometrid-secret: $SECRET"'
+  const call = (...parts: string[]) =>
+    ['curl -H "x-biometrid-key: $KEY" -H "x-biometrid-secret: $SECRET"', ...parts].join(' \\\n  ')
   const api = `${url}/api/1.0/users`
   return [
-    `curl ${auth} -d reference_id=ben ${api}`,
-    'ID=the id it answers',
-    `curl ${auth} -F photo=@samples/ben-1.jpg ${api}/$ID/dialogue/enroll/face`,
-    `curl ${auth} -F photo=@samples/ben-2.jpg ${api}/$ID/dialogue/verify/face`,
+    call('-d reference_id=ben', api),
+    'ID=…  # the id it answers',
+    call('-F photo=@samples/ben-1.jpg', `${api}/$ID/dialogue/enroll/face`),
+    call('-F photo=@samples/ben-2.jpg', `${api}/$ID/dialogue/verify/face`),
   ].join('\n')
 }

@@ -32,6 +32,6 @@ test('pages carry a policy with a nonce of their own, and no address leaks to ot
   const nonces = [first, second].map((answer) => nonce.exec(answer.headers.get('content-security-policy') ?? '')?.[1])
   expect(nonces[0]).toBeTruthy()
   expect(nonces[0]).not.toBe(nonces[1])
-  expect(first.headers.get('referrer-policy')).toBe('no-referrer')
+  expect(first.headers.get('referrer-policy')).toBe('same-origin')
   expect(first.headers.get('x-powered-by')).toBeNull()
 })

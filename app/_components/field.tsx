@@ -1,11 +1,11 @@
-/** One labelled input with its hint and its problem, both tied to it for screen readers. */
+/** One labelled input. Below it stands a hint, or what is wrong, tied to the input for screen readers. */
 import { useId, type ComponentProps } from 'react'
 
 type FieldProps = { label: string; name: string; hint?: string; problem?: string } & ComponentProps<'input'>
 
 export function Field({ label, hint, problem, ...input }: FieldProps) {
   const id = useId()
-  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ')
+  const note = problem ?? hint
   return (
     <div>
       <label htmlFor={id} className="font-medium">
@@ -15,17 +15,12 @@ export function Field({ label, hint, problem, ...input }: FieldProps) {
         {...input}
         id={id}
         aria-invalid={problem ? true : undefined}
-        aria-describedby={described || undefined}
+        aria-describedby={note ? `${id}-note` : undefined}
         className="mt-1 block w-full rounded-control border border-line bg-ground px-3 py-2 aria-invalid:border-bad"
       />
-      {hint && (
-        <p id={`${id}-hint`} className="mt-1 text-small text-ink-soft">
-          {hint}
-        </p>
-      )}
-      {problem && (
-        <p id={`${id}-problem`} className="mt-1 text-small text-bad">
-          {problem}
+      {note && (
+        <p id={`${id}-note`} className={`mt-1 text-small ${problem ? 'text-bad' : 'text-ink-soft'}`}>
+          {note}
         </p>
       )}
     </div>
