@@ -50,28 +50,23 @@ export default async function HomePage() {
   )
 }
 
-function State({ health }: { health: Health }) {
+function State({ health: { ready, database, models, workers } }: { health: Health }) {
+  const said = (isReady: boolean) => (isReady ? 'ready' : 'not ready yet')
   const rows = [
-    ['Database', health.database.dialect === 'sqlite' ? 'SQLite, embedded' : 'PostgreSQL', health.database.ready],
-    ['Face model', health.models.face, health.models.ready],
-    [
-      'Workers',
-      `${health.workers.ready} warm, ${health.workers.busy} busy, ${health.workers.queued} waiting`,
-      health.workers.ready > 0,
-    ],
-  ] as const
+    ['Database', `${database.dialect === 'sqlite' ? 'SQLite, embedded' : 'PostgreSQL'}, ${said(database.ready)}`],
+    ['Face model', `${models.face}, ${said(models.ready)}`],
+    ['Workers', `${workers.ready} warm, ${workers.busy} busy, ${workers.queued} waiting`],
+  ]
   return (
     <>
-      <Notice tone={health.ready ? 'good' : 'wait'} role="status">
-        {health.ready ? 'Ready to recognise people.' : 'Warming up: recognition answers in a moment.'}
+      <Notice tone={ready ? 'good' : 'wait'} role="status">
+        {ready ? 'Ready to recognise people.' : 'Warming up: recognition answers in a moment.'}
       </Notice>
       <dl className="divide-y divide-line">
-        {rows.map(([name, value, isReady]) => (
+        {rows.map(([name, value]) => (
           <div key={name} className="flex flex-wrap justify-between gap-x-6 py-2">
             <dt className="font-medium">{name}</dt>
-            <dd className="text-ink-soft">
-              {value}, {isReady ? 'ready' : 'not ready'}
-            </dd>
+            <dd className="text-ink-soft">{value}</dd>
           </div>
         ))}
       </dl>

@@ -33,12 +33,15 @@ export async function prepare({ build = true, say = console.log } = {}) {
 }
 
 /** @throws CannotPrepare before anything is installed */
-export function checkNode(version = process.versions.node, hasCompiler = findCompiler) {
+export function checkNode(
+  version = process.versions.node,
+  { hasCompiler, hasBinary } = { hasCompiler: findCompiler, hasBinary: findBinary },
+) {
   const [major, minor] = version.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 12) || major === 21) {
     throw new CannotPrepare(`Limen needs Node 20.12 or newer (22 or newer is best); this is Node ${version}.`)
   }
-  if (major === 20 && !existsSync(sqliteBinary) && !hasCompiler()) {
+  if (major === 20 && !hasBinary() && !hasCompiler()) {
     throw new CannotPrepare(
       [
         `On Node ${version} the embedded database is compiled during installation, and no compiler was found.`,
@@ -49,7 +52,9 @@ export function checkNode(version = process.versions.node, hasCompiler = findCom
   }
 }
 
-const sqliteBinary = join(root, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node')
+function findBinary() {
+  return existsSync(join(root, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'))
+}
 
 function findCompiler() {
   const runs = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0

@@ -38,7 +38,7 @@ function words({ intact, chains }: AuditReport): string {
     intact ? 'Every chain is whole.' : 'BROKEN: the lines named above were changed, cut or added.',
     ...(uncovered > 0
       ? [
-          `${uncovered} lines are younger than the last checkpoint: their order is proven, but not that nobody rewrote them.`,
+          `Lines younger than the last checkpoint: ${uncovered}. Their order is proven, but not that nobody rewrote them.`,
         ]
       : []),
   ].join('\n')

@@ -1,0 +1,140 @@
+/** The command line as a person types it, over a bureau of its own; what it prints, and its exit codes. */
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { authenticateClient } from '@/domain/clients'
+import { bundleCommands } from './bundle.mjs'
+import { root } from './checkout.mjs'
+import { openContext } from './_context'
+
+const homes: string[] = []
+let env: Record<string, string | undefined>
+
+beforeAll(() => bundleCommands('limen.mjs'))
+beforeEach(() => {
+  const home = mkdtempSync(join(tmpdir(), 'limen-cli-'))
+  homes.push(home)
+  env = { ...process.env, LIMEN_DATA_DIR: join(home, 'data'), LIMEN_LOG_LEVEL: 'warn', DATABASE_URL: '', PORT: '1' }
+})
+afterAll(() => homes.forEach((home) => rmSync(home, { recursive: true, force: true })))
+
+function limen(args: string, { input = '' } = {}) {
+  const done = spawnSync(process.execPath, [join(root, 'bin/limen.mjs'), ...args.split(' ')], {
+    env: env as NodeJS.ProcessEnv,
+    input,
+    encoding: 'utf8',
+  })
+  return { code: done.status, out: done.stdout, err: done.stderr }
+}
+
+test('client create makes the tenant, prints everything once as JSON, and the pair authenticates', async () => {
+  const { code, out, err } = limen(
+    'client create --tenant acme --name Door --scopes enrol,read --request-quota 5 --json',
+  )
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const made = JSON.parse(out)
+  expect(Object.keys(made)).toEqual(['tenantId', 'clientId', 'key', 'secret', 'appToken'])
+
+  const context = await openContext({ env })
+  try {
+    const client = await authenticateClient(context, made)
+    expect(client).toMatchObject({
+      id: made.clientId,
+      tenantId: made.tenantId,
+      scopes: ['enrol', 'read'],
+      requestQuota: 5,
+    })
+  } finally {
+    await context.close()
+  }
+  const listed = limen('client list --tenant acme')
+  expect(listed.out).toContain('Door')
+  expect(listed.out).not.toContain(made.secret)
+})
+
+test('an old vendor’s pair is imported; its secret comes by standard input only', async () => {
+  const secret = 'an-old-secret-of-the-vendor'
+  const { code, out } = limen('client create --tenant acme --name Old --key old-key --secret-stdin --json', {
+    input: `${secret}\n`,
+  })
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ key: 'old-key', secret })
+  expect(limen('client create --tenant acme --name Old --key old-key').code).toBe(2)
+})
+
+test('a client is revoked, and a revoked one gets no new secret', () => {
+  const { clientId } = JSON.parse(limen('client create --tenant acme --name Door --json').out)
+  const rotated = JSON.parse(limen(`client rotate ${clientId} --json`).out)
+  expect(rotated.secret).toMatch(/^limen_secret_/)
+  expect(limen(`client revoke ${clientId}`).code).toBe(0)
+  expect(limen(`client rotate ${clientId}`)).toMatchObject({ code: 1, err: 'A revoked client gets no new secret.\n' })
+  expect(limen('client revoke nobody').code).toBe(1)
+})
+
+test('tenants are made with a user quota and listed', () => {
+  expect(limen('tenant create acme --user-quota 3').code).toBe(0)
+  expect(JSON.parse(limen('tenant list --json').out)).toEqual([expect.objectContaining({ slug: 'acme', userQuota: 3 })])
+  expect(limen('tenant create acme')).toMatchObject({ code: 1, err: "A tenant 'acme' exists already.\n" })
+})
+
+test('the audit chain of what was done verifies, also after the master key was rotated', () => {
+  limen('client create --tenant acme --name Door')
+  expect(limen('keys rotate').code).toBe(0)
+  const { code, out } = limen('audit verify --json')
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ intact: true })
+  expect(limen('audit verify').out).toContain('Every chain is whole.')
+})
+
+test('a key from the environment is rotated by giving the next one', () => {
+  env.LIMEN_MASTER_KEY = randomBytes(32).toString('base64')
+  limen('tenant create acme')
+  expect(limen('keys rotate').code).toBe(2)
+  expect(limen('keys rotate --next-stdin', { input: 'no key' })).toMatchObject({ code: 2 })
+  const next = randomBytes(32).toString('base64')
+  expect(limen('keys rotate --next-stdin', { input: `${next}\n` }).code).toBe(0)
+  expect(limen('tenant list').code).toBe(1)
+  env.LIMEN_MASTER_KEY = next
+  expect(limen('tenant list').code).toBe(0)
+})
+
+test('models list names every net with its source, and says that its file is the right one', () => {
+  const { code, out } = limen('models list')
+  expect(code).toBe(0)
+  expect(out).toMatch(/face_recognition +1 +@vladmandic\/face-api 1\.7\.15 +MIT +right/)
+})
+
+test('doctor names what is amiss and how to mend it', () => {
+  expect(limen('doctor').out).toMatch(/note +Data +there is no .*data yet/)
+  limen('tenant create acme')
+  expect(limen('doctor').code).toBe(0)
+  chmodSync(`${env.LIMEN_DATA_DIR}.key`, 0o644)
+  const { code, out } = limen('doctor')
+  expect(code).toBe(1)
+  expect(out).toMatch(/BAD +Master key +.* can be read by others\n +chmod 600 /)
+  env.LIMEN_PUBLIC_URL = 'not a url'
+  expect(limen('doctor').out).toMatch(/BAD +Environment +LIMEN_PUBLIC_URL/)
+})
+
+const typedWrongly = [
+  'client create --name X',
+  'client revoke',
+  'tenant create a b',
+  'tenant list --colour',
+  'dance',
+  'client',
+]
+
+test.each(typedWrongly)('`limen %s` says what is wrong with it and ends with 2', (args) => {
+  const { code, out, err } = limen(args)
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toMatch(/limen \w+/)
+})
+
+test('help is there for the whole and for each command', () => {
+  expect(limen('--help')).toMatchObject({ code: 0, out: expect.stringContaining('limen client create') })
+  expect(limen('client create --help').out).toContain('--request-quota N')
+})
