@@ -23,20 +23,6 @@ export interface Affine {
   ty: number
 }
 
-/** What a net wants of a pixel: value * scale + offset, in the order of its channels. */
-export interface PixelFormat {
-  /** `planes`: channel, row, column. `pixels`: row, column, channel. */
-  layout: 'planes' | 'pixels'
-  scale: number
-  /** One offset per output channel. */
-  offsets: readonly [number, number, number]
-  /** True when the first output channel is blue. */
-  bgr: boolean
-}
-
-/** Plain 0..255 in planes, the input of every face-api net. */
-export const rgbPlanes: PixelFormat = { layout: 'planes', scale: 1, offsets: [0, 0, 0], bgr: false }
-
 /** How many picture pixels one step in the cut covers. */
 export function scaleOf(map: Affine): number {
   return Math.sqrt(Math.abs(map.a * map.d - map.b * map.c))
@@ -113,25 +99,20 @@ function touched(image: RgbImage, map: Affine, size: number) {
 }
 
 /**
- * Cuts a `size` x `size` square out of the picture: bilinear, zero (before scale and offset) outside the picture.
- * When the cut is at most half as fine as the picture, blocks are averaged first, so that nothing aliases.
+ * Cuts a `size` x `size` square out of the picture, as three planes (red, green, blue) of rows, 0..255, which is what every
+ * net takes: bilinear, black outside the picture. When the cut is at most half as fine as the picture, blocks of pixels
+ * are averaged first, so that nothing aliases.
  * @param out where to write, `3 * size * size` floats from `start`; lets a batch share one array
  * @returns the share of the cut that lies outside the picture, 0..1
  */
-export function cut(
-  image: RgbImage,
-  map: Affine,
-  size: number,
-  format: PixelFormat,
-  out: Float32Array,
-  start = 0,
-): number {
+export function cut(image: RgbImage, map: Affine, size: number, out: Float32Array, start = 0): number {
   const factor = Math.floor(scaleOf(map))
-  if (factor < 2) return bilinear(image, map, size, format, out, start)
+  if (factor < 2) return bilinear(image, map, size, out, start)
   const { left, top, right, bottom } = touched(image, map, size)
-  if (left >= right || top >= bottom)
-    return bilinear({ width: 0, height: 0, data: image.data }, map, size, format, out, start)
-  const small = boxShrink(image, factor, left, top, right, bottom)
+  if (left >= right || top >= bottom) {
+    out.fill(0, start, start + 3 * size * size)
+    return 1
+  }
   const shrunk: Affine = {
     a: map.a / factor,
     b: map.b / factor,
@@ -140,65 +121,50 @@ export function cut(
     tx: (map.tx - left) / factor,
     ty: (map.ty - top) / factor,
   }
-  return bilinear(small, shrunk, size, format, out, start)
+  return bilinear(boxShrink(image, factor, left, top, right, bottom), shrunk, size, out, start)
 }
 
-function bilinear(
-  image: RgbImage,
-  map: Affine,
-  size: number,
-  format: PixelFormat,
-  out: Float32Array,
-  start: number,
-): number {
+function bilinear(image: RgbImage, map: Affine, size: number, out: Float32Array, start: number): number {
   const { width, height, data } = image
-  const { scale, offsets, bgr, layout } = format
-  const step = layout === 'planes' ? 1 : 3
-  const plane = layout === 'planes' ? size * size : 1
-  const first = bgr ? 2 : 0
-  const last = 2 - first
-  const [offset0, offset1, offset2] = offsets
+  const plane = size * size
   let outside = 0
   let to = start
   for (let v = 0; v < size; v++) {
     let x = map.a * 0.5 + map.b * (v + 0.5) + map.tx - 0.5
     let y = map.c * 0.5 + map.d * (v + 0.5) + map.ty - 0.5
-    for (let u = 0; u < size; u++, x += map.a, y += map.c, to += step) {
-      let red = 0
-      let green = 0
-      let blue = 0
-      if (x > -1 && y > -1 && x < width && y < height) {
-        const x0 = Math.floor(x)
-        const y0 = Math.floor(y)
-        const fx = x - x0
-        const fy = y - y0
-        // A neighbour outside counts as black: its weight is dropped.
-        const left = x0 >= 0 ? 1 - fx : 0
-        const right = x0 + 1 < width ? fx : 0
-        const upper = y0 >= 0 ? 1 - fy : 0
-        const lower = y0 + 1 < height ? fy : 0
-        const i00 = ((y0 >= 0 ? y0 : 0) * width + (x0 >= 0 ? x0 : 0)) * 3
-        const i01 = right > 0 && left > 0 ? i00 + 3 : i00
-        const i10 = lower > 0 && upper > 0 ? i00 + width * 3 : i00
-        const i11 = i10 + (i01 - i00)
-        const w00 = left * upper
-        const w01 = right * upper
-        const w10 = left * lower
-        const w11 = right * lower
-        red = w00 * data[i00] + w01 * data[i01] + w10 * data[i10] + w11 * data[i11]
-        green = w00 * data[i00 + 1] + w01 * data[i01 + 1] + w10 * data[i10 + 1] + w11 * data[i11 + 1]
-        blue = w00 * data[i00 + 2] + w01 * data[i01 + 2] + w10 * data[i10 + 2] + w11 * data[i11 + 2]
-        if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) outside++
-      } else outside++
-      out[to + first * plane] = red * scale + (first === 0 ? offset0 : offset2)
-      out[to + plane] = green * scale + offset1
-      out[to + last * plane] = blue * scale + (first === 0 ? offset2 : offset0)
+    for (let u = 0; u < size; u++, x += map.a, y += map.c, to++) {
+      if (x <= -1 || y <= -1 || x >= width || y >= height) {
+        out[to] = out[to + plane] = out[to + 2 * plane] = 0
+        outside++
+        continue
+      }
+      const x0 = Math.floor(x)
+      const y0 = Math.floor(y)
+      const fx = x - x0
+      const fy = y - y0
+      // A neighbour outside counts as black: its weight is dropped, its index points at a pixel that exists.
+      const left = x0 >= 0 ? 1 - fx : 0
+      const right = x0 + 1 < width ? fx : 0
+      const upper = y0 >= 0 ? 1 - fy : 0
+      const lower = y0 + 1 < height ? fy : 0
+      const i00 = ((y0 >= 0 ? y0 : 0) * width + (x0 >= 0 ? x0 : 0)) * 3
+      const i01 = left > 0 && right > 0 ? i00 + 3 : i00
+      const i10 = upper > 0 && lower > 0 ? i00 + width * 3 : i00
+      const i11 = i10 + (i01 - i00)
+      const w00 = left * upper
+      const w01 = right * upper
+      const w10 = left * lower
+      const w11 = right * lower
+      out[to] = w00 * data[i00] + w01 * data[i01] + w10 * data[i10] + w11 * data[i11]
+      out[to + plane] = w00 * data[i00 + 1] + w01 * data[i01 + 1] + w10 * data[i10 + 1] + w11 * data[i11 + 1]
+      out[to + 2 * plane] = w00 * data[i00 + 2] + w01 * data[i01 + 2] + w10 * data[i10 + 2] + w11 * data[i11 + 2]
+      if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) outside++
     }
   }
-  return outside / (size * size)
+  return outside / plane
 }
 
-/** The same planes (channel, row, column) with left and right exchanged. */
+/** Copies planes with left and right exchanged. */
 export function mirrorPlanes(source: Float32Array, size: number, out: Float32Array, start: number): void {
   for (let row = 0; row < 3 * size; row++) {
     const line = row * size

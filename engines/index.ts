@@ -1,0 +1,81 @@
+/**
+ * The one door to the engines: faces in a pool of worker threads, search in a thread of its own. No thread starts before
+ * the first `ready` or `read`, so that a command which needs no engine pays for none.
+ */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { templateName } from './face/nets'
+import { loadManifest, modelRef } from './models'
+import { WorkerPool } from './pool'
+import { createSearchEngine } from './search'
+import { PictureRefused, type Engines, type FaceReading, type PictureRefusal } from './types'
+import type { ReadRequest, WorkerSettings } from './worker'
+
+export interface EngineOptions {
+  /** The checkout: holds `build/models` and the bundles of the workers. */
+  root: string
+  /** Recognition threads; each takes about 280 MB. Default: one less than the cores, at most 4. */
+  workers?: number
+  /** WASM threads per worker. Default 1, which gives the most pictures per second. */
+  threads?: number
+  /** Pictures that may wait while all workers are busy. Default 32 per worker. */
+  queueLimit?: number
+  /** Adds faceres to every template: another template model with thresholds of its own. Default false. */
+  secondDescriptor?: boolean
+}
+
+/** No picture within the limits takes a tenth of this. */
+const jobTimeoutMs = 60_000
+
+export function createEngines(options: EngineOptions): Engines {
+  const { root, threads = 1, secondDescriptor = false } = options
+  const workers = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1))
+  const queueLimit = options.queueLimit ?? 32 * workers
+
+  const template = loadManifest().templates[templateName(secondDescriptor)]
+  if (!template) throw new Error(`models.json does not name the template model ${templateName(secondDescriptor)}.`)
+  const search = createSearchEngine({ root })
+
+  let pool: WorkerPool<ReadRequest, FaceReading> | undefined
+  const started = () =>
+    (pool ??= new WorkerPool({
+      workers,
+      queueLimit,
+      jobTimeoutMs,
+      start: () => {
+        const workerData: WorkerSettings = { modelsDir: join(root, 'build', 'models'), threads, secondDescriptor }
+        return new Worker(join(root, 'build', 'engine-worker.mjs'), { workerData, name: 'limen-faces' })
+      },
+    }))
+
+  return {
+    search,
+    face: {
+      model: modelRef(template),
+      get thresholds() {
+        if (template.thresholds) return template.thresholds
+        throw new Error(`models.json has no thresholds for ${template.name}: run \`npm run eval -- face --fit\`.`)
+      },
+      async read(picture, readOptions = {}) {
+        const reply = await started().run({ picture, options: readOptions }, copied)
+        if ('value' in reply) return reply.value
+        const { name, message, code } = reply.error
+        if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
+        throw new Error(`The picture could not be read: ${message}`)
+      },
+    },
+    ready: () => started().ready(),
+    health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },
+    isFull: () => pool?.isFull() ?? false,
+    async close() {
+      await Promise.all([pool?.close(), search.close()])
+    },
+  }
+}
+
+/** One copy, then moved: the caller keeps its bytes (they are stored after reading), and a pooled Buffer cannot be moved. */
+function copied({ picture, options }: ReadRequest) {
+  const bytes = new Uint8Array(picture)
+  return { message: { picture: bytes, options }, transferList: [bytes.buffer] }
+}
