@@ -63,7 +63,7 @@ export function hashLine(line: Omit<AuditLine, 'hash'>): string {
   const fields = [
     line.tenantId,
     line.seq,
-    line.at.toISOString(),
+    line.at,
     line.actorKind,
     line.actorId,
     line.action,
