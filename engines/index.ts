@@ -4,11 +4,11 @@
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { templateName } from './face/nets'
 import { loadManifest, modelRef } from './models'
 import { WorkerPool } from './pool'
 import { createSearchEngine } from './search'
+import { startThread } from './thread'
 import { PictureRefused, type Engines, type FaceReading, type PictureRefusal } from './types'
 import type { ReadRequest, WorkerSettings } from './worker'
 
@@ -45,7 +45,7 @@ export function createEngines(options: EngineOptions): Engines {
       jobTimeoutMs,
       start: () => {
         const workerData: WorkerSettings = { modelsDir: join(root, 'build', 'models'), threads, secondDescriptor }
-        return new Worker(join(root, 'build', 'engine-worker.mjs'), { workerData, name: 'limen-faces' })
+        return startThread(root, 'engine-worker.mjs', { workerData, name: 'limen-faces' })
       },
     }))
 

@@ -2,8 +2,7 @@
  * Exact 1:N search, as the rest of Limen calls it: a facade over one worker thread that holds every gallery in memory.
  * Stores nothing and follows nothing: the caller fills the galleries from its database, and again after SearchStopped.
  */
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { startThread } from '../thread'
 import { SearchStopped, type GalleryEntry, type SearchEngine } from '../types'
 import type { Answer, Operation, Operations } from './messages'
 import { SearchRefused } from './refused'
@@ -20,7 +19,7 @@ interface Waiting {
  * @param root the repository's root
  */
 export function createSearchEngine({ root }: { root: string }): SearchEngine & { close(): Promise<void> } {
-  const worker = new Worker(join(root, 'build', 'search-worker.mjs'), { name: 'limen-search' })
+  const worker = startThread(root, 'search-worker.mjs', { name: 'limen-search' })
   const waiting = new Map<number, Waiting>()
   let calls = 0
   let stopped: SearchStopped | null = null
