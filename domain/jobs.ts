@@ -2,7 +2,7 @@
  * The job queue's rules: adding, claiming under a lease, finishing, backing off, cancelling. One table serves both
  * dialects and every instance. A job runs at least once: handlers must bear a second run. The loop is in job-loop.ts.
  */
-import { and, asc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
@@ -83,44 +83,33 @@ export async function enqueue(tx: Tx, { now, runAt = now, ...job }: NewJob): Pro
   return added[0]?.id ?? null
 }
 
-/** Takes the job that has been due longest, or one whose lease ran out. Null when there is none of these kinds. */
+/** Takes a job whose lease ran out, or else the one that has been due longest. Null when there is none of these kinds. */
 export async function claimJob(db: Database, kinds: string[], now: Date): Promise<Job | null> {
+  const { jobs } = db.tables
+  const abandoned = and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now), inArray(jobs.kind, kinds))
+  const due = and(eq(jobs.state, 'queued'), lte(jobs.runAt, now), inArray(jobs.kind, kinds))
+  return (await claimWhere(db, abandoned, now)) ?? (await claimWhere(db, due, now))
+}
+
+async function claimWhere(db: Database, condition: SQL | undefined, now: Date): Promise<Job | null> {
+  const { jobs } = db.tables
+  const first = ({ sql: on }: Handle) =>
+    on.select({ id: jobs.id }).from(jobs).where(condition).orderBy(asc(jobs.runAt)).limit(1)
   // A read first: an idle queue must not make every instance write every few seconds.
-  const due = await dueJobs(db, kinds, now)
-  if (due.length === 0) return null
-  const leaseToken = randomBytes(16).toString('hex')
-  const [claimed] = await db.transact(async (tx) => {
-    const { jobs } = tx.tables
-    const next = sql`(${dueJobs(tx, kinds, now)}${skipLocked(tx)})`
-    return tx.sql
+  if ((await first(db)).length === 0) return null
+  const [claimed] = await db.transact(async (tx) =>
+    tx.sql
       .update(jobs)
       .set({
         state: 'running',
         attempts: sql`${jobs.attempts} + 1`,
         leaseUntil: new Date(now.getTime() + leaseMs),
-        leaseToken,
+        leaseToken: randomBytes(16).toString('hex'),
       })
-      .where(eq(jobs.id, next))
-      .returning()
-  })
+      .where(eq(jobs.id, sql`(${first(tx)}${skipLocked(tx)})`))
+      .returning(),
+  )
   return claimed ?? null
-}
-
-function dueJobs({ sql: read, tables: { jobs } }: Handle, kinds: string[], now: Date) {
-  return read
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(
-      and(
-        inArray(jobs.kind, kinds),
-        or(
-          and(eq(jobs.state, 'queued'), lte(jobs.runAt, now)),
-          and(eq(jobs.state, 'running'), lt(jobs.leaseUntil, now)),
-        ),
-      ),
-    )
-    .orderBy(asc(jobs.runAt))
-    .limit(1)
 }
 
 /** Lets claimers pass each other's rows; SQLite has one writer at a time anyway. */
