@@ -5,6 +5,7 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
+import type { Handle } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Actor, Context, Scope } from './context'
@@ -160,14 +161,10 @@ export async function countRequest(context: Context, client: Pick<Client, 'id' |
   if (counted.length === 0) throw new AppError('request_quota_reached', 'The request quota of this client is used up.')
 }
 
-/** @throws AppError `not_found`, also for a client of another tenant */
-export async function getClient(context: Context, clientId: string): Promise<Client> {
-  const tenantId = await reach(context, 'clients:read', undefined)
-  const { clients } = context.db.tables
-  const [row] = await context.db.sql
-    .select()
-    .from(clients)
-    .where(and(eq(clients.id, clientId), tenantId === null ? undefined : eq(clients.tenantId, tenantId)))
+/** For domain functions that know that the caller may see it. @throws AppError `not_found` */
+export async function clientById(handle: Handle, clientId: string): Promise<Client> {
+  const { clients } = handle.tables
+  const [row] = await handle.sql.select().from(clients).where(eq(clients.id, clientId))
   if (!row) throw notFound()
   return toClient(row)
 }

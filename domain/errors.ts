@@ -10,6 +10,8 @@ export const errorTable = {
   forbidden: { status: 403, graphql: 'FORBIDDEN' },
   not_found: { status: 404, graphql: 'NOT_FOUND' },
   not_enrolled: { status: 409, graphql: 'NOT_ENROLLED' },
+  liveness_required: { status: 422, graphql: 'LIVENESS_REQUIRED' },
+  liveness_invalid: { status: 422, graphql: 'LIVENESS_INVALID' },
   already_exists: { status: 409, graphql: 'ALREADY_EXISTS' },
   conflict: { status: 409, graphql: 'CONFLICT' },
   request_quota_reached: { status: 402, graphql: 'REQUEST_QUOTA_REACHED' },

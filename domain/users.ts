@@ -1,7 +1,7 @@
 /**
  * Users: enrolled persons and the devices that name them. Their faces are in faces/, their end is in erasures.ts.
  */
-import { and, asc, eq, gt, or, count, type SQL } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import type { Handle, Tx } from '@/db/types'
@@ -115,6 +115,18 @@ export async function userById(handle: Handle, tenantId: string, userId: string)
     : []
   if (!row) throw new AppError('not_found', 'There is no such user.', { subject: 'user' })
   return toUser(row)
+}
+
+/** In the order of the ids; null for each that is absent or another tenant's. */
+export async function usersByIds(context: Context, ids: string[]): Promise<(User | null)[]> {
+  const tenantId = tenantFor(context, 'users:read')
+  const { users } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(users)
+    .where(and(eq(users.tenantId, tenantId), inArray(users.id, ids)))
+  const byId = new Map(rows.map((row) => [row.id, toUser(row)]))
+  return ids.map((id) => byId.get(id) ?? null)
 }
 
 export async function findUserByDevice(context: Context, input: { macAddress: string }): Promise<User | null> {

@@ -1,0 +1,162 @@
+/**
+ * The end of a user. What is known of them goes in one transaction, so that nobody finds them any more; then the key is
+ * destroyed, which ends every copy of what was sealed with it, wherever it lies; then a signed receipt says so. A job that was
+ * written with the transaction finishes what a crash interrupted.
+ */
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { canonicalJson, writeAudit } from './audit'
+import type { Context } from './context'
+import { AppError } from './errors'
+import { deleteBiometrics, removeBlobs } from './faces/record'
+import { followGallery } from './gallery'
+import { hashToken, newId } from './ids'
+import { enqueue, jobHandler } from './jobs'
+import { tenantFor } from './permissions'
+import { userById } from './users'
+
+/** Long enough that the call itself has finished, so that the job is needed only after a crash. */
+const resumeAfterMs = 60_000
+
+const pendingSchema = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  userId: z.string(),
+  requestedAt: z.string(),
+  requestedBy: z.object({ kind: z.string(), id: z.string() }),
+  blobNames: z.array(z.string()),
+  rows: z.object({ templates: z.number(), samples: z.number(), devices: z.number() }),
+})
+
+type Pending = z.output<typeof pendingSchema>
+
+export interface Receipt {
+  version: 1
+  id: string
+  tenantId: string
+  /** `subjectHash` of the tenant and the user's id: whoever knows the id can find the receipt, nobody can go back. */
+  subject: string
+  requestedAt: string
+  requestedBy: { kind: string; id: string }
+  finishedAt: string
+  /** Nothing that was sealed with the user's key opens any more, in old copies of the database as little as here. */
+  userKey: 'destroyed'
+  /** How many rows and files went. */
+  removed: { templates: number; samples: number; devices: number; blobs: number }
+}
+
+export interface SignedReceipt {
+  receipt: Receipt
+  keyId: string
+  /** Ed25519 over the receipt's canonical JSON, base64url. */
+  signature: string
+}
+
+/** When this resolves, the key is destroyed. @throws AppError `not_found` */
+export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
+  const tenantId = tenantFor(context, 'users:erase')
+  await userById(context.db, tenantId, userId)
+
+  const pending = await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
+    await userById(tx, tenantId, userId)
+    const { users, devices } = tx.tables
+    const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
+    const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
+    await tx.sql.delete(users).where(eq(users.id, userId))
+    const now = context.now()
+    const pending: Pending = {
+      id: newId(now.getTime()),
+      tenantId,
+      userId,
+      requestedAt: now.toISOString(),
+      requestedBy: { kind: context.actor.kind, id: 'id' in context.actor ? context.actor.id : '' },
+      blobNames,
+      rows: { ...biometrics, devices: known.length },
+    }
+    const runAt = new Date(now.getTime() + resumeAfterMs)
+    await enqueue(tx, { tenantId, kind: 'user.erase', payload: pending, now, runAt })
+    return pending
+  })
+  return finish(context, pending)
+}
+
+/** Every step may be made twice; the receipt is written once. */
+async function finish(context: Context, pending: Pending): Promise<SignedReceipt> {
+  const { tenantId, userId, blobNames, rows } = pending
+  await context.keys.destroyUser(userId)
+  await removeBlobs(context, blobNames)
+  // Out of this process's memory too, without waiting for the next search.
+  await followGallery(context, tenantId)
+
+  const receipt: Receipt = {
+    version: 1,
+    id: pending.id,
+    tenantId,
+    subject: subjectHash(tenantId, userId),
+    requestedAt: pending.requestedAt,
+    requestedBy: pending.requestedBy,
+    finishedAt: context.now().toISOString(),
+    userKey: 'destroyed',
+    removed: { ...rows, blobs: blobNames.length },
+  }
+  const { keyId, signature } = context.keys.sign(signedBytes(receipt))
+  const signed: SignedReceipt = { receipt, keyId, signature: signature.toString('base64url') }
+  return context.db.transact(async (tx) => {
+    const { erasures } = tx.tables
+    const [written] = await tx.sql
+      .insert(erasures)
+      .values({
+        id: pending.id,
+        tenantId,
+        subjectHash: receipt.subject,
+        receipt: { ...signed },
+        createdAt: context.now(),
+      })
+      .onConflictDoNothing()
+      .returning({ id: erasures.id })
+    if (!written) {
+      const [before] = await tx.sql.select().from(erasures).where(eq(erasures.id, pending.id))
+      return before!.receipt as unknown as SignedReceipt
+    }
+    await writeAudit(tx, context, {
+      action: 'user.erasure_finished',
+      subject: { kind: 'user', id: userId },
+      detail: { receipt: pending.id, ...receipt.removed },
+      tenantId,
+    })
+    return signed
+  })
+}
+
+/** Finishes the erasures that a crash interrupted, however often it takes: a key that should be gone may not stay. */
+export const eraseJob = jobHandler(
+  pendingSchema,
+  async (context, pending) => ({ receipt: (await finish(context, pending)).receipt.id }),
+  { maxAttempts: Number.MAX_SAFE_INTEGER },
+)
+
+/** @throws AppError `not_found` when no erasure of that user has finished */
+export async function getReceipt(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
+  const tenantId = tenantFor(context, 'users:erase')
+  const { erasures } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(erasures)
+    .where(and(eq(erasures.tenantId, tenantId), eq(erasures.subjectHash, subjectHash(tenantId, userId))))
+  if (!row) throw new AppError('not_found', 'There is no receipt of that erasure.', { subject: 'receipt' })
+  return row.receipt as unknown as SignedReceipt
+}
+
+export function receiptIsGenuine({ keys }: Pick<Context, 'keys'>, signed: SignedReceipt): boolean {
+  return keys.verify(signed.keyId, signedBytes(signed.receipt), Buffer.from(signed.signature, 'base64url'))
+}
+
+function subjectHash(tenantId: string, userId: string): string {
+  return hashToken(`${tenantId} ${userId}`)
+}
+
+/** The purpose stands in front, so that no signature made for something else fits. */
+function signedBytes(receipt: Receipt): Buffer {
+  return Buffer.from(`limen erasure receipt\n${canonicalJson(receipt)}`)
+}

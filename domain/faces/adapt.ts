@@ -1,0 +1,58 @@
+/** Puts a newer picture in the place of the enrolled one, if both show the same person. */
+import { z } from 'zod'
+import { thresholdAt, type Reason } from '@/engines/face/decide'
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { assertLiveness, claimOf } from '../liveness'
+import { parse } from '../parse'
+import { userById } from '../users'
+import { bestScore, notEnrolled, requireTemplates } from './own'
+import { faceInputSchema, readSingleFace, type Refused } from './read'
+import { deleteFaces, insertFace, removeBlobs, sealFace } from './record'
+import { faceSettings } from './setting'
+
+const schema = faceInputSchema.extend({ userId: z.string() })
+
+export type Adaptation =
+  | Refused
+  /** Nothing was changed. */
+  | { outcome: 'another_person' }
+  /** `sampleId` is null where the tenant keeps no pictures. */
+  | { outcome: 'adapted'; templateId: string; sampleId: string | null; warnings: Reason[] }
+
+/** @throws AppError `not_found` (user, face_engine), `not_enrolled`, `liveness_*`, `picture_refused`, `busy` */
+export async function adaptFace(context: Context, input: z.input<typeof schema>): Promise<Adaptation> {
+  const { userId, ...call } = parse(schema, input)
+  const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
+  const owner = { tenantId, userId }
+  await userById(context.db, tenantId, userId)
+  const own = await requireTemplates(context, tenantId, userId)
+  assertLiveness(settings, call.liveness)
+
+  const single = await readSingleFace(context, call, settings)
+  if (single.outcome === 'refused') return single
+  const score = await bestScore(context, own, single.face.embedding)
+  if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
+
+  const sealed = await sealFace(context, owner, single, settings.keepSamples)
+  const { blobNames } = await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, {
+      action: 'face.adapted',
+      subject: { kind: 'user', id: userId },
+      detail: { template: sealed.template.id, model: sealed.template.model, ...claimOf(call.liveness) },
+    })
+    await userById(tx, tenantId, userId)
+    const before = await deleteFaces(tx, context, owner)
+    // The enrolment was taken back while the picture was read: there is nothing to adapt any more.
+    if (before.templates === 0) throw notEnrolled()
+    await insertFace(tx, sealed)
+    return before
+  })
+  await removeBlobs(context, blobNames)
+  return {
+    outcome: 'adapted',
+    templateId: sealed.template.id,
+    sampleId: sealed.sample?.id ?? null,
+    warnings: single.warnings,
+  }
+}

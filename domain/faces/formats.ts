@@ -1,0 +1,28 @@
+/** What may be read as a picture, and how its refusal and a busy engine are told to callers. */
+import { checkBytes, defaultLimits } from '@/engines/decode'
+import type { PictureFormat } from '@/engines/types'
+import { AppError } from '../errors'
+import { isFault } from '../faults'
+
+/**
+ * Looks at the first bytes only, so that a transport can refuse before anything else is asked.
+ * @throws AppError `picture_refused`
+ */
+export function checkPicture(bytes: Uint8Array, formats: readonly PictureFormat[]): void {
+  try {
+    checkBytes(bytes, { ...defaultLimits, formats })
+  } catch (error) {
+    throw callersFault(error)
+  }
+}
+
+/** Turns what an engine throws into what a caller can be told; everything else comes back as it is. */
+export function callersFault(error: unknown): unknown {
+  if (isFault(error, 'PictureRefused')) {
+    return new AppError('picture_refused', error.message, { cause: error, subject: error.code })
+  }
+  if (isFault(error, 'EngineBusy')) {
+    return new AppError('busy', error.message, { cause: error, retryAfterSeconds: error.retryAfterSeconds })
+  }
+  return error
+}

@@ -1,0 +1,60 @@
+/** The templates that one user has enrolled, and how alike a face is to them. */
+import { and, eq } from 'drizzle-orm'
+import type { Tables } from '@/db/tables'
+import type { Handle } from '@/db/types'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { openTemplates } from '../templates'
+
+export type TemplateRow = Tables['templates']['$inferSelect']
+
+/** Those of the engine's present model; none means that the user has no face enrolled. */
+export async function ownTemplates(
+  context: Context,
+  handle: Handle,
+  tenantId: string,
+  userId: string,
+): Promise<TemplateRow[]> {
+  const { templates } = handle.tables
+  return handle.sql
+    .select()
+    .from(templates)
+    .where(
+      and(
+        eq(templates.tenantId, tenantId),
+        eq(templates.userId, userId),
+        eq(templates.kind, 'face'),
+        eq(templates.model, context.engines.face.model.id),
+      ),
+    )
+}
+
+/** @throws AppError `not_enrolled` */
+export async function requireTemplates(context: Context, tenantId: string, userId: string): Promise<TemplateRow[]> {
+  const rows = await ownTemplates(context, context.db, tenantId, userId)
+  if (rows.length === 0) throw notEnrolled()
+  return rows
+}
+
+export const notEnrolled = () => new AppError('not_enrolled', 'The user has no face enrolled.', { subject: 'face' })
+
+/**
+ * The cosine of the most alike template.
+ * @throws KeyDestroyed, SealBroken when one of them does not open
+ */
+export async function bestScore(context: Context, rows: TemplateRow[], probe: Float32Array): Promise<number> {
+  let best = -Infinity
+  for (const vector of await openTemplates(context, rows)) {
+    if (vector instanceof Error) throw vector
+    best = Math.max(best, cosine(vector, probe))
+  }
+  return best
+}
+
+/** Of two L2-normalised vectors. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) throw new RangeError(`A template of ${a.length} numbers meets one of ${b.length}.`)
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}

@@ -1,0 +1,118 @@
+/** How a face comes into the database and leaves it: sealed sample, sealed template, the feed's lines. Judges nothing. */
+import { and, eq } from 'drizzle-orm'
+import type { Tables } from '@/db/tables'
+import type { SealPlace, Tx } from '@/db/types'
+import { writeChange } from '../changes'
+import type { Context } from '../context'
+import { newBlobName, newId } from '../ids'
+import { templatePlace, vectorBytes } from '../templates'
+import type { SingleFace } from './read'
+
+type SampleRow = Tables['samples']['$inferInsert']
+type TemplateRow = Tables['templates']['$inferInsert']
+
+export interface SealedFace {
+  /** Null where the tenant discards samples. */
+  sample: SampleRow | null
+  template: TemplateRow
+}
+
+export function samplePlace(tenantId: string, sampleId: string): SealPlace {
+  return { table: 'samples', row: sampleId, tenantId }
+}
+
+/** Seals a face with its user's key. The picture is durable when this resolves; its row comes with `insertFace`. */
+export async function sealFace(
+  context: Context,
+  owner: { tenantId: string; userId: string },
+  { face, picture, reading }: SingleFace,
+  keepSample: boolean,
+): Promise<SealedFace> {
+  const createdAt = context.now()
+  const common = { ...owner, kind: 'face' as const, createdAt }
+  const [sampleId, templateId] = [newId(createdAt.getTime()), newId(createdAt.getTime())]
+  const sealed = await context.keys.sealForUser(
+    owner.userId,
+    templatePlace(owner.tenantId, templateId),
+    vectorBytes(face.embedding),
+  )
+  const template = { ...common, id: templateId, model: context.engines.face.model.id, sealed }
+  if (!keepSample) return { sample: null, template: { ...template, sampleId: null } }
+
+  const blobName = newBlobName()
+  await context.blobs.put(
+    blobName,
+    await context.keys.sealForUser(owner.userId, samplePlace(owner.tenantId, sampleId), picture),
+  )
+  const sample = {
+    ...common,
+    id: sampleId,
+    blobName,
+    contentType: `image/${reading.format}`,
+    widthPx: reading.widthPx,
+    heightPx: reading.heightPx,
+    byteCount: picture.length,
+    quality: { ...face.quality },
+  }
+  return { sample, template: { ...template, sampleId } }
+}
+
+/** The rows and the line that lets galleries know. The audit line is the caller's, and comes first. */
+export async function insertFace(tx: Tx, { sample, template }: SealedFace): Promise<void> {
+  if (sample) await tx.sql.insert(tx.tables.samples).values(sample)
+  await tx.sql.insert(tx.tables.templates).values(template)
+  await writeChange(tx, {
+    tenantId: template.tenantId,
+    topic: 'template',
+    op: 'upsert',
+    subjectId: template.id,
+    at: template.createdAt,
+  })
+}
+
+export interface Deleted {
+  /** To be removed once the transaction has committed. */
+  blobNames: string[]
+  templates: number
+  samples: number
+}
+
+/** Deletes the user's face templates, of whatever model, and the pictures they were made of. */
+export async function deleteFaces(
+  tx: Tx,
+  context: Pick<Context, 'now'>,
+  owner: { tenantId: string; userId: string },
+): Promise<Deleted> {
+  return deleteBiometrics(tx, context, owner, 'face')
+}
+
+/** Deletes templates and samples of one kind, or of every kind, with the feed's lines. */
+export async function deleteBiometrics(
+  tx: Tx,
+  context: Pick<Context, 'now'>,
+  { tenantId, userId }: { tenantId: string; userId: string },
+  kind?: 'face' | 'voice',
+): Promise<Deleted> {
+  const { samples, templates } = tx.tables
+  const removed = await tx.sql
+    .delete(templates)
+    .where(and(eq(templates.userId, userId), kind && eq(templates.kind, kind)))
+    .returning({ id: templates.id })
+  for (const { id } of removed) {
+    await writeChange(tx, { tenantId, topic: 'template', op: 'remove', subjectId: id, at: context.now() })
+  }
+  const captured = await tx.sql
+    .delete(samples)
+    .where(and(eq(samples.userId, userId), kind && eq(samples.kind, kind)))
+    .returning({ blobName: samples.blobName })
+  return {
+    blobNames: captured.map(({ blobName }) => blobName),
+    templates: removed.length,
+    samples: captured.length,
+  }
+}
+
+/** After the commit. A crash before it leaves bytes that nothing names; the sweep finds them. */
+export async function removeBlobs(context: Context, names: string[]): Promise<void> {
+  for (const name of names) await context.blobs.remove(name)
+}

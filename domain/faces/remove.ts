@@ -1,0 +1,22 @@
+/** Takes back an enrolment: the user stays, templates and pictures go. The end of a user is in erasures.ts. */
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { userById } from '../users'
+import { notEnrolled, requireTemplates } from './own'
+import { deleteFaces, removeBlobs } from './record'
+import { faceSettings } from './setting'
+
+/** @throws AppError `not_found` (user, face_engine), `not_enrolled` */
+export async function removeFace(context: Context, { userId }: { userId: string }): Promise<void> {
+  const { tenantId } = await faceSettings(context, 'faces:remove')
+  await userById(context.db, tenantId, userId)
+  await requireTemplates(context, tenantId, userId)
+  const { blobNames } = await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, { action: 'face.removed', subject: { kind: 'user', id: userId } })
+    const removed = await deleteFaces(tx, context, { tenantId, userId })
+    // Somebody else removed them since they were looked at: then this call removed nothing, and its line must not stand.
+    if (removed.templates === 0) throw notEnrolled()
+    return removed
+  })
+  await removeBlobs(context, blobNames)
+}

@@ -1,0 +1,56 @@
+/** Who of the tenant's users a face belongs to: the threshold of a search, and from templates to users. */
+import { and, eq, inArray } from 'drizzle-orm'
+import { confidence, defaultFmr, searchThreshold, thresholdAt } from '@/engines/face/decide'
+import type { Context } from '../context'
+import { searchGallery } from '../gallery'
+import type { Settings } from '../settings'
+
+export interface Match {
+  userId: string
+  /** 0..1, monotone in the score. */
+  confidence: number
+}
+
+/** More than are asked for, because a match whose row went a moment ago does not count. */
+const spare = 8
+
+/**
+ * The users whose templates are close enough, best first, each once.
+ * @param except a user who is left out, as by the search for duplicates of itself
+ */
+export async function searchUsers(
+  context: Context,
+  { tenantId, settings, except }: { tenantId: string; settings: Settings; except?: string },
+  probe: Float32Array,
+  limit: number,
+): Promise<Match[]> {
+  const { thresholds } = context.engines.face
+  // Never below the score that shows as a confidence of 0.75: in a small gallery the share of one comparison is large, and a
+  // caller would be told a name together with a number that says no.
+  const least = thresholdAt(thresholds, defaultFmr)
+  const decide = (size: number) => Math.max(least, searchThreshold(thresholds, settings.searchFpir, size))
+  const found = await searchGallery(context, tenantId, probe, decide, limit + spare)
+  if (found.length === 0) return []
+
+  const { templates } = context.db.tables
+  const owners = await context.db.sql
+    .select({ id: templates.id, userId: templates.userId })
+    .from(templates)
+    .where(
+      and(
+        eq(templates.tenantId, tenantId),
+        inArray(
+          templates.id,
+          found.map(({ id }) => id),
+        ),
+      ),
+    )
+  const userOf = new Map(owners.map(({ id, userId }) => [id, userId]))
+  const best = new Map<string, Match>()
+  for (const { id, score } of found) {
+    const userId = userOf.get(id)
+    if (userId === undefined || userId === except || best.has(userId)) continue
+    best.set(userId, { userId, confidence: confidence(thresholds, score) })
+  }
+  return [...best.values()].slice(0, limit)
+}

@@ -1,0 +1,19 @@
+/**
+ * Errors that engines, keys and blobs throw, known by their names: Next bundles their modules several times into one process,
+ * so that the class an error was made of need not be the class that is asked for here.
+ */
+import type { BlobMissing, KeyDestroyed, SealBroken } from '@/db/types'
+import type { EngineBusy, PictureRefused, SearchStopped } from '@/engines/types'
+
+interface Faults {
+  BlobMissing: BlobMissing
+  KeyDestroyed: KeyDestroyed
+  SealBroken: SealBroken
+  EngineBusy: EngineBusy
+  PictureRefused: PictureRefused
+  SearchStopped: SearchStopped
+}
+
+export function isFault<Name extends keyof Faults>(error: unknown, name: Name): error is Faults[Name] {
+  return error instanceof Error && error.name === name
+}

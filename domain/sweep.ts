@@ -1,0 +1,60 @@
+/**
+ * Finds blobs that no row names: their row never came, or its deletion was followed by a crash. A blob is durable before its
+ * row, so one that is not named yet is looked at again an hour later before it goes.
+ */
+import { inArray } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Context } from './context'
+import { enqueue, jobHandler } from './jobs'
+
+const hourMs = 3_600_000
+const batchSize = 500
+
+/** Lists what no row names and has it looked at again later. */
+export const findOrphansJob = jobHandler(
+  z.object({}),
+  async (context) => {
+    let suspected = 0
+    for await (const names of batches(context.blobs.list())) {
+      const orphans = await unnamed(context, names)
+      if (orphans.length === 0) continue
+      suspected += orphans.length
+      const now = context.now()
+      const runAt = new Date(now.getTime() + hourMs)
+      await context.db.transact((tx) =>
+        enqueue(tx, { tenantId: null, kind: 'blobs.remove_orphans', payload: { names: orphans }, now, runAt }),
+      )
+    }
+    return { suspected }
+  },
+  { everyMs: 24 * hourMs },
+)
+
+/** Removes those that still no row names. */
+export const removeOrphansJob = jobHandler(z.object({ names: z.array(z.string()) }), async (context, { names }) => {
+  const orphans = await unnamed(context, names)
+  for (const name of orphans) await context.blobs.remove(name)
+  return { removed: orphans.length }
+})
+
+async function unnamed(context: Context, names: string[]): Promise<string[]> {
+  const { samples } = context.db.tables
+  const rows = await context.db.sql
+    .select({ name: samples.blobName })
+    .from(samples)
+    .where(inArray(samples.blobName, names))
+  const named = new Set(rows.map(({ name }) => name))
+  return names.filter((name) => !named.has(name))
+}
+
+async function* batches(names: AsyncIterable<string>): AsyncGenerator<string[]> {
+  let batch: string[] = []
+  for await (const name of names) {
+    batch.push(name)
+    if (batch.length === batchSize) {
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}
