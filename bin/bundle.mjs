@@ -16,6 +16,7 @@ const engineEntries = {
 /** What people run. */
 const commandEntries = {
   'limen.mjs': 'bin/limen.ts',
+  'print-schema.mjs': 'graphql/print-main.ts',
   'eval.mjs': 'bin/eval/main.ts',
   'bench.mjs': 'bin/bench/main.ts',
   'bench-contender.mjs': 'bin/bench/contender-process.ts',

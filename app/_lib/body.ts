@@ -1,0 +1,30 @@
+/** Reads a request's body while counting, so that nobody makes the server hold more than the contract's largest request. */
+
+/** @returns null when the body is larger than `limit` bytes; it is then not read any further */
+export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (request.body === null) return new Uint8Array(0)
+  if (Number(request.headers.get('content-length') ?? 0) > limit) {
+    await request.body.cancel()
+    return null
+  }
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.length
+    if (size > limit) {
+      await reader.cancel()
+      return null
+    }
+    chunks.push(value)
+  }
+  const body = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    body.set(chunk, at)
+    at += chunk.length
+  }
+  return body
+}

@@ -1,0 +1,101 @@
+/**
+ * Errors at the edge of GraphQL: expected refusals as types of a result, every other AppError as an error with a code, and
+ * whatever was not foreseen behind one sentence, so that nothing internal leaks.
+ */
+import { unwrapResolverError } from '@apollo/server/errors'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { AppError, errorTable, type ErrorCode } from '@/domain/errors'
+import { builder } from './builder'
+
+/** What a typed error carries; a subclass for each code that some mutation may answer with. */
+class Expected extends Error {
+  constructor(override readonly cause: AppError) {
+    super(cause.message, { cause })
+  }
+}
+export class InvalidInput extends Expected {}
+export class UserQuotaReached extends Expected {}
+export class IdempotencyConflict extends Expected {}
+
+const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = {
+  invalid_input: InvalidInput,
+  user_quota_reached: UserQuotaReached,
+  conflict: IdempotencyConflict,
+}
+
+/** Gives an AppError the class that its GraphQL type is bound to. Which of them are in a result, the mutation says. */
+export async function typedErrors<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    const Type = error instanceof AppError ? expected[error.code] : undefined
+    throw Type ? new Type(error as AppError) : error
+  })
+}
+
+const Refusal = builder.interfaceRef<Expected>('Refusal').implement({
+  description: 'Why a mutation was not done. Nothing was changed.',
+  fields: (t) => ({
+    message: t.exposeString('message', { description: 'For people; not for programs to read.' }),
+    code: t.string({
+      description: 'The same code that stands in `extensions.code` of other errors.',
+      resolve: ({ cause }) => errorTable[cause.code].graphql,
+    }),
+  }),
+})
+
+const FieldProblem = builder.objectRef<{ field: string; message: string }>('FieldProblem').implement({
+  description: 'What is missing or wrong in one field.',
+  fields: (t) => ({ field: t.exposeString('field'), message: t.exposeString('message') }),
+})
+
+builder.objectType(InvalidInput, {
+  name: 'InvalidInput',
+  interfaces: [Refusal],
+  fields: (t) => ({
+    fields: t.field({ type: [FieldProblem], resolve: ({ cause }) => cause.options.fields ?? [] }),
+  }),
+})
+builder.objectType(UserQuotaReached, {
+  name: 'UserQuotaReached',
+  description: 'The tenant may have no more users. Deleting one gives its place back.',
+  interfaces: [Refusal],
+})
+builder.objectType(IdempotencyConflict, {
+  name: 'IdempotencyConflict',
+  description: 'The idempotency key was used for another call within the last day.',
+  interfaces: [Refusal],
+})
+
+/** An AppError in the form in which Apollo answers it, HTTP status included where the whole request is refused. */
+export function asGraphqlError(error: AppError): GraphQLError {
+  const { graphql: code, status } = errorTable[error.code]
+  const { fields, retryAfterSeconds } = error.options
+  const headers = retryAfterSeconds === undefined ? undefined : new Map([['retry-after', String(retryAfterSeconds)]])
+  return new GraphQLError(error.message, { extensions: { code, fields, http: { status, headers } } })
+}
+
+/** True for what the caller may read as it is: ours by code, and what the GraphQL library says about the request itself. */
+export function isForCallers(error: unknown): boolean {
+  const original = unwrapResolverError(error)
+  return original instanceof AppError || original instanceof GraphQLError
+}
+
+/** Apollo's `formatError`. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(error)
+  const { path, locations } = formatted
+  if (original instanceof AppError) {
+    const { fields } = original.options
+    const extensions = { code: errorTable[original.code].graphql, ...(fields && { fields }) }
+    return { message: original.message, path, locations, extensions }
+  }
+  if (isForCallers(error)) {
+    const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {}
+    return { ...formatted, extensions }
+  }
+  return {
+    message: 'Something went wrong on our side. Try again; if it stays, name the request id to the operator.',
+    path,
+    locations,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  }
+}

@@ -1,0 +1,4 @@
+/** What `npm run sdl` runs. */
+import { writeSdl } from './print'
+
+writeSdl(process.cwd())

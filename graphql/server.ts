@@ -1,0 +1,46 @@
+/** Apollo over the schema, with every limit on. Who calls, and how bytes come in, is the route's business. */
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import type { Context } from '@/domain/context'
+import { formatError, isForCallers } from './errors'
+import { maxTokens } from './limits'
+import { schema } from './schema'
+
+/** What callers are not told, the log is, without variables, which may hold pictures; both name the same request. */
+const nameFaults: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue }) {
+        for (const error of errors) {
+          if (!isForCallers(error))
+            contextValue.log.error({ err: error.originalError ?? error }, 'a GraphQL field failed')
+        }
+      },
+      async willSendResponse({ response: { body }, contextValue: { requestId } }) {
+        if (body.kind !== 'single') return
+        const { errors } = body.singleResult
+        if (!errors) return
+        body.singleResult.errors = errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }))
+      },
+    }
+  },
+}
+
+export function createGraphqlServer(): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    // The schema is committed, so there is nothing to hide; the route lets nobody ask without credentials.
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens },
+    // Fields that repeat through fragments can multiply without making the document longer.
+    maxRecursiveSelections: true,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    // The front server ends the process; two listeners would fight over it.
+    stopOnTerminationSignals: false,
+    formatError,
+    plugins: [ApolloServerPluginLandingPageDisabled(), nameFaults],
+  })
+}

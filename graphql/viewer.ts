@@ -1,0 +1,29 @@
+/** Who is asking. */
+import { getViewer, type Viewer as ViewerShape } from '@/domain/viewer'
+import { builder } from './builder'
+
+const Tenant = builder.objectRef<ViewerShape['tenant']>('Tenant').implement({
+  description: 'The organisation that a caller belongs to; everything that is shown belongs to it.',
+  fields: (t) => ({
+    slug: t.exposeString('slug', { description: 'Names the tenant in addresses.' }),
+    name: t.exposeString('name'),
+  }),
+})
+
+const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
+  description: 'The caller.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    scopes: t.exposeStringList('scopes', { description: 'What a client may do: enrol, read, erase, …' }),
+    tenant: t.expose('tenant', { type: Tenant }),
+  }),
+})
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: Viewer,
+    description: 'The client whose key and secret came with the request.',
+    resolve: (_root, _args, context) => getViewer(context),
+  }),
+)
