@@ -1,0 +1,76 @@
+/**
+ * Every message of the legacy contract that this server can send, with its HTTP status, the envelope's `status`, and what the
+ * message rests on: `D` stated by the vendor for 1.0, `D1.1` for the later edition only, `C` stated for other endpoints
+ * and applied here, `I` our own choice where the vendor says nothing. Misspellings are the vendor's and are law.
+ */
+type Evidence = 'D' | 'D1.1' | 'C' | 'I'
+type Row = readonly [http: number, status: boolean, evidence: Evidence]
+
+export const codes = {
+  // Refusals that any endpoint may answer.
+  AUTHENTICATION_HEADERS_MISSING: [400, false, 'D'],
+  INVALID_AUTHENTICATION_HEADERS: [401, false, 'D'],
+  REQUEST_LIMIT_REACHED: [402, false, 'D'],
+  'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS': [404, false, 'D'],
+  USERID_NOT_EXISTS: [404, false, 'D'],
+  NO_FACE_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
+  ENROLL_USER_FACE_FIRST: [400, false, 'D'],
+  NO_FILE_OR_INVALID_FORMAT: [400, false, 'D'],
+  UNEXPECTED_FIELD: [400, false, 'C'],
+  LIVENESS_REQUIRED: [400, false, 'I'],
+  INVALID_LIVENESS_ID: [400, false, 'I'],
+  NOT_FOUND: [404, false, 'I'],
+  METHOD_NOT_ALLOWED: [405, false, 'I'],
+  PROBLEM_OCURRED_REPEAT_REQUEST: [500, false, 'D'],
+
+  // Create User
+  NEW_USER_CREATED: [200, true, 'D'],
+  USER_ALREADY_ASSOCIATED_WITH_DEVICE: [200, true, 'D'],
+  USER_ALREADY_EXISTS: [200, true, 'I'],
+  NOT_ALLOWED_TO_CREATE_USERS: [402, false, 'D'],
+  REFERENCE_ID_MISSING: [400, false, 'I'],
+
+  // Delete User
+  USER_REMOVED_WITH_SUCCESS: [200, true, 'D'],
+
+  // Find UserId by MacAddress
+  USER_ALREADY_REGISTERED_ON_THIS_DEVICE: [200, true, 'D'],
+  DEVICE_NOT_ASSOCIATED_TO_USER: [200, true, 'D'],
+  MAC_ADDRESS_MISSING: [400, false, 'I'],
+
+  // Enroll Face; the first failure is also what a search answers when it finds no single face (D).
+  FACE_ENROLLED_WITH_SUCCESS: [200, true, 'D1.1'],
+  FACE_ENROLLMENT_FAILED: [200, false, 'D'],
+  FACE_ALREADY_DETECTED_ON_GALLERY: [200, false, 'D1.1'],
+
+  // Verify Face, Find User Id by Face, Find Multiple Id by Face, Find Face Properties
+  FACE_RECOGNIZED_WITH_SUCCESS: [200, true, 'D'],
+  FACE_RECOGNITION_FAILED: [200, false, 'I'],
+  FACE_PROPERTIES_FAILED: [200, false, 'D'],
+  MULTIPLE_FACES_DETECTED: [200, false, 'D'],
+
+  // Adapt Face
+  FACE_ADAPTED_WITH_SUCCESS: [200, true, 'D'],
+  FACE_ADAPT_FAILED: [200, false, 'D'],
+  FACE_NOT_REALIABLE_TO_ADAPT: [200, false, 'D'],
+
+  // Delete User Face Enroll
+  USER_FACE_CREDENTIALS_DELETED: [200, true, 'D'],
+} as const satisfies Record<string, Row>
+
+export type Code = keyof typeof codes
+
+/** At most this many bytes in one picture, decoded (I: the vendor says "1 Mb"). */
+export const PICTURE_BYTES = 1_048_576
+
+/** At most this many bytes in one request: a picture as base64 in a form, and room for the other fields (I). */
+export const BODY_BYTES = 2 * PICTURE_BYTES
+
+/** A signed link to a stored picture works this long (I). */
+export const PICTURE_LINK_SECONDS = 300
+
+/** Pictures that this contract reads (D). */
+export const PICTURE_FORMATS = ['jpeg', 'png'] as const
+
+/** The `confidence` at which a verification with default settings says yes (I); two decimals are shown. */
+export const CONFIDENCE_AT_THRESHOLD = 0.75

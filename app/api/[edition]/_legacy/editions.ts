@@ -1,0 +1,23 @@
+/** What differs between the editions of the legacy API, in one table. Everything not named here is the same in all of them. */
+import { Refusal } from './envelope'
+
+export interface Edition {
+  readonly name: '1.0' | '1.1'
+  /**
+   * `flag`: face calls may carry a boolean `liveness`, set by the vendor's kit, which is recorded and changes nothing (D).
+   * `proof`: they carry a `livenessId`, needed when liveness is active (D1.1).
+   */
+  readonly liveness: 'flag' | 'proof'
+}
+
+const editions: Readonly<Record<string, Edition>> = {
+  '1.0': { name: '1.0', liveness: 'flag' },
+  '1.1': { name: '1.1', liveness: 'proof' },
+}
+
+/** @throws Refusal `NOT_FOUND` when the path names no edition of this API */
+export function requireEdition(segment: string | string[] | undefined): Edition {
+  const name = String(segment)
+  if (!Object.hasOwn(editions, name)) throw new Refusal('NOT_FOUND')
+  return editions[name]!
+}

@@ -1,0 +1,149 @@
+/**
+ * The wrapper around every legacy route: a route declares what it takes, this file decides in which order a request is
+ * checked (headers, client, secret, quota, user, engine, fields and files: section 2.4 of the contract) and puts the outcome
+ * into the envelope. It knows no endpoint and no rule about people.
+ */
+import { z } from 'zod'
+import { getContext } from '@/app/_lib/context'
+import { authenticateClient, countRequest } from '@/domain/clients'
+import type { Context } from '@/domain/context'
+import { requireFaceEngine } from '@/domain/faces/setting'
+import type { Liveness } from '@/domain/liveness'
+import { requireUser } from '@/domain/users'
+import { requireEdition, type Edition } from './editions'
+import { present, presentRefusal, Refusal, type Answer } from './envelope'
+import { refusalOf } from './faults'
+import { flag, text } from './fields'
+import { readParameters, type Parameters } from './parameters'
+import { takePictures } from './picture'
+
+export interface Operation<Fields extends z.ZodRawShape, Picture extends string> {
+  /** The path names a user: it is looked up before anything of the body is read. */
+  user?: true
+  /** The tenant must use this engine; with pictures, the engine must have room before anything of the body is read. */
+  engine?: 'face'
+  /** Text by name. Text that is not named is ignored; a file that is not is refused. */
+  fields?: Fields
+  /** Pictures that must be sent, as file parts or as base64. */
+  pictures?: readonly Picture[]
+  answer(call: Call<Fields, Picture>): Promise<Answer>
+}
+
+export interface Call<Fields extends z.ZodRawShape, Picture extends string> {
+  context: Context
+  edition: Edition
+  /** Of the path; it exists where the operation says `user`. Empty where the path names none. */
+  userId: string
+  fields: z.output<z.ZodObject<Fields>>
+  pictures: Record<Picture, Uint8Array>
+  /** What the caller brings about liveness, in the way of its edition. */
+  liveness: Liveness
+}
+
+type Params = Promise<Record<string, string | string[]>>
+type Handler = (request: Request, route: { params: Params }) => Promise<Response>
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+type Method = (typeof methods)[number]
+type Declared = Operation<z.ZodRawShape, string>
+
+/** Lets a route's fields and pictures be inferred where it declares them. */
+export function operation<Fields extends z.ZodRawShape = z.ZodRawShape, Picture extends string = never>(
+  declared: Operation<Fields, Picture>,
+): Declared {
+  return declared as unknown as Declared
+}
+
+/** Handlers for every method: those that are declared, and the contract's refusal for all others. */
+export function legacy(operations: Partial<Record<Method, Declared>>): Record<Method, Handler> {
+  const allowed = methods.filter((method) => operations[method] !== undefined)
+  const served = methods.map((method) => {
+    const declared = operations[method]
+    return [method, declared ? serve(declared) : notAllowed(allowed)] as const
+  })
+  return Object.fromEntries(served) as Record<Method, Handler>
+}
+
+function serve(declared: Declared): Handler {
+  return async (request, route) => {
+    const params = await route.params
+    const context = await getContext(request)
+    try {
+      const edition = requireEdition(params.edition)
+      const answer = await run(declared, context, edition, request, String(params.userId ?? ''))
+      return present(answer, context.requestId)
+    } catch (error) {
+      return presentFailure(error, context)
+    }
+  }
+}
+
+/** Refuses a method: 405 where the path has another one, 404 where it has none. */
+export function notAllowed(allowed: readonly Method[]): Handler {
+  return async (request, route) => {
+    const params = await route.params
+    const context = await getContext(request)
+    try {
+      requireEdition(params.edition)
+      throw allowed.length === 0
+        ? new Refusal('NOT_FOUND')
+        : new Refusal('METHOD_NOT_ALLOWED', { allow: allowed.join(', ') })
+    } catch (error) {
+      return presentFailure(error, context)
+    }
+  }
+}
+
+/** The contract's refusal where there is one; anything else is logged and answered with the contract's 500. */
+export function presentFailure(error: unknown, context: Context): Response {
+  const refusal = refusalOf(error)
+  if (refusal) return presentRefusal(refusal, context.requestId)
+  context.log.error({ err: error }, 'a request of the legacy API failed')
+  return presentRefusal(new Refusal('PROBLEM_OCURRED_REPEAT_REQUEST'), context.requestId)
+}
+
+async function run(
+  declared: Declared,
+  base: Context,
+  edition: Edition,
+  request: Request,
+  userId: string,
+): Promise<Answer> {
+  const key = request.headers.get('x-biometrid-key')
+  const secret = request.headers.get('x-biometrid-secret')
+  if (!key || !secret) throw new Refusal('AUTHENTICATION_HEADERS_MISSING')
+  const client = await authenticateClient(base, { key, secret })
+  const context: Context = { ...base, actor: client.actor }
+
+  const wanted = declared.pictures ?? []
+  // Turned away before anything is read or counted: a request that was not looked at costs its sender nothing.
+  if (wanted.length > 0 && context.engines.isFull()) {
+    throw new Refusal('PROBLEM_OCURRED_REPEAT_REQUEST', { retryAfterSeconds: 1 })
+  }
+  await countRequest(context, client)
+  if (declared.user) await requireUser(context, userId)
+  if (declared.engine === 'face') await requireFaceEngine(context)
+
+  const takesParameters = wanted.length > 0 || declared.fields !== undefined
+  const parameters: Parameters = takesParameters
+    ? await readParameters(request, wanted.length > 0 ? 'NO_FILE_OR_INVALID_FORMAT' : 'UNEXPECTED_FIELD')
+    : new Map()
+  const fields = z.object(declared.fields ?? {}).safeParse(Object.fromEntries(parameters))
+  if (!fields.success) throw new Refusal('UNEXPECTED_FIELD')
+  const pictures = takePictures(parameters, wanted)
+  return declared.answer({
+    context,
+    edition,
+    userId,
+    fields: fields.data,
+    pictures,
+    liveness: livenessOf(edition, parameters),
+  })
+}
+
+function livenessOf(edition: Edition, parameters: Parameters): Liveness {
+  if (edition.liveness === 'flag') return { kind: 'claimed', passed: flag.parse(parameters.get('liveness')) }
+  const id = text(64).safeParse(parameters.get('livenessId'))
+  // What is too long, or no text, is an id that was never issued.
+  return { kind: 'proof', id: id.success ? id.data : 'unreadable' }
+}

@@ -1,0 +1,25 @@
+/** Verify Face (5.2): is this the person who enrolled? The vendor shows no answer of it; ours follow its search. */
+import { verifyFace } from '@/domain/faces/verify'
+import { confidenceText } from '../../../../../_legacy/confidence'
+import { faceInput } from '../../../../../_legacy/face'
+import { legacy, operation } from '../../../../../_legacy/legacy'
+import { reasonText } from '../../../../../_legacy/reasons'
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
+  POST: operation({
+    user: true,
+    engine: 'face',
+    pictures: ['photo'],
+    async answer(call) {
+      const result = await verifyFace(call.context, { userId: call.userId, ...faceInput(call) })
+      if (result.outcome === 'refused') {
+        return { code: 'FACE_RECOGNITION_FAILED', fields: { reason: reasonText(result.reason) } }
+      }
+      const { verified } = result
+      return {
+        code: verified ? 'FACE_RECOGNIZED_WITH_SUCCESS' : 'FACE_RECOGNITION_FAILED',
+        fields: { verified, confidence: confidenceText(result.confidence, verified) },
+      }
+    },
+  }),
+})

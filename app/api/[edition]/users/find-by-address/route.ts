@@ -1,0 +1,20 @@
+/**
+ * Find UserId by MacAddress (9.4): a GET whose parameter is documented in its body. The front server has put that body into
+ * the query string before Next, which gives no GET a body, could lose it.
+ */
+import { findUserByDevice } from '@/domain/users'
+import { Refusal } from '../../_legacy/envelope'
+import { text } from '../../_legacy/fields'
+import { legacy, operation } from '../../_legacy/legacy'
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
+  GET: operation({
+    fields: { mac_address: text(64) },
+    async answer({ context, fields }) {
+      if (!fields.mac_address) throw new Refusal('MAC_ADDRESS_MISSING')
+      const user = await findUserByDevice(context, { macAddress: fields.mac_address })
+      if (!user) return { code: 'DEVICE_NOT_ASSOCIATED_TO_USER' }
+      return { code: 'USER_ALREADY_REGISTERED_ON_THIS_DEVICE', fields: { id: user.id } }
+    },
+  }),
+})
