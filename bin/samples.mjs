@@ -6,13 +6,13 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './checkout.mjs'
 
-const group = '@vladmandic/face-api/demo/sample3.jpg'
+const group = '@vladmandic/face-api/demo/sample6.jpg'
 /** A screenshot with a row of tiles of 106 pixels: one man in eighteen photographs, and strangers below. */
 const tiles = '@vladmandic/human/assets/screenshot-facematch.jpg'
 const tile = (column) => ({ left: 3 + Math.round(106.35 * column), top: 284, width: 105, height: 105 })
 
 const cuts = {
-  'anna-1.jpg': { source: group, area: { left: 950, top: 120, width: 470, height: 520 } },
+  'anna-1.jpg': { source: group, area: { left: 1395, top: 190, width: 420, height: 450 } },
   'ben-1.jpg': { source: tiles, area: tile(15) },
   'ben-2.jpg': { source: tiles, area: tile(1) },
 }
