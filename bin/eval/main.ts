@@ -66,7 +66,7 @@ async function main(): Promise<void> {
 async function writeThresholds(model: string, thresholds: ReturnType<typeof fitThresholds>): Promise<void> {
   const path = 'engines/models.json'
   const manifest = JSON.parse(await readFile(path, 'utf8'))
-  const entry = manifest.templates.find(({ name }: { name: string }) => name === model)
+  const entry = manifest.templates[model]
   if (!entry) throw new Error(`${path} names no template model ${model}.`)
   entry.thresholds = thresholds
   await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`)

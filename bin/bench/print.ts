@@ -1,0 +1,63 @@
+/** The benchmark as tables for people. */
+import type { BenchReport } from './main'
+
+export function printBench({ machine, face, search, http, loop, start }: BenchReport): void {
+  console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
+  if (face) {
+    console.log('\nOne decoded 640 x 480 photo, median of 5 rounds; ratio: ours on one thread over this one')
+    print(
+      ['stage', 'engine', 'ms', 'ours over this', 'memory MiB'],
+      face.map(({ stage, contender, ms, oursOverThis, rssMiB }) => [
+        stage,
+        contender,
+        ms.toFixed(1),
+        oursOverThis.toFixed(2),
+        String(rssMiB),
+      ]),
+    )
+  }
+  if (search) {
+    console.log('\n1:N search, top 10 of synthetic unit vectors, one thread')
+    print(
+      Object.keys(search[0]),
+      search.map((row) => Object.values(row).map(cell)),
+    )
+  }
+  if (http) {
+    console.log(`\nVerify Face over HTTP; server memory afterwards ${http.rssMiB} MiB`)
+    print(
+      ['callers', 'requests', 'per second', 'p50 ms', 'p95 ms'],
+      http.rows.map((row) => [
+        String(row.callers),
+        String(row.requests),
+        row.requestsPerSecond.toFixed(1),
+        row.p50Ms.toFixed(0),
+        row.p95Ms.toFixed(0),
+      ]),
+    )
+  }
+  if (loop) {
+    console.log('\nEvent loop delay of the server, 99th percentile during 32 concurrent verifies, median of 5')
+    print(
+      ['engines at work', 'CPU-spinning threads instead', 'ratio'],
+      [[`${loop.enginesP99Ms.toFixed(1)} ms`, `${loop.spinningP99Ms.toFixed(1)} ms`, loop.ratio.toFixed(2)]],
+    )
+  }
+  if (start) {
+    console.log(
+      `\nStart with ${start.templates} sealed templates: searched over HTTP ${start.searchableMs} ms after the start`,
+    )
+    console.log(`(median of ${start.starts.join(', ')})`)
+  }
+}
+
+function cell(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toPrecision(3)
+  return value === null || value === undefined ? '-' : String(value)
+}
+
+function print(head: string[], rows: string[][]): void {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)))
+  for (const row of [head, ...rows])
+    console.log(`  ${row.map((text, column) => text.padEnd(widths[column])).join('  ')}`)
+}

@@ -1,0 +1,104 @@
+/** How soon a server is of use after its process starts when the bureau holds many people: sealed templates, real keys. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openContext } from '@/bin/_context'
+import { createClient, RunningServer } from '@/bin/checks/running-server'
+import { seededRandom } from '@/bin/eval/statistics'
+import { writeChange } from '@/domain/changes'
+import type { Context } from '@/domain/context'
+import { newId, newUserId, newUuid } from '@/domain/ids'
+import { benchPhoto } from './photo'
+import { median } from './timing'
+
+export interface StartReport {
+  templates: number
+  /** From the start of the process until a search over all templates was answered over HTTP; median of the starts. */
+  searchableMs: number
+  starts: number[]
+}
+
+const batch = 1_000
+
+/** Fills the bureau with people whose templates are random unit vectors, sealed like any other. */
+export async function fillWithTemplates(
+  context: Context,
+  tenantId: string,
+  model: string,
+  dimension: number,
+  count: number,
+): Promise<void> {
+  const random = seededRandom(1)
+  for (let done = 0; done < count; done += batch) {
+    const people = Array.from({ length: Math.min(batch, count - done) }, () => ({
+      userId: newUserId(),
+      templateId: newId(),
+    }))
+    await Promise.all(people.map(({ userId }) => context.keys.createUser(tenantId, userId)))
+    const sealed = await Promise.all(
+      people.map(({ userId, templateId }) => {
+        const vector = Float32Array.from({ length: dimension }, () => random() - 0.5)
+        const length = Math.hypot(...vector)
+        const unit = vector.map((value) => value / length)
+        const place = { table: 'templates', row: templateId, tenantId }
+        return context.keys.sealForUser(userId, place, new Uint8Array(unit.buffer))
+      }),
+    )
+    const at = context.now()
+    await context.db.transact(async (tx) => {
+      const users = people.map(({ userId }) => ({
+        id: userId,
+        uuid: newUuid(),
+        tenantId,
+        createdAt: at,
+        updatedAt: at,
+      }))
+      await tx.sql.insert(tx.tables.users).values(users)
+      const templates = people.map(({ userId, templateId }, i) => ({
+        id: templateId,
+        tenantId,
+        userId,
+        kind: 'face' as const,
+        model,
+        sealed: sealed[i],
+        createdAt: at,
+      }))
+      await tx.sql.insert(tx.tables.templates).values(templates)
+      for (const { templateId } of people) {
+        await writeChange(tx, { tenantId, topic: 'template', op: 'upsert', subjectId: templateId, at })
+      }
+    })
+  }
+}
+
+export async function benchStart(root: string, count: number, step: (label: string) => void): Promise<StartReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'limen-bench-'))
+  const env = { LIMEN_DATA_DIR: join(folder, 'data'), LIMEN_LOG_LEVEL: 'warn', DATABASE_URL: '' }
+  try {
+    const client = createClient(root, env, 'bench')
+    step(`sealing ${count} templates`)
+    const context = await openContext({ env })
+    await fillWithTemplates(
+      context,
+      client.tenantId,
+      context.engines.face.model.id,
+      context.engines.face.model.dimension,
+      count,
+    )
+    await context.close()
+    const photo = (await benchPhoto(root)).jpeg
+    const starts: number[] = []
+    for (let round = 1; round <= 5; round++) {
+      step(`start ${round} of 5`)
+      const startedAt = performance.now()
+      const server = await RunningServer.start(root, env)
+      const { httpStatus } = await server.legacy(client, 'POST', '/users/find-by-face', { photo })
+      starts.push(Math.round(performance.now() - startedAt))
+      await server.end('SIGTERM')
+      if (httpStatus !== 200) throw new Error(`find-by-face answered ${httpStatus}`)
+    }
+    return { templates: count, searchableMs: median(starts), starts }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
