@@ -137,6 +137,7 @@ test('the death of the worker rejects the calls that wait and all that follow', 
     })
   }
   await expect(engine.put('g', [{ id: 'a', vector: stranger(1) }])).rejects.toThrow('filled again')
+  expect([engine.stopped, search.stopped]).toEqual([true, false])
 })
 
 test('a worker that ends by itself is told too', async () => {

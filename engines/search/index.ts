@@ -2,6 +2,7 @@
  * Exact 1:N search, as the rest of Limen calls it: a facade over one worker thread that holds every gallery in memory.
  * Stores nothing and follows nothing: the caller fills the galleries from its database, and again after SearchStopped.
  */
+import type { Worker } from 'node:worker_threads'
 import { startThread } from '../thread'
 import { SearchStopped, type GalleryEntry, type SearchEngine } from '../types'
 import type { Answer, Operation, Operations } from './messages'
@@ -13,16 +14,31 @@ interface Waiting {
 }
 
 /**
- * Starts the worker of `root`/build/search-worker.mjs. Calls take effect in the order in which they are made.
- * Each call rejects with SearchRefused when the caller's input is wrong (nothing was changed then), and with
- * SearchStopped when the worker has died or was closed: the galleries are gone, a new engine has to be filled.
+ * The worker of `root`/build/search-worker.mjs starts with the first call. Calls take effect in the order in which they
+ * are made. Each rejects with SearchRefused when the caller's input is wrong (nothing was changed then), and with
+ * SearchStopped when the worker has died or was closed: from then on `stopped` is true and a new engine has to be made.
  * @param root the repository's root
  */
-export function createSearchEngine({ root }: { root: string }): SearchEngine & { close(): Promise<void> } {
-  const worker = startThread(root, 'search-worker.mjs', { name: 'limen-search' })
+export function createSearchEngine({ root }: { root: string }) {
   const waiting = new Map<number, Waiting>()
+  let worker: Worker | undefined
   let calls = 0
-  let stopped: SearchStopped | null = null
+  let stopped: SearchStopped | undefined
+
+  function start(): Worker {
+    const thread = startThread(root, 'search-worker.mjs', { name: 'limen-search' })
+    thread.on('error', (cause) => stop('has failed', cause))
+    thread.on('messageerror', (cause) => stop('has sent an unreadable answer', cause))
+    thread.on('exit', (code) => stop(`has ended with code ${code}`))
+    thread.on('message', (answer: Answer) => {
+      // After a close the calls are rejected, but an answer may still be on its way.
+      const { resolve, reject } = waiting.get(answer.call) ?? {}
+      waiting.delete(answer.call)
+      if ('refused' in answer) reject?.(new SearchRefused(answer.refused))
+      else resolve?.(answer.value as never)
+    })
+    return thread
+  }
 
   function stop(reason: string, cause?: unknown): void {
     stopped ??= new SearchStopped(`The search worker ${reason}; its galleries have to be filled again.`, { cause })
@@ -30,30 +46,24 @@ export function createSearchEngine({ root }: { root: string }): SearchEngine & {
     waiting.clear()
   }
 
-  worker.on('error', (cause) => stop('has failed', cause))
-  worker.on('messageerror', (cause) => stop('has sent an unreadable answer', cause))
-  worker.on('exit', (code) => stop(`has ended with code ${code}`))
-  worker.on('message', (answer: Answer) => {
-    const { resolve, reject } = waiting.get(answer.call)!
-    waiting.delete(answer.call)
-    if ('refused' in answer) reject(new SearchRefused(answer.refused))
-    else resolve(answer.value as never)
-  })
-
   function send<O extends Operation>(
     operation: O,
     input: Operations[O]['input'],
     transfer: ArrayBuffer[] = [],
   ): Promise<Operations[O]['output']> {
     return new Promise((resolve, reject) => {
-      if (stopped !== null) return reject(stopped)
+      if (stopped) return reject(stopped)
       const call = ++calls
       waiting.set(call, { resolve, reject })
+      worker ??= start()
       worker.postMessage({ call, operation, input }, transfer)
     })
   }
 
-  return {
+  const engine: SearchEngine & { readonly stopped: boolean; close(): Promise<void> } = {
+    get stopped() {
+      return stopped !== undefined
+    },
     async put(gallery, entries) {
       const vectors = pack(entries)
       const ids = entries.map((entry) => entry.id)
@@ -69,9 +79,10 @@ export function createSearchEngine({ root }: { root: string }): SearchEngine & {
     drop: (gallery) => send('drop', { gallery }),
     async close() {
       stop('was closed')
-      await worker.terminate()
+      await worker?.terminate()
     },
   }
+  return engine
 }
 
 /** All vectors one after the other, so that a batch crosses to the worker without being copied twice. */
