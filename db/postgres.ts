@@ -19,8 +19,8 @@ const tries = 10
 
 export function openPostgres(url: string, { connections = 8 }: PostgresOptions = {}): Store {
   // Two pools, so that a reader never waits behind writers that queue for a chain's head row.
-  const reading = openPool(url, connections, 'on')
-  const writing = openPool(url, connections, 'off')
+  const reading = openPool(url, connections, '-c default_transaction_read_only=on')
+  const writing = openPool(url, connections)
   const read = drizzle(reading, { casing }) as unknown as Sql
   const write = drizzle(writing, { casing })
   const ears = listenOn(url)
@@ -62,13 +62,13 @@ export function openPostgres(url: string, { connections = 8 }: PostgresOptions =
   }
 }
 
-function openPool(url: string, max: number, readOnly: 'on' | 'off'): Pool {
+function openPool(url: string, max: number, options?: string): Pool {
   const pool = new Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 10_000,
     application_name: 'limen',
-    onConnect: async (client) => void (await client.query(`set default_transaction_read_only = ${readOnly}`)),
+    options,
   })
   // An idle connection broke. The pool has dropped it; whoever needs one next gets a new one, or the error.
   pool.on('error', () => undefined)

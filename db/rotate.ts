@@ -32,8 +32,8 @@ export async function rotateMasterKey(
   try {
     tenants = await rewrap(keystore, old, next)
   } catch (error) {
-    // Only where it is certain that the commit did not happen; otherwise this file may be the only copy of the key.
-    if (fits(old, await keystore.signingKeys())) await unlink(draft)
+    // The commit may have happened all the same; then this file is the only copy of the key.
+    if (!fits(next, await keystore.signingKeys())) await unlink(draft)
     throw error
   }
   await promoteKeyFile(draft, source.path)

@@ -1,0 +1,76 @@
+/** Migrations: once each, all or none, by one process at a time, and never backwards. */
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrate } from './migrate'
+import { openSqlite } from './sqlite'
+import { openDatabase } from './open'
+import type { Store } from './store'
+
+let folder: string
+let store: Store
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'limen-migrate-'))
+  store = openSqlite(join(folder, 'x.db'), { durable: false })
+})
+afterEach(async () => {
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function migrations(texts: Record<string, string>): Promise<string> {
+  const at = join(folder, 'migrations')
+  await mkdir(join(at, 'meta'), { recursive: true })
+  await writeFile(
+    join(at, 'meta', '_journal.json'),
+    JSON.stringify({ entries: Object.keys(texts).map((tag) => ({ tag })) }),
+  )
+  for (const [tag, text] of Object.entries(texts)) await writeFile(join(at, `${tag}.sql`), text)
+  return at
+}
+
+const rows = (statement: string) => store.exclusively((run) => run(statement))
+const first = { '0000_a': 'create table a (x integer);--> statement-breakpoint\ninsert into a values (1)' }
+
+test('runs each migration once', async () => {
+  const at = await migrations(first)
+  await migrate(store, 'main', at)
+  await migrate(store, 'main', await migrations({ ...first, '0001_b': 'insert into a values (2)' }))
+  await migrate(store, 'main', at)
+  expect(await rows('select x from a order by x')).toEqual([{ x: 1 }, { x: 2 }])
+})
+
+test('keeps nothing of a run that fails', async () => {
+  const at = await migrations({ ...first, '0001_b': 'insert into b values (2)' })
+  await expect(migrate(store, 'main', at)).rejects.toThrow('no such table: b')
+  expect(await rows("select name from sqlite_master where name in ('a', 'limen_migrations_main')")).toEqual([])
+  await migrate(store, 'main', await migrations(first))
+  expect(await rows('select x from a')).toEqual([{ x: 1 }])
+})
+
+test('refuses a database of a newer Limen', async () => {
+  await migrate(store, 'main', await migrations({ ...first, '0001_b': 'insert into a values (2)' }))
+  const older = await migrations(first)
+  await expect(migrate(store, 'main', older)).rejects.toThrow('newer Limen (it knows 0001_b)')
+})
+
+test('refuses to leave rows without their parent', async () => {
+  const orphan = [
+    'create table p (id integer primary key)',
+    'create table c (p integer references p(id))',
+    'insert into c values (7)',
+  ].join('--> statement-breakpoint')
+  const at = await migrations({ '0000_o': orphan })
+  await expect(migrate(store, 'main', at)).rejects.toThrow('whose parent is missing')
+})
+
+test('eight that open one new data folder at once all get a migrated database', async () => {
+  const dataDir = join(folder, 'data')
+  const databases = await Promise.all(Array.from({ length: 8 }, () => openDatabase({ dataDir, durable: false })))
+  for (const db of databases) {
+    expect(await db.sql.select().from(db.tables.tenants)).toEqual([])
+    await db.close()
+  }
+})
