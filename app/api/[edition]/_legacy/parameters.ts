@@ -28,19 +28,15 @@ export async function readParameters(request: Request, whenTooLarge: Code): Prom
 async function parseBody(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<Parameters> {
   const text = new TextDecoder('latin1').decode(body.subarray(0, 256)).trimStart()
   if (text === '') return new Map()
-  if (text.startsWith('{')) return parseJson(body)
+  if (/^[[{"]/.test(text)) return parseJson(body)
   if (text.startsWith('--')) return parseMultipart(body, contentType, text)
   return parseUrlEncoded(body)
 }
 
 function parseJson(body: Uint8Array): Parameters {
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    throw new Refusal('UNEXPECTED_FIELD')
-  }
-  return checked(new Map(Object.entries(value as object).filter(([, field]) => field !== null)))
+  const value: unknown = readable(() => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Refusal('UNEXPECTED_FIELD')
+  return checked(new Map(Object.entries(value).filter(([, field]) => field !== null)))
 }
 
 async function parseMultipart(body: Uint8Array<ArrayBuffer>, contentType: string, text: string): Promise<Parameters> {
@@ -61,10 +57,17 @@ async function parseMultipart(body: Uint8Array<ArrayBuffer>, contentType: string
 }
 
 function parseUrlEncoded(body: Uint8Array): Parameters {
+  const text = readable(() => new TextDecoder('utf-8', { fatal: true }).decode(body))
+  // Any text at all would pass for a form of one nameless field.
+  if (!text.includes('=')) throw new Refusal('UNEXPECTED_FIELD')
+  return collect(new URLSearchParams(text))
+}
+
+/** @throws Refusal in place of the parser's own error, which may quote the body */
+function readable<T>(parse: () => T): T {
   try {
-    return collect(new URLSearchParams(new TextDecoder('utf-8', { fatal: true }).decode(body)))
-  } catch (error) {
-    if (error instanceof Refusal) throw error
+    return parse()
+  } catch {
     throw new Refusal('UNEXPECTED_FIELD')
   }
 }
