@@ -10,6 +10,7 @@ try {
   await prepare()
   const { serve } = await import('./server.mjs')
   console.log(greeting(await serve()))
+  stopWithNpm()
 } catch (error) {
   console.error('\nLimen does not start.', trouble(error))
   process.exit(1)
@@ -22,4 +23,11 @@ function portIsFree(port) {
     probe.once('error', reject)
     probe.listen(port, '127.0.0.1', () => probe.close(resolve))
   })
+}
+
+/** npm hands SIGTERM to the shell between us, which dies of it without a word: losing the parent is then the signal. */
+function stopWithNpm() {
+  const shell = process.ppid
+  if (!process.env.npm_lifecycle_event) return
+  setInterval(() => process.ppid !== shell && process.kill(process.pid, 'SIGTERM'), 500).unref()
 }
