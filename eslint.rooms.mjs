@@ -25,7 +25,14 @@ const openFiles = ['app/_lib/context.ts', 'bin/_context.ts', 'bin/eval/', 'bin/b
 const packageHomes = {
   'onnxruntime-web': ['engines/runtime.ts'],
   'onnxruntime-node': ['bin/bench/'],
-  sharp: ['engines/decode-node.ts', 'bin/eval/', 'bin/bench/', 'bin/checks/', 'bin/samples.ts'],
+  sharp: [
+    'engines/decode-node.ts',
+    'domain/faces/testing-pictures.ts',
+    'bin/eval/',
+    'bin/bench/',
+    'bin/checks/',
+    'bin/samples.ts',
+  ],
   'better-sqlite3': ['db/', 'bin/bench/', 'bin/checks/'],
   pg: ['db/', 'bin/checks/'],
   'drizzle-orm': ['db/', 'domain/', 'bin/bench/', 'bin/checks/'],

@@ -1,5 +1,6 @@
 /** Find Face Properties (5.7): age, gender and, where the tenant wants them, emotions. Nothing is matched or stored. */
 import { faceProperties } from '@/domain/faces/properties'
+import { emotionWords } from '../../_legacy/emotions'
 import { faceInput } from '../../_legacy/face'
 import { legacy, operation } from '../../_legacy/legacy'
 import { reasonText } from '../../_legacy/reasons'
@@ -14,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
         const { ageYears, gender, emotions } = result.properties
         return {
           code: 'FACE_RECOGNIZED_WITH_SUCCESS',
-          fields: { properties: { age: Math.round(ageYears), gender, emotions: emotions.map(({ name }) => name) } },
+          fields: { properties: { age: Math.round(ageYears), gender, emotions: emotionWords(emotions) } },
         }
       }
       if (result.reason.code === 'more_than_one_face') return { code: 'MULTIPLE_FACES_DETECTED' }

@@ -1,0 +1,55 @@
+/**
+ * Real pictures for tests, cut out of or made from what ships inside dev dependencies, and the real engine that
+ * reads each of them once. Which cuts show the same man was checked by eye.
+ */
+import { createHash } from 'node:crypto'
+import sharp, { type Sharp } from 'sharp'
+import { createEngines } from '@/engines'
+import type { Engines, FaceReading } from '@/engines/types'
+
+const packages = `${process.cwd()}/node_modules/@vladmandic`
+const demo = (number: number) => `${packages}/face-api/demo/sample${number}.jpg`
+/** A row of tiles with one man in many photographs. */
+const tiles = `${packages}/human/assets/screenshot-facematch.jpg`
+const tile = (column: number) => ({ left: 3 + Math.round(106.35 * column), top: 284, width: 105, height: 105 })
+
+const jpeg = (picture: Sharp) => picture.jpeg({ quality: 90 }).toBuffer()
+const annaAtTheBar = () => sharp(demo(1)).extract({ left: 1370, top: 130, width: 400, height: 430 })
+
+export const pictures = {
+  anna: () => jpeg(sharp(demo(3)).extract({ left: 950, top: 120, width: 470, height: 520 })),
+  /** The same woman on another evening. */
+  annaAgain: () => jpeg(annaAtTheBar()),
+  annaPng: () => annaAtTheBar().png().toBuffer(),
+  eva: () => jpeg(sharp(demo(3)).extract({ left: 1400, top: 180, width: 480, height: 480 })),
+  ben: () => jpeg(sharp(tiles).extract(tile(3))),
+  benAgain: () => jpeg(sharp(tiles).extract(tile(8))),
+  /** Anna, Eva and a third woman. */
+  group: () => jpeg(sharp(demo(3))),
+  /** A woman who looks to the side. */
+  profile: () => jpeg(sharp(demo(2)).extract({ left: 250, top: 80, width: 420, height: 460 })),
+  nobody: () => jpeg(sharp({ create: { width: 320, height: 240, channels: 3, background: '#7a9' } })),
+}
+
+/** The real engines, which look at each picture once per process, however many tests and dialects ask. */
+export function realEngines(): Engines {
+  const engines = createEngines({ root: process.cwd(), workers: 1 })
+  const readings = new Map<string, Promise<FaceReading>>()
+  const { face } = engines
+  return {
+    ...engines,
+    search: engines.search,
+    face: {
+      model: face.model,
+      get thresholds() {
+        return face.thresholds
+      },
+      async read(picture, options = {}) {
+        const name = createHash('sha256').update(picture).update(JSON.stringify(options)).digest('hex')
+        const reading = readings.get(name) ?? face.read(picture, options)
+        readings.set(name, reading)
+        return structuredClone(await reading)
+      },
+    },
+  }
+}
