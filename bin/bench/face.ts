@@ -27,25 +27,29 @@ export interface FaceRow {
   rssMiB: number
 }
 
+/** The child's next message. @throws when it ends instead, naming what it was doing */
+async function nextMessage(child: ChildProcess, doing: string) {
+  const settled = new AbortController()
+  try {
+    const { signal } = settled
+    const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(`a contender died at ${doing}`)))
+    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
+    return message
+  } finally {
+    settled.abort()
+  }
+}
+
 async function start(root: string, name: ContenderName): Promise<{ child: ChildProcess; stages: Stage[] }> {
-  const child = fork(join(root, 'build/bench-contender.mjs'), [name], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error(`${name} could not start`))),
-  ])
-  return { child, stages: message.stages }
+  const script = join(root, 'build/bench-contender.mjs')
+  const child = fork(script, [name], { cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const { stages } = await nextMessage(child, `the start of ${name}`)
+  return { child, stages }
 }
 
 async function time(child: ChildProcess, stage: Stage, times: number): Promise<{ ms: number; rssBytes: number }> {
   child.send({ stage, times })
-  const [answer] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error(`a contender died at ${stage}`))),
-  ])
-  return answer
+  return nextMessage(child, stage)
 }
 
 export async function benchFace(root: string, step: (label: string) => void): Promise<FaceRow[]> {
