@@ -6,10 +6,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { basename, join } from 'node:path'
 import { root } from './checkout.mjs'
 
-/** Bundle in build/ -> the source file it is made from. What the engines load while they run: */
+/** Bundle in build/ -> the source file it is made from. What engines and keys load while they run: */
 const engineEntries = {
   'engine-worker.mjs': 'engines/worker.ts',
   'search-worker.mjs': 'engines/search/worker.ts',
+  'unseal-worker.mjs': 'db/unseal-worker.ts',
   'convert.mjs': 'engines/convert/main.ts',
 }
 

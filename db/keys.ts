@@ -3,18 +3,17 @@
  * templates are sealed with the user's. Rows lie in keystore.ts, sealing in seal.ts, the master key in unlock.ts.
  */
 import { createHmac, createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openKeystore, type Keystore, type KeystoreOptions, type WrappedUserKey } from './keystore'
 import { openSigningRow, tenantKeyPlace, type MasterKey } from './master-key'
+import { openMany, type Opened } from './open-many'
 import { rotateMasterKey } from './rotate'
 import { keyBytes, seal, unseal } from './seal'
 import { KeyDestroyed, SealBroken, type Keys, type SealedItem, type SealPlace } from './types'
+import { userKeyPlace } from './unseal-batch'
+import { UnsealThreads } from './unseal-threads'
 import { unlock, type MasterKeySource } from './unlock'
 
 export type KeysOptions = KeystoreOptions & { master: MasterKeySource }
-
-/** How many user keys are read at once in bulk; between two such reads the event loop turns. */
-const bulkSize = 500
 
 /**
  * Opens the keystore with its master key. The first start makes a key file where one was named; an existing keystore is
@@ -23,7 +22,12 @@ const bulkSize = 500
 export async function openKeys({ master: source, ...options }: KeysOptions): Promise<Keys> {
   const keystore = await openKeystore(options)
   try {
-    const ring = new KeyRing(keystore, source, await unlock(keystore, source))
+    const ring = new KeyRing(
+      keystore,
+      source,
+      await unlock(keystore, source),
+      new UnsealThreads(options.root ?? process.cwd()),
+    )
     await ring.learnSigningKeys()
     return ring
   } catch (error) {
@@ -41,6 +45,7 @@ class KeyRing implements Keys {
     private readonly keystore: Keystore,
     private readonly source: MasterKeySource,
     private master: MasterKey,
+    private readonly threads: UnsealThreads,
   ) {}
 
   async learnSigningKeys(): Promise<void> {
@@ -75,19 +80,8 @@ class KeyRing implements Keys {
     return unseal(await this.#userKey(userId, place), place, sealed)
   }
 
-  async openManyForUsers(items: SealedItem[]): Promise<(Buffer | KeyDestroyed | SealBroken)[]> {
-    const opened: (Buffer | KeyDestroyed | SealBroken)[] = []
-    for (const tenantId of new Set(items.map((item) => item.place.tenantId))) await this.#tenantKey(tenantId)
-    for (let from = 0; from < items.length; from += bulkSize) {
-      const part = items.slice(from, from + bulkSize)
-      const rows = await this.keystore.userKeys([...new Set(part.map((item) => item.userId))])
-      const byUser = new Map(rows.map((row) => [row.id, row]))
-      for (const { userId, place, sealed } of part) {
-        opened.push(valueOrError(() => unseal(this.#unwrap(byUser.get(userId), userId, place), place, sealed)))
-      }
-      await nextTurn()
-    }
-    return opened
+  openManyForUsers(items: SealedItem[]): Promise<Opened[]> {
+    return openMany(this.keystore, this.threads, (tenantId) => this.#tenantKey(tenantId), items)
   }
 
   async sealForTenant(place: SealPlace, plain: Uint8Array): Promise<Buffer> {
@@ -123,8 +117,9 @@ class KeyRing implements Keys {
     return { keyId: next.signing.keyId, tenants }
   }
 
-  close(): Promise<void> {
-    return this.keystore.close()
+  async close(): Promise<void> {
+    await this.threads.close()
+    await this.keystore.close()
   }
 
   async #userKey(userId: string, place: SealPlace): Promise<Buffer> {
@@ -133,7 +128,6 @@ class KeyRing implements Keys {
     return this.#unwrap(row, userId, place)
   }
 
-  /** Needs the tenant's key to be known already, so that bulk work stays synchronous. */
   #unwrap(row: WrappedUserKey | undefined, userId: string, { tenantId }: SealPlace): Buffer {
     // The key of another tenant's user does not exist for this place.
     if (!row || row.tenantId !== tenantId)
@@ -163,18 +157,5 @@ class KeyRing implements Keys {
       await this.learnSigningKeys()
       return run(this.master)
     }
-  }
-}
-
-function userKeyPlace(tenantId: string, userId: string): SealPlace {
-  return { table: 'user_keys', row: userId, tenantId }
-}
-
-function valueOrError(open: () => Buffer): Buffer | KeyDestroyed | SealBroken {
-  try {
-    return open()
-  } catch (error) {
-    if (error instanceof KeyDestroyed || error instanceof SealBroken) return error
-    throw error
   }
 }

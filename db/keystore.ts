@@ -38,7 +38,7 @@ const tables = {
 export type KeystoreOptions = (DatabaseOptions & { store?: undefined }) | { store: Store; root?: string }
 
 export async function openKeystore(options: KeystoreOptions) {
-  const bare = options.store ?? (await openStore('keystore.db', options))
+  const bare = options.store ?? (await openStore('keystore.db', { connections: 3, ...options }))
   const store = guarded(bare)
   const { tenantKeys, userKeys, signingKeys } = tables[store.dialect]
   try {
@@ -54,6 +54,12 @@ export async function openKeystore(options: KeystoreOptions) {
 
   const selectSigning = (sql: Sql) =>
     sql.select({ id: signingKeys.keyId, wrapped: signingKeys.publicKey }).from(signingKeys)
+
+  /** One parameter, however many ids: a statement with thousands of them takes longer to prepare than to run. */
+  const listed = (ids: string[]) =>
+    store.dialect === 'sqlite'
+      ? sqlText`(select value from json_each(${JSON.stringify(ids)}))`
+      : sqlText`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
   return {
     /** Public halves of all signing keys so far, sealed by the master key. */
@@ -96,7 +102,7 @@ export async function openKeystore(options: KeystoreOptions) {
       store.read
         .select({ id: userKeys.userId, tenantId: userKeys.tenantId, wrapped: userKeys.wrapped })
         .from(userKeys)
-        .where(userIds.length === 1 ? eq(userKeys.userId, userIds[0]!) : inArray(userKeys.userId, userIds)),
+        .where(userIds.length === 1 ? eq(userKeys.userId, userIds[0]!) : inArray(userKeys.userId, listed(userIds))),
 
     addUserKey: ({ id, tenantId, wrapped }: WrappedUserKey) =>
       store.transact(async (sql) => {

@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   dataDir: string
   /** `postgres://…`; without it the database is embedded. */
   databaseUrl?: string
+  /** On PostgreSQL: connections for reading, and as many again for writing. Default 8; 3 for keys. */
+  connections?: number
   /** Root of the checkout, which holds db/migrations. Default: the working directory. */
   root?: string
   /** False only in tests: commits then do not wait for the disk. */
@@ -23,13 +25,16 @@ export interface DatabaseOptions {
 
 const tables = { sqlite: makeTables(sqliteColumns), postgres: makeTables(postgresColumns) }
 
-export async function openDatabase({ dataDir, databaseUrl, root, durable }: DatabaseOptions): Promise<Database> {
-  return openDatabaseOver(await openStore('limen.db', { dataDir, databaseUrl, durable }), { root })
+export async function openDatabase({ root, ...options }: DatabaseOptions): Promise<Database> {
+  return openDatabaseOver(await openStore('limen.db', options), { root })
 }
 
 /** @param file where the dialect is a file: its name in the data folder */
-export async function openStore(file: string, { dataDir, databaseUrl, durable }: DatabaseOptions): Promise<Store> {
-  if (databaseUrl) return openPostgres(databaseUrl)
+export async function openStore(
+  file: string,
+  { dataDir, databaseUrl, connections, durable }: DatabaseOptions,
+): Promise<Store> {
+  if (databaseUrl) return openPostgres(databaseUrl, { connections })
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   return openSqlite(join(dataDir, file), { durable })
 }

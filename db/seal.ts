@@ -21,7 +21,7 @@ export function seal(key: Buffer, place: SealPlace, plain: Uint8Array): Buffer {
 
 /** @throws SealBroken when the key, the place or any bit of the value is not the one it was sealed with */
 export function unseal(key: Buffer, place: SealPlace, sealed: Uint8Array): Buffer {
-  if (sealed.length < headBytes + tagBytes || sealed[0] !== version) throw broken(place)
+  if (sealed.length < headBytes + tagBytes || sealed[0] !== version) throw sealBroken(place)
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, headBytes), { authTagLength: tagBytes })
   decipher.setAAD(placeBytes(place))
   decipher.setAuthTag(sealed.subarray(-tagBytes))
@@ -30,7 +30,7 @@ export function unseal(key: Buffer, place: SealPlace, sealed: Uint8Array): Buffe
     // GCM is a stream: all of the plain text is out already, and this only says whether it may be used.
     decipher.final()
   } catch {
-    throw broken(place)
+    throw sealBroken(place)
   }
   return plain
 }
@@ -40,7 +40,8 @@ function placeBytes({ table, row, tenantId }: SealPlace): Buffer {
   return Buffer.from(JSON.stringify(['limen', version, table, row, tenantId]))
 }
 
-function broken({ table, row }: SealPlace): SealBroken {
+/** The error of a value that does not open. */
+export function sealBroken({ table, row }: SealPlace): SealBroken {
   return new SealBroken(
     `The sealed value of ${table} ${row} does not open: it was altered, moved or sealed by another key.`,
   )
