@@ -8,6 +8,13 @@ const config = [
   ...next,
   ...nextTypescript,
   {
+    // Elsewhere a function that is called `use` is no hook.
+    name: 'limen/hooks are React’s',
+    files: ['**/*.{ts,mjs}'],
+    ignores: ['app/**'],
+    rules: { 'react-hooks/rules-of-hooks': 'off' },
+  },
+  {
     name: 'limen/promises',
     files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

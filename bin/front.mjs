@@ -26,7 +26,15 @@ function bodyLimitBytes(path) {
 export function createFront(next, { trustProxy = '', secure = false } = {}) {
   const isProxy = proxyList(trustProxy)
 
-  return async function front(request, response) {
+  return function front(request, response) {
+    pass(request, response).catch((error) => {
+      // A caller who hangs up while sending is no fault; nobody is left to answer.
+      if (!request.destroyed) console.error('The front server failed.', error)
+      response.destroy()
+    })
+  }
+
+  async function pass(request, response) {
     setCaller(request, isProxy, secure)
     response.setHeader('x-request-id', request.headers['x-request-id'])
     const path = request.url.split('?', 1)[0]
@@ -40,7 +48,7 @@ export function createFront(next, { trustProxy = '', secure = false } = {}) {
     } else {
       limitStream(request, limit, () => refuse(request, response, path, tooLarge(limit)))
     }
-    return next(request, response)
+    await next(request, response)
   }
 }
 

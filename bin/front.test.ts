@@ -86,6 +86,15 @@ test.each(['{"mac_address":', '[1,2]', '"text"'])('a legacy GET body %s is refus
   expect(seen).toEqual([])
 })
 
+test('a caller who hangs up in the middle of a legacy GET body harms nobody', async () => {
+  const { port, url } = await start()
+  const socket = connect(port, '127.0.0.1')
+  socket.write('GET /api/1.0/users/find-by-address HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a":')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  socket.destroy()
+  expect((await fetch(url)).status).toBe(200)
+})
+
 test('a legacy GET body larger than a few parameters is refused', async () => {
   const { port } = await start()
   const answer = await raw(port, getWithBody('/api/1.0/users/find-by-address', `a=${'x'.repeat(20_000)}`))

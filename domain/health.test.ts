@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Engines } from '@/engines/types'
 import { readHealth } from './health'
-import { describeDialects } from './testing'
+import { describeDialects, testContext } from './testing'
 
 const engines = (ready: boolean) =>
   ({
@@ -28,10 +28,10 @@ describeDialects('health', (open) => {
       database: { ready: true },
     })
   })
+})
 
-  test('is not ready, and does not throw, when the database is gone', async () => {
-    const context = await open({ engines: engines(true) })
-    await context.db.close()
-    expect(await readHealth(context)).toMatchObject({ ready: false, database: { ready: false } })
-  })
+test('is not ready, and does not throw, when the database is gone', async () => {
+  const context = await testContext({ engines: engines(true) })
+  await context.db.close()
+  expect(await readHealth(context)).toMatchObject({ ready: false, database: { ready: false } })
 })

@@ -26,8 +26,8 @@ export async function readHealth(context: Context): Promise<Health> {
 
 async function databaseAnswers({ db, log }: Context): Promise<boolean> {
   const { tenants } = db.tables
-  const read = db.sql.select({ id: tenants.id }).from(tenants).limit(1)
   try {
+    const read = db.sql.select({ id: tenants.id }).from(tenants).limit(1)
     return await Promise.race([read.then(() => true), sleep(databasePatienceMs, false, { ref: false })])
   } catch (error) {
     log.error({ err: error }, 'the database does not answer')

@@ -51,6 +51,8 @@ export const schemes = ['light', 'dark'] as const
 
 /** Fails on any serious or critical finding of axe, in light and in dark, and keeps a picture of both for people. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  // A title may arrive after the page it belongs to.
+  await expect(page).toHaveTitle(/Limen/)
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme })
     await page.screenshot({
