@@ -14,7 +14,7 @@ const tiles = `${packages}/human/assets/screenshot-facematch.jpg`
 const tile = (column: number) => ({ left: 3 + Math.round(106.35 * column), top: 284, width: 105, height: 105 })
 
 const jpeg = (picture: Sharp) => picture.jpeg({ quality: 90 }).toBuffer()
-const annaAtTheBar = () => sharp(demo(1)).extract({ left: 1370, top: 130, width: 400, height: 430 })
+const annaAtTheBar = () => sharp(demo(1)).extract({ left: 1320, top: 100, width: 500, height: 500 })
 
 export const pictures = {
   anna: () => jpeg(sharp(demo(3)).extract({ left: 950, top: 120, width: 470, height: 520 })),
