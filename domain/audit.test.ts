@@ -116,6 +116,15 @@ describeDialects('audit', (open) => {
     expect(await problems(context)).toContain('2: it was altered')
   })
 
+  test('finds a line that was rewritten with a hash of its own', async () => {
+    const context = await open()
+    await write(context, 3)
+    await rewrite(context, [2])
+    expect(await problems(context)).toEqual(['3: it does not follow the line before it'])
+    await rewrite(context, [3])
+    expect(await problems(context)).toEqual(['3: the head names another line'])
+  })
+
   test('finds a line that was moved to another tenant', async () => {
     const context = await open()
     await write(context, 2)
@@ -166,7 +175,12 @@ describeDialects('audit', (open) => {
     const before = await verifyAudit(context.db, context.keys)
     expect(before.chains).toMatchObject([{ lines: 5, checkpoints: 1, coveredUpTo: 3, uncovered: 2, breaks: [] }])
 
-    await rewriteFrom(context, 2)
+    await rewrite(context, [2, 3, 4, 5])
+    const { auditLines, auditHeads } = context.db.tables
+    await context.db.transact(async (tx) => {
+      const [last] = await tx.sql.select().from(auditLines).where(eq(auditLines.seq, 5))
+      await tx.sql.update(auditHeads).set({ hash: last!.hash })
+    })
     expect(await problems(context)).toEqual(['3: it is not the line that was signed by its checkpoint'])
     await context.db.transact((tx) => tx.sql.delete(context.db.tables.auditCheckpoints).then())
     const after = await verifyAudit(context.db, context.keys)
@@ -201,21 +215,22 @@ describeDialects('audit', (open) => {
   })
 })
 
-/** What a careful forger does: alters a line and makes all that follows fit again. */
-async function rewriteFrom({ db }: TestContext, seq: number): Promise<void> {
-  const { auditLines, auditHeads } = db.tables
+/** What a forger does: alters lines, in their order, and makes each fit itself and the one before. */
+async function rewrite({ db }: TestContext, seqs: number[]): Promise<void> {
+  const { auditLines } = db.tables
   await db.transact(async (tx) => {
-    const lines = (await tx.sql.select().from(auditLines)).sort((a, b) => a.seq - b.seq)
-    let previousHash = lines[seq - 2]!.hash
-    for (const line of lines.slice(seq - 1)) {
-      const forged = { ...line, subjectId: `forged-${line.seq}`, previousHash }
-      previousHash = hashLine(forged)
+    for (const seq of seqs) {
+      const [before] = await tx.sql
+        .select()
+        .from(auditLines)
+        .where(eq(auditLines.seq, seq - 1))
+      const [line] = await tx.sql.select().from(auditLines).where(eq(auditLines.seq, seq))
+      const forged = { ...line!, subjectId: `forged-${seq}`, previousHash: before!.hash }
       await tx.sql
         .update(auditLines)
-        .set({ ...forged, hash: previousHash })
-        .where(eq(auditLines.seq, line.seq))
+        .set({ ...forged, hash: hashLine(forged) })
+        .where(eq(auditLines.seq, seq))
     }
-    await tx.sql.update(auditHeads).set({ hash: previousHash })
   })
 }
 
