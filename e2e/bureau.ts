@@ -56,7 +56,7 @@ export async function startBureau(env: Record<string, string> = {}): Promise<Bur
     },
   }
   try {
-    await ready(bureau.url, server, printed)
+    await ready(server, printed)
   } catch (error) {
     await bureau.stop()
     throw error
@@ -74,13 +74,10 @@ function collect(child: ChildProcess): () => string {
   return () => text
 }
 
-async function ready(url: string, server: ChildProcess, printed: () => string): Promise<void> {
+/** Listening, every worker warm. */
+async function ready(server: ChildProcess, printed: () => string): Promise<void> {
   for (let attempt = 0; attempt < 600 && server.exitCode === null; attempt++) {
-    const isReady = await fetch(`${url}/api/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (isReady && printed().includes('Limen is ready')) return
+    if (printed().includes('Limen is ready') && printed().includes('workers are warm')) return
     await sleep(100)
   }
   throw new Error(`The server did not become ready:\n${printed()}`)

@@ -1,0 +1,70 @@
+/** The server as a process: what it finishes, refuses and says. No browser takes part. */
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { get } from 'node:https'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startBureau } from './bureau'
+import { expect, test } from './fixtures'
+
+test('a request in progress is finished after the signal to stop, and no new one begins', async ({ freshBureau }) => {
+  const socket = connect(freshBureau.port, '127.0.0.1')
+  let answer = ''
+  socket.setEncoding('utf8').on('data', (text: string) => (answer += text))
+  socket.write('GET /api/1.0/users/find-by-address HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"a":')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const stopped = freshBureau.stop()
+  await expect.poll(() => fetch(freshBureau.url).catch(() => 'refused')).toBe('refused')
+
+  socket.write('"b"}')
+  await stopped
+  expect(answer).toContain('400 Bad Request')
+  expect(answer).toContain('AUTHENTICATION_HEADERS_MISSING')
+})
+
+test('a wrong environment keeps the server from starting, in words that name each thing', async () => {
+  const failed = startBureau({ PORT: '0x', LIMEN_TRUST_PROXY: 'proxy.local', LIMEN_LOG_LEVEL: 'loud' })
+  await expect(failed).rejects.toThrow(/Limen does not start\. The environment is not usable:[\s\S]*LIMEN_TRUST_PROXY/)
+})
+
+test('a port that is taken is named, with another to try', async ({ bureau }) => {
+  const failed = startBureau({ PORT: String(bureau.port) })
+  await expect(failed).rejects.toThrow(`Port ${bureau.port} is taken`)
+})
+
+test('with a certificate it speaks TLS, and links say https', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'limen-tls-'))
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+  const made = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '1',
+    '-subj',
+    '/CN=localhost',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ]
+  const { error } = spawnSync('openssl', made)
+  test.skip(error !== undefined, 'There is no openssl to make a certificate with.')
+
+  const bureau = await startBureau({ LIMEN_TLS_CERT: cert, LIMEN_TLS_KEY: key })
+  try {
+    expect(bureau.setUpUrl).toMatch(/^https:/)
+    const status = await new Promise((resolve, reject) =>
+      get({ port: bureau.port, path: '/api/health', rejectUnauthorized: false }, (answer) =>
+        resolve(answer.statusCode),
+      ).on('error', reject),
+    )
+    expect(status).toBe(200)
+  } finally {
+    await bureau.stop()
+    await rm(folder, { recursive: true })
+  }
+})
