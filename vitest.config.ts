@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: long ? 1_800_000 : 60_000,
       hookTimeout: 120_000,
       // Pothos and the test would each load a graphql of their own, and graphql refuses objects of another copy.
-      server: { deps: { inline: [/@pothos\//, /\/node_modules\/graphql\//] } },
+      server: { deps: { inline: [/@pothos\//, /@apollo\/server\//, /\/node_modules\/graphql\//] } },
     },
   }
 })

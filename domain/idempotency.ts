@@ -8,6 +8,7 @@ import type { Tx } from '@/db/types'
 import { canonicalJson } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
+import { jobHandler } from './jobs'
 
 /** How long a key is remembered. */
 export const rememberedMs = 24 * 3_600_000
@@ -61,17 +62,21 @@ export async function remember(
   await tx.sql.insert(idempotentCalls).values({ ...call, result, createdAt: context.now() })
 }
 
-/** Removes what is older than a day. @returns how many rows went */
-export async function forgetOldCalls(context: Context): Promise<number> {
-  const { idempotentCalls } = context.db.tables
-  const gone = await context.db.transact((tx) =>
-    tx.sql
-      .delete(idempotentCalls)
-      .where(lt(idempotentCalls.createdAt, oldest(context)))
-      .returning({ key: idempotentCalls.key }),
-  )
-  return gone.length
-}
+/** Removes what is older than a day. */
+export const forgetCallsJob = jobHandler(
+  z.object({}),
+  async (context) => {
+    const { idempotentCalls } = context.db.tables
+    const gone = await context.db.transact((tx) =>
+      tx.sql
+        .delete(idempotentCalls)
+        .where(lt(idempotentCalls.createdAt, oldest(context)))
+        .returning({ key: idempotentCalls.key }),
+    )
+    return { forgotten: gone.length }
+  },
+  { everyMs: 3_600_000 },
+)
 
 const oldest = ({ now }: Pick<Context, 'now'>) => new Date(now().getTime() - rememberedMs)
 

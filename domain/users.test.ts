@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createClient } from './clients'
 import type { Context } from './context'
-import { forgetOldCalls } from './idempotency'
+import { forgetCallsJob } from './idempotency'
 import { ensureTenant, updateTenant } from './tenants'
 import { describeDialects } from './testing'
 import { createUser, findUserByDevice, listUsers, requireUser } from './users'
@@ -62,7 +62,8 @@ describeDialects('Users', (open) => {
     now = new Date(now.getTime() + 25 * 3_600_000)
     expect((await createUser(context, { idempotencyKey: 'every-day' })).user.id).not.toBe(first.user.id)
     now = new Date(now.getTime() + 25 * 3_600_000)
-    expect(await forgetOldCalls(context)).toBe(1)
+    const running = { id: 'job', attempt: 1, signal: new AbortController().signal, progress: () => undefined }
+    expect(await forgetCallsJob.run(context, {}, running)).toEqual({ forgotten: 1 })
   })
 
   test('A user quota holds against callers at the same time, and answers for who exists', async () => {

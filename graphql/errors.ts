@@ -2,6 +2,7 @@
  * Errors at the edge of GraphQL: expected refusals as types of a result, every other AppError as an error with a code, and
  * whatever was not foreseen behind one sentence, so that nothing internal leaks.
  */
+import { HeaderMap } from '@apollo/server'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { AppError, errorTable, type ErrorCode } from '@/domain/errors'
@@ -69,8 +70,8 @@ builder.objectType(IdempotencyConflict, {
 export function asGraphqlError(error: AppError): GraphQLError {
   const { graphql: code, status } = errorTable[error.code]
   const { fields, retryAfterSeconds } = error.options
-  const headers = retryAfterSeconds === undefined ? undefined : new Map([['retry-after', String(retryAfterSeconds)]])
-  return new GraphQLError(error.message, { extensions: { code, fields, http: { status, headers } } })
+  const headers = new HeaderMap(retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]])
+  return new GraphQLError(error.message, { extensions: { code, ...(fields && { fields }), http: { status, headers } } })
 }
 
 /** True for what the caller may read as it is: ours by code, and what the GraphQL library says about the request itself. */
@@ -90,7 +91,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   if (isForCallers(error)) {
     const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {}
-    return { ...formatted, extensions }
+    // Apollo's own words for a context that was refused; that there is a context is nothing to a caller.
+    return { ...formatted, message: formatted.message.replace(/^Context creation failed: /, ''), extensions }
   }
   return {
     message: 'Something went wrong on our side. Try again; if it stays, name the request id to the operator.',

@@ -2,6 +2,7 @@
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
 import { eraseJob } from '@/domain/erasures'
+import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
@@ -10,6 +11,7 @@ const handlers: JobHandlers = {
   'audit.checkpoint': checkpointJob,
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
+  'calls.forget': forgetCallsJob,
   'jobs.forget': forgetJobsJob,
   'user.erase': eraseJob,
 }

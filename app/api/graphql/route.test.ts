@@ -1,0 +1,124 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { createClient, revokeClient, type NewClient } from '@/domain/clients'
+import type { Context } from '@/domain/context'
+import { testContext, type TestContext } from '@/domain/testing'
+import { GET, POST } from './route'
+
+let bureau: TestContext
+let client: NewClient
+
+vi.mock('@/app/_lib/context', () => ({
+  getContext: async () => ({ ...bureau, actor: { kind: 'nobody' }, requestId: 'the-request' }) satisfies Context,
+}))
+
+beforeEach(async () => {
+  bureau = await testContext()
+  client = await createClient(bureau, { tenantSlug: 'acme', name: 'App' })
+})
+
+const basic = ({ key, secret }: { key: string; secret: string }) => `Basic ${btoa(`${key}:${secret}`)}`
+
+interface Answer {
+  data?: { viewer?: { name: string } | null } | null
+  errors?: { message: string; extensions: Record<string, unknown> }[]
+}
+
+async function post(body: unknown, headers: Record<string, string> = { authorization: basic(client) }) {
+  const request = new Request('http://limen.test/api/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const response = await POST(request)
+  return { status: response.status, headers: response.headers, ...((await response.json()) as Answer) }
+}
+
+const viewer = { query: '{ viewer { name } }' }
+
+test('A client is known by HTTP Basic and by the header pair of the legacy API', async () => {
+  expect((await post(viewer)).data).toEqual({ viewer: { name: 'App' } })
+  const pair = { 'x-biometrid-key': client.key, 'x-biometrid-secret': client.secret }
+  expect((await post(viewer, pair)).data).toEqual({ viewer: { name: 'App' } })
+})
+
+test('Without valid credentials nothing is answered, the schema included', async () => {
+  const introspection = { query: '{ __schema { queryType { name } } }' }
+  const wrong = [
+    {},
+    { authorization: 'Bearer x' },
+    { authorization: basic({ ...client, secret: 'wrong' }) },
+    { authorization: basic({ ...client, key: 'unknown' }) },
+  ]
+  for (const headers of wrong) {
+    for (const query of [viewer, introspection]) {
+      const answer = await post(query, headers as Record<string, string>)
+      expect(answer.status).toBe(401)
+      expect(answer.data).toBeUndefined()
+      expect(answer.errors?.[0]).toMatchObject({
+        message: expect.stringMatching(/^(Send|The key)/),
+        extensions: { code: 'UNAUTHENTICATED' },
+      })
+    }
+  }
+  await revokeClient(bureau, client)
+  expect((await post(viewer)).status).toBe(401)
+})
+
+test('An authenticated client may read the schema', async () => {
+  const answer = await post({ query: '{ __schema { queryType { name } } }' })
+  expect(answer.data).toEqual({ __schema: { queryType: { name: 'Query' } } })
+})
+
+test('A request counts against the quota of its client', async () => {
+  const limited = await createClient(bureau, { tenantSlug: 'acme', name: 'Limited', requestQuota: 1 })
+  const headers = { authorization: basic(limited) }
+  expect((await post(viewer, headers)).status).toBe(200)
+  const answer = await post(viewer, headers)
+  expect(answer.status).toBe(402)
+  expect(answer.errors?.[0]?.extensions.code).toBe('REQUEST_QUOTA_REACHED')
+})
+
+test('What breaks inside is masked, logged, and named by the request id', async () => {
+  const logged = vi.fn()
+  Object.assign(bureau, { log: { error: logged } as unknown as Context['log'] })
+  const { tables } = bureau.db
+  const broken = Object.assign(Object.create(bureau.db) as Context['db'], {
+    tables: {
+      ...tables,
+      users: {
+        ...tables.users,
+        get createdAt(): never {
+          throw new Error('no such column: secret')
+        },
+      },
+    },
+  })
+  Object.assign(bureau, { db: broken })
+  const answer = await post({ query: '{ users { edges { cursor } } }' })
+  expect(JSON.stringify(answer.errors)).not.toContain('secret')
+  expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', requestId: 'the-request' })
+  expect(logged).toHaveBeenCalledOnce()
+})
+
+test('Errors of the caller are told, without a stack', async () => {
+  const bad = await post({ query: '{ users(after: "x") { edges { cursor } } }' })
+  expect(bad.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', requestId: 'the-request' })
+  const unknown = await post({ query: '{ nothing }' })
+  expect(unknown.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+})
+
+test('Batches, long documents, deep questions and large bodies are refused', async () => {
+  expect((await post([viewer, viewer])).errors?.[0]?.message).toContain('batching')
+  const long = `{ ${'viewer { name } '.repeat(400)} }`
+  expect((await post({ query: long })).errors?.[0]?.message).toContain('token')
+  const large = await post({ query: viewer.query, variables: { x: 'x'.repeat(3_000_000) } })
+  expect([large.status, large.errors?.[0]?.extensions.code]).toEqual([413, 'TOO_LARGE'])
+})
+
+test('A form of another site cannot ask: a GET and a plain-text POST are refused', async () => {
+  const url = `http://limen.test/api/graphql?query=${encodeURIComponent(viewer.query)}`
+  const get = await GET(new Request(url, { headers: { authorization: basic(client) } }))
+  expect(get.status).toBe(400)
+  const plain = await post(JSON.stringify(viewer), { authorization: basic(client), 'content-type': 'text/plain' })
+  expect(plain.status).toBe(400)
+})
