@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './checkout.mjs'
 import { findChromium } from './chromium.mjs'
+import { trouble } from './console.mjs'
 import { startPostgres } from './postgres.mjs'
 import { buildApp, prepare } from './prepare.mjs'
 
@@ -19,7 +20,12 @@ const reports = join(root, '.test')
 /** @type {{ name: string, passed: number, failed: number, skipped: number, note?: string }[]} */
 const results = []
 
-await prepare({ build: false })
+try {
+  await prepare({ build: false })
+} catch (error) {
+  console.error(trouble(error))
+  process.exit(1)
+}
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 process.env.LIMEN_BUILD_DIR = buildDir
@@ -28,6 +34,10 @@ const postgres = await startDatabase()
 try {
   if (long) {
     vitest('long property runs', '--mode', 'long')
+    await attempt('build', () => buildApp(console.log, buildDir))
+    script('nothing readable at rest', 'check-at-rest')
+    script('a server killed at random moments, 20 rounds of 300', 'check-crash')
+    script('two instances on PostgreSQL, 10,000 writes', 'check-two-instances')
   } else {
     check('format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')
     check('lint and rooms', 'eslint/bin/eslint.js', '--max-warnings', '0', '.')
@@ -35,6 +45,11 @@ try {
     check('types', 'typescript/bin/tsc', '--noEmit')
     vitest('unit and contract tests')
     await attempt('build', () => buildApp(console.log, buildDir))
+    script('nothing readable at rest', 'check-at-rest')
+    script('a server killed at random moments, short', 'check-crash', '--rounds', '2', '--enrolments', '30')
+    if (process.env.LIMEN_TEST_DATABASE_URL) {
+      script('two instances on PostgreSQL, short', 'check-two-instances', '--writes', '400', '--finds', '2')
+    }
     if (withBrowser) await attempt('end-to-end tests', endToEnd)
   }
 } finally {
@@ -55,9 +70,9 @@ async function startDatabase() {
   return started
 }
 
-/** Runs a tool of node_modules, its output as it comes. */
-function tool(script, args, env = {}) {
-  const done = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
+/** Runs a script with its output as it comes; true when it ended well. */
+function run(path, args, env = {}) {
+  const done = spawnSync(process.execPath, [join(root, path), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -65,16 +80,24 @@ function tool(script, args, env = {}) {
   return done.status === 0
 }
 
-function check(name, script, ...args) {
+/** A tool of node_modules that passes or fails as a whole. */
+function check(name, path, ...args) {
   announce(name)
-  const passed = tool(script, args)
+  const passed = run(join('node_modules', path), args)
+  results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })
+}
+
+/** One of the committed checks of bin/checks, against the built server. */
+function script(name, bundle, ...args) {
+  announce(name)
+  const passed = run(join('build', `${bundle}.mjs`), args, { NODE_ENV: 'production' })
   results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })
 }
 
 function vitest(name, ...args) {
   announce(name)
   const file = join(reports, 'vitest.json')
-  const passed = tool('vitest/vitest.mjs', [
+  const passed = run('node_modules/vitest/vitest.mjs', [
     'run',
     '--reporter=dot',
     '--reporter=json',
@@ -89,11 +112,15 @@ function vitest(name, ...args) {
 
 async function endToEnd() {
   const file = join(reports, 'e2e.json')
-  const passed = tool('playwright/cli.js', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'], {
-    LIMEN_CHROMIUM: await findChromium(),
-    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-    NODE_ENV: 'production',
-  })
+  const passed = run(
+    'node_modules/playwright/cli.js',
+    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    {
+      LIMEN_CHROMIUM: await findChromium(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      NODE_ENV: 'production',
+    },
+  )
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
   // A test that passed only at its second try did not pass.
   const failed = unexpected + flaky || (passed ? 0 : 1)
