@@ -8,6 +8,6 @@ import { root } from './checkout.mjs'
 export async function convertModels() {
   const converter = join(root, 'build/convert.mjs')
   if (!existsSync(converter)) return
-  const done = spawnSync(process.execPath, [converter], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const done = spawnSync(process.execPath, [converter], { cwd: root, stdio: ['ignore', 2, 2] })
   if (done.status !== 0) throw new Error(`The models could not be converted (${converter} ended with ${done.status}).`)
 }

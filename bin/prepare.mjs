@@ -19,17 +19,20 @@ export class CannotPrepare extends Error {
 
 const quietly = { NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' }
 
-/** @param {{ build?: boolean, say?: (line: string) => void }} options */
-export async function prepare({ build = true, say = console.log } = {}) {
+/**
+ * Says what it does on standard error: standard output belongs to what is prepared for, which may print JSON.
+ * @param {{ build?: boolean }} options
+ */
+export async function prepare({ build = true } = {}) {
   checkNode()
   loadEnvFile()
   Object.assign(process.env, quietly)
-  if (!installed()) install(say)
+  if (!installed()) install()
   await bundleEngines()
   await convertModels()
   await bundleCommands()
   await cutSamples()
-  if (build) await buildApp(say)
+  if (build) await buildApp()
 }
 
 /** @throws CannotPrepare before anything is installed */
@@ -82,14 +85,14 @@ function sqliteOpens() {
   return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0
 }
 
-function install(say) {
-  say('Installing dependencies (npm ci). This takes a minute or two, once.')
+function install() {
+  console.error('Installing dependencies (npm ci). This takes a minute or two, once.')
   const [command, ...before] = npmCommand()
   const done = spawnSync(command, [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
     cwd: root,
     // Its postinstall would fetch 200 MB of CUDA files that only `npm run bench` on a GPU could use.
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 2],
     shell: command === 'npm' && process.platform === 'win32',
   })
   if (done.status !== 0) throw new CannotPrepare('npm ci failed; what it said stands above.')
@@ -103,12 +106,12 @@ export function npmCommand() {
 }
 
 /** Builds the app when a source changed since the last build of the same folder. */
-export async function buildApp(say = console.log, folder = process.env.LIMEN_BUILD_DIR ?? '.next') {
+export async function buildApp(folder = process.env.LIMEN_BUILD_DIR ?? '.next') {
   const stamp = join(root, folder, 'limen-sources.sha256')
   const sources = hashSources()
   const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
   if (isFresh && existsSync(join(root, folder, 'BUILD_ID'))) return
-  say('Building the app. This takes half a minute, after each change of its sources.')
+  console.error('Building the app. This takes half a minute, after each change of its sources.')
   const done = spawnSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', LIMEN_BUILD_DIR: folder },

@@ -5,7 +5,6 @@ import { root } from './checkout.mjs'
 import { prepare } from './prepare.mjs'
 
 const [name, ...args] = process.argv.slice(2)
-// Standard output belongs to the script: `--json` is piped into other programs.
-await prepare({ build: name === 'bench' || name.startsWith('check-'), say: console.error })
+await prepare({ build: name === 'bench' || name.startsWith('check-') })
 const done = spawnSync(process.execPath, [join(root, `build/${name}.mjs`), ...args], { cwd: root, stdio: 'inherit' })
 process.exitCode = done.status ?? 1

@@ -34,7 +34,7 @@ const postgres = await startDatabase()
 try {
   if (long) {
     vitest('long property runs', '--mode', 'long')
-    await attempt('build', () => buildApp(console.log, buildDir))
+    await attempt('build', () => buildApp(buildDir))
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, 20 rounds of 300', 'check-crash')
     script('two instances on PostgreSQL, 10,000 writes', 'check-two-instances')
@@ -44,7 +44,7 @@ try {
     check('route types', 'next/dist/bin/next', 'typegen')
     check('types', 'typescript/bin/tsc', '--noEmit')
     vitest('unit and contract tests')
-    await attempt('build', () => buildApp(console.log, buildDir))
+    await attempt('build', () => buildApp(buildDir))
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, short', 'check-crash', '--rounds', '2', '--enrolments', '30')
     if (process.env.LIMEN_TEST_DATABASE_URL) {
