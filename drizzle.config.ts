@@ -1,6 +1,6 @@
 /**
- * Generates migrations from db/tables, never edited by hand afterwards. One run per set:
- *   for set in sqlite postgres keystore-sqlite keystore-postgres; do LIMEN_SCHEMA=$set npx drizzle-kit generate --name what-changed; done
+ * Generates migrations from db/tables, never edited by hand afterwards: `npm run db:generate -- what-changed` runs this
+ * once per set (sqlite, postgres, keystore-sqlite, keystore-postgres), naming it in LIMEN_SCHEMA.
  */
 import { defineConfig } from 'drizzle-kit'
 import { casing } from './db/columns'
