@@ -7,7 +7,15 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   // A bundled onnxruntime-web no longer finds the WASM files beside its loader; the rest are native or load themselves.
-  serverExternalPackages: ['onnxruntime-web', 'better-sqlite3', 'argon2', 'sharp', 'pg', 'pino'],
+  serverExternalPackages: [
+    'onnxruntime-web',
+    'better-sqlite3',
+    'better-sqlite3-node20',
+    'argon2',
+    'sharp',
+    'pg',
+    'pino',
+  ],
   // Format, lint and types are steps of `npm test`; a start should not repeat them.
   typescript: { ignoreBuildErrors: true },
   async headers() {

@@ -27,7 +27,8 @@ export async function prepare({ build = true } = {}) {
   checkNode()
   loadEnvFile()
   Object.assign(process.env, quietly)
-  if (!installed()) install()
+  if (!isComplete()) install()
+  if (!sqliteOpens()) mendSqlite()
   await bundleEngines()
   await convertModels()
   await bundleCommands()
@@ -56,7 +57,7 @@ export function checkNode(
 }
 
 function findBinary() {
-  return existsSync(join(root, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'))
+  return existsSync(join(root, 'node_modules/better-sqlite3-node20/build/Release/better_sqlite3.node'))
 }
 
 function findCompiler() {
@@ -66,37 +67,49 @@ function findCompiler() {
   return runs('make') && (runs('c++') || runs('g++') || runs('clang++')) && runs('python3')
 }
 
-/** True when what is in node_modules is what the lock says, compiled for this Node. */
-function installed() {
+/** True when what is in node_modules is what the lock says. */
+function isComplete() {
   const placed = join(root, 'node_modules/.package-lock.json')
   if (!existsSync(placed)) return false
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   const have = JSON.parse(readFileSync(placed, 'utf8')).packages
-  const complete = Object.entries(wanted).every(([path, { version, optional, devOptional }]) =>
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) =>
     // What is optional may be absent: it is another platform's.
     have[path] ? have[path].version === version : path === '' || optional || devOptional,
   )
-  return complete && sqliteOpens()
-}
-
-/** A binary compiled for another Node does not load; that must not be found out by the server. */
-function sqliteOpens() {
-  const script = `new (require('better-sqlite3'))(':memory:').close()`
-  return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0
 }
 
 function install() {
   console.error('Installing dependencies (npm ci). This takes a minute or two, once.')
+  // No package needs its install script but the one below, and one of them would fetch 200 MB of CUDA files.
+  npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund')
+}
+
+/** The name under which db/sqlite-driver.ts loads the driver on this Node. */
+const sqliteDriver = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'better-sqlite3-node20'
+
+/** A binary that is missing, or was compiled for another Node, must not be found out by the server. */
+function sqliteOpens() {
+  const script = `new (require('${sqliteDriver}'))(':memory:').close()`
+  return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0
+}
+
+function mendSqlite() {
+  if (sqliteDriver === 'better-sqlite3-node20') {
+    console.error(`Compiling the embedded database for Node ${process.versions.node}. This takes a minute, once.`)
+    npm('rebuild', sqliteDriver)
+  }
+  if (!sqliteOpens()) throw new CannotPrepare(`${sqliteDriver} was installed but opens no database on this machine.`)
+}
+
+function npm(...args) {
   const [command, ...before] = npmCommand()
-  const done = spawnSync(command, [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
+  const done = spawnSync(command, [...before, ...args], {
     cwd: root,
-    // Its postinstall would fetch 200 MB of CUDA files that only `npm run bench` on a GPU could use.
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
     stdio: ['ignore', 2, 2],
     shell: command === 'npm' && process.platform === 'win32',
   })
-  if (done.status !== 0) throw new CannotPrepare('npm ci failed; what it said stands above.')
-  if (!sqliteOpens()) throw new CannotPrepare('better-sqlite3 was installed but does not open a database on this Node.')
+  if (done.status !== 0) throw new CannotPrepare(`npm ${args[0]} failed; what it said stands above.`)
 }
 
 /** The npm that runs us, or the one in PATH. */

@@ -1,10 +1,10 @@
 /** The embedded store: SQLite in WAL mode, one connection that reads and one that writes. */
-import BetterSqlite3, { type Database as Connection } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Channels } from './channels'
 import { casing } from './columns'
 import { begin, GroupCommit } from './group-commit'
+import { Driver, type Connection } from './sqlite-driver'
 import type { Store } from './store'
 
 export interface SqliteOptions {
@@ -58,7 +58,7 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
 }
 
 function connect(file: string, durable: boolean): Connection {
-  const connection = new BetterSqlite3(file, { timeout: 15_000 })
+  const connection = new Driver(file, { timeout: 15_000 })
   connection.pragma('journal_mode = wal')
   connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`)
   // macOS answers an ordinary fsync before the disk has the bytes. No effect elsewhere.

@@ -2,12 +2,12 @@
  * 1:N search as shipped (through its worker thread) against a plain JS float scan and sqlite-vec, best ten, one thread at
  * work at a time, in alternating rounds. The vectors are synthetic: speed is measured here, accuracy in `npm run eval`.
  */
-import Database from 'better-sqlite3'
 import * as sqliteVec from 'sqlite-vec'
 import { seededRandom } from '@/bin/eval/statistics'
 import { createSearchEngine } from '@/engines/search'
 import type { GalleryMatch } from '@/engines/types'
 import { median, pairedRatio } from './timing'
+import { Driver } from '@/db/sqlite-driver'
 
 const limit = 10
 const rounds = 5
@@ -68,7 +68,7 @@ function plainScan(templates: Float32Array, probe: Float32Array): GalleryMatch[]
 }
 
 function openSqliteVec(templates: Float32Array, dimension: number) {
-  const db = new Database(':memory:')
+  const db = new Driver(':memory:')
   sqliteVec.load(db)
   // On unit vectors the Euclidean order is the cosine order, and it is the faster of the two there.
   db.exec(`create virtual table faces using vec0(template float[${dimension}])`)
