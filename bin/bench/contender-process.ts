@@ -24,12 +24,14 @@ async function build(root: string, make: (photo: Awaited<ReturnType<typeof bench
 
 async function serve(name: ContenderName): Promise<void> {
   const contender = await contenders[name](process.cwd())
-  process.on('message', async ({ stage, times }: { stage: Stage; times: number }) => {
+  const measure = async ({ stage, times }: { stage: Stage; times: number }) => {
     const run = contender[stage]!
     const startedAt = performance.now()
     for (let i = 0; i < times; i++) await run()
     process.send!({ ms: (performance.now() - startedAt) / times, rssBytes: process.memoryUsage.rss() })
-  })
+  }
+  // A measurement that fails ends this process, which its parent notices.
+  process.on('message', (task: { stage: Stage; times: number }) => void measure(task))
   process.send!({ stages: Object.keys(contender) })
 }
 
