@@ -48,7 +48,16 @@ try {
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, short', 'check-crash', '--rounds', '2', '--enrolments', '30')
     if (process.env.LIMEN_TEST_DATABASE_URL) {
-      script('two instances on PostgreSQL, short', 'check-two-instances', '--writes', '400', '--finds', '2')
+      script(
+        'two instances on PostgreSQL, short',
+        'check-two-instances',
+        '--writes',
+        '400',
+        '--finds',
+        '2',
+        '--within',
+        '60000',
+      )
     }
     if (withBrowser) await attempt('end-to-end tests', endToEnd)
   }

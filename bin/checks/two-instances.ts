@@ -5,6 +5,7 @@
  *
  *   --writes N   random writes in all (default 10000)
  *   --finds N    enrol-here-find-there rounds (default 10)
+ *   --within MS  how long the first search may take (default 1000; a busy test machine needs more)
  */
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -21,12 +22,12 @@ import { createClient, RunningServer } from './running-server'
 import { findHalfEnrolments } from './whole'
 
 const root = process.cwd()
-const withinMs = 1_000
 
 /** Enrols at one server and asks the other until it finds the person; the milliseconds each took. */
 async function enrolHereFindThere(
   env: Record<string, string>,
   finds: number,
+  withinMs: number,
 ): Promise<{ tookMs: number[]; wrong: string[] }> {
   const client = createClient(root, env, 'pair')
   const engines = createEngines({ root, workers: 1 })
@@ -111,7 +112,11 @@ async function countTemplates(env: Record<string, string>, slug: string): Promis
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { writes: { type: 'string', default: '10000' }, finds: { type: 'string', default: '10' } },
+    options: {
+      writes: { type: 'string', default: '10000' },
+      finds: { type: 'string', default: '10' },
+      within: { type: 'string', default: '1000' },
+    },
   })
   const given = process.env.LIMEN_TEST_DATABASE_URL
   const { startPostgres } = await import('../postgres.mjs')
@@ -128,7 +133,7 @@ async function main(): Promise<void> {
   }
   const wrong: string[] = []
   try {
-    const pair = await enrolHereFindThere(env, Number(values.finds))
+    const pair = await enrolHereFindThere(env, Number(values.finds), Number(values.within))
     console.log(`enrolled at one, found at the other on the first search: ${pair.tookMs.join(', ')} ms`)
     wrong.push(...pair.wrong)
 
