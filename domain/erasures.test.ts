@@ -1,9 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
 import type { Context } from './context'
 import { eraseJob, eraseUser, getReceipt, receiptIsGenuine } from './erasures'
+import { adaptFace } from './faces/adapt'
 import { enrolFace } from './faces/enrol'
 import { findByFace } from './faces/find'
 import { picture, testEngines } from './faces/testing'
+import { verifyFace } from './faces/verify'
 import { findOrphansJob, removeOrphansJob } from './sweep'
 import { newBlobName } from './ids'
 import { ensureTenant } from './tenants'
@@ -111,6 +113,19 @@ describeDialects('Erasures', (open) => {
     const enrolment = enrolFace(context, { userId: user.id, gate, picture: picture('anna') })
     await expect(enrolment).rejects.toMatchObject({ code: 'not_found', options: { subject: 'user' } })
     expect(await context.db.sql.select().from(context.db.tables.templates)).toEqual([])
+  })
+
+  test('Whoever is erased while they are verified or adapted does not exist', async () => {
+    const context = await asTenant(await open({ engines }))
+    for (const call of [verifyFace, adaptFace]) {
+      const userId = await enrolledAnna(context)
+      engines.whileReading = async () => {
+        engines.whileReading = async () => undefined
+        await eraseUser(context, { userId })
+      }
+      const gone = call(context, { userId, gate, picture: picture('anna') })
+      await expect(gone).rejects.toMatchObject({ code: 'not_found', options: { subject: 'user' } })
+    }
   })
 
   test('Blobs that no row names are removed at the second look, those of rows stay', async () => {

@@ -104,6 +104,11 @@ export async function requireUser(context: Context, userId: string): Promise<Use
   return userById(context.db, tenantFor(context, 'users:read'), userId)
 }
 
+/** @param cause given where the user was there a moment ago */
+export function userNotFound(cause?: unknown): AppError {
+  return new AppError('not_found', 'There is no such user.', { subject: 'user', cause })
+}
+
 /** For domain functions that have asked for permission already. @throws AppError `not_found` */
 export async function userById(handle: Handle, tenantId: string, userId: string): Promise<User> {
   const { users } = handle.tables
@@ -113,7 +118,7 @@ export async function userById(handle: Handle, tenantId: string, userId: string)
         .from(users)
         .where(and(eq(users.id, userId), eq(users.tenantId, tenantId)))
     : []
-  if (!row) throw new AppError('not_found', 'There is no such user.', { subject: 'user' })
+  if (!row) throw userNotFound()
   return toUser(row)
 }
 

@@ -7,8 +7,6 @@ import { confidence, thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import { changeHead } from '../changes'
 import type { Context } from '../context'
-import { AppError } from '../errors'
-import { isFault } from '../faults'
 import { followGallery } from '../gallery'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
@@ -17,7 +15,7 @@ import { userById } from '../users'
 import { recordLookAlikes } from './look-alikes'
 import { bestScore, ownTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
-import { insertFace, sealFace, type SealedFace } from './record'
+import { insertFace, sealFace, type Owner, type SealedFace } from './record'
 import { searchUsers, type Match } from './search'
 import { faceSettings } from './setting'
 
@@ -39,11 +37,6 @@ const alreadyEnrolled = {
   message: 'The user has another face enrolled; adapt it, or remove it first.',
 } as const
 
-interface Owner {
-  tenantId: string
-  userId: string
-}
-
 /** @throws AppError `not_found` (user, face_engine), `liveness_*`, `picture_refused`, `busy` */
 export async function enrolFace(context: Context, input: z.input<typeof schema>): Promise<Enrolment> {
   const { userId, ...call } = parse(schema, input)
@@ -59,7 +52,7 @@ export async function enrolFace(context: Context, input: z.input<typeof schema>)
   for (;;) {
     const look = await lookAround(context, owner, settings, single.face.embedding)
     if ('outcome' in look) return look
-    sealed ??= await sealFace(context, owner, single, settings.keepSamples).catch(erasedMeanwhile)
+    sealed ??= await sealFace(context, owner, single, settings.keepSamples)
     if (await write(context, owner, settings, look, sealed, claimOf(call.liveness))) {
       const { warnings } = single
       return { outcome: 'enrolled', templateId: sealed.template.id, warnings, looksLike: look.looksLike }
@@ -123,10 +116,4 @@ async function write(
     if (error === overtaken) return false
     throw error
   }
-}
-
-/** The user was there when the call began: its key is gone because somebody erased it. */
-function erasedMeanwhile(error: unknown): never {
-  if (!isFault(error, 'KeyDestroyed')) throw error
-  throw new AppError('not_found', 'There is no such user.', { subject: 'user', cause: error })
 }

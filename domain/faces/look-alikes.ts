@@ -4,12 +4,13 @@ import type { Tx } from '@/db/types'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { newId } from '../ids'
+import type { Owner } from './record'
 import type { Match } from './search'
 
 export async function recordLookAlikes(
   tx: Tx,
   context: Pick<Context, 'actor' | 'now'>,
-  { tenantId, userId }: { tenantId: string; userId: string },
+  { tenantId, userId }: Owner,
   matches: Match[],
 ): Promise<void> {
   const { users, lookAlikes } = tx.tables

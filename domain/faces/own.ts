@@ -4,7 +4,9 @@ import type { Tables } from '@/db/tables'
 import type { Handle } from '@/db/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { isFault } from '../faults'
 import { openTemplates } from '../templates'
+import { userNotFound } from '../users'
 
 export type TemplateRow = Tables['templates']['$inferSelect']
 
@@ -40,12 +42,12 @@ export const notEnrolled = () => new AppError('not_enrolled', 'The user has no f
 
 /**
  * The cosine of the most alike template.
- * @throws KeyDestroyed, SealBroken when one of them does not open
+ * @throws AppError `not_found` when the user was erased meanwhile; SealBroken when a template was altered
  */
 export async function bestScore(context: Context, rows: TemplateRow[], probe: Float32Array): Promise<number> {
   let best = -Infinity
   for (const vector of await openTemplates(context, rows)) {
-    if (vector instanceof Error) throw vector
+    if (vector instanceof Error) throw isFault(vector, 'KeyDestroyed') ? userNotFound(vector) : vector
     best = Math.max(best, cosine(vector, probe))
   }
   return best

@@ -2,14 +2,22 @@
 import { and, eq } from 'drizzle-orm'
 import type { Tables } from '@/db/tables'
 import type { SealPlace, Tx } from '@/db/types'
+import { withoutMetadata } from '@/engines/metadata'
 import { writeChange } from '../changes'
 import type { Context } from '../context'
+import { isFault } from '../faults'
 import { newBlobName, newId } from '../ids'
 import { templatePlace, vectorBytes } from '../templates'
+import { userNotFound } from '../users'
 import type { SingleFace } from './read'
 
 type SampleRow = Tables['samples']['$inferInsert']
 type TemplateRow = Tables['templates']['$inferInsert']
+
+export interface Owner {
+  tenantId: string
+  userId: string
+}
 
 export interface SealedFace {
   /** Null where the tenant discards samples. */
@@ -21,29 +29,27 @@ export function samplePlace(tenantId: string, sampleId: string): SealPlace {
   return { table: 'samples', row: sampleId, tenantId }
 }
 
-/** Seals a face with its user's key. The picture is durable when this resolves; its row comes with `insertFace`. */
+/**
+ * Seals a face with its user's key. The picture is durable when this resolves; its row comes with `insertFace`.
+ * @throws AppError `not_found` when the user was erased meanwhile
+ */
 export async function sealFace(
   context: Context,
-  owner: { tenantId: string; userId: string },
+  owner: Owner,
   { face, picture, reading }: SingleFace,
   keepSample: boolean,
 ): Promise<SealedFace> {
   const createdAt = context.now()
   const common = { ...owner, kind: 'face' as const, createdAt }
   const [sampleId, templateId] = [newId(createdAt.getTime()), newId(createdAt.getTime())]
-  const sealed = await context.keys.sealForUser(
-    owner.userId,
-    templatePlace(owner.tenantId, templateId),
-    vectorBytes(face.embedding),
-  )
+  const sealed = await seal(context, owner, templatePlace(owner.tenantId, templateId), vectorBytes(face.embedding))
   const template = { ...common, id: templateId, model: context.engines.face.model.id, sealed }
   if (!keepSample) return { sample: null, template: { ...template, sampleId: null } }
 
   const blobName = newBlobName()
-  await context.blobs.put(
-    blobName,
-    await context.keys.sealForUser(owner.userId, samplePlace(owner.tenantId, sampleId), picture),
-  )
+  // Where and with what it was taken is nobody's business here.
+  const kept = withoutMetadata(picture, reading.format)
+  await context.blobs.put(blobName, await seal(context, owner, samplePlace(owner.tenantId, sampleId), kept))
   const sample = {
     ...common,
     id: sampleId,
@@ -51,10 +57,16 @@ export async function sealFace(
     contentType: `image/${reading.format}`,
     widthPx: reading.widthPx,
     heightPx: reading.heightPx,
-    byteCount: picture.length,
+    byteCount: kept.length,
     quality: { ...face.quality },
   }
   return { sample, template: { ...template, sampleId } }
+}
+
+async function seal({ keys }: Context, { userId }: Owner, place: SealPlace, plain: Uint8Array): Promise<Buffer> {
+  return keys.sealForUser(userId, place, plain).catch((error: unknown) => {
+    throw isFault(error, 'KeyDestroyed') ? userNotFound(error) : error
+  })
 }
 
 /** The rows and the line that lets galleries know. The audit line is the caller's, and comes first. */
@@ -78,11 +90,7 @@ export interface Deleted {
 }
 
 /** Deletes the user's face templates, of whatever model, and the pictures they were made of. */
-export async function deleteFaces(
-  tx: Tx,
-  context: Pick<Context, 'now'>,
-  owner: { tenantId: string; userId: string },
-): Promise<Deleted> {
+export async function deleteFaces(tx: Tx, context: Pick<Context, 'now'>, owner: Owner): Promise<Deleted> {
   return deleteBiometrics(tx, context, owner, 'face')
 }
 
@@ -90,7 +98,7 @@ export async function deleteFaces(
 export async function deleteBiometrics(
   tx: Tx,
   context: Pick<Context, 'now'>,
-  { tenantId, userId }: { tenantId: string; userId: string },
+  { tenantId, userId }: Owner,
   kind?: 'face' | 'voice',
 ): Promise<Deleted> {
   const { samples, templates } = tx.tables

@@ -1,5 +1,5 @@
 /**
- * Engines for tests of the rules around faces: "pictures" are JSON that says who is on them, the search engine is the real
+ * Engines for tests of the rules around faces: "pictures" are words that say who is on them, the search engine is the real
  * one. What the nets make of real pictures is tested in engines/ and beside the legacy routes.
  */
 import { createSearchEngine } from '@/engines/search'
@@ -14,7 +14,20 @@ export interface TestFace {
 }
 
 export function picture(...faces: (TestFace | string)[]): Uint8Array {
-  return Buffer.from(JSON.stringify(faces.map((face) => (typeof face === 'string' ? { person: face } : face))))
+  const text = JSON.stringify(faces.map((face) => (typeof face === 'string' ? { person: face } : face)))
+  // As a JPEG's file is laid out: a segment that every decoder needs holds the words, another the place they were taken at.
+  return Buffer.concat([start, segment(0xe1, `Exif\0\0${takenAt}`), segment(0xc4, text), end])
+}
+
+/** What a phone writes into a picture, and nobody needs. */
+export const takenAt = 'taken at 48.2082 N'
+
+const start = Buffer.from([0xff, 0xd8])
+const end = Buffer.from([0xff, 0xd9])
+
+function segment(marker: number, text: string): Buffer {
+  const body = Buffer.from(text)
+  return Buffer.concat([Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff]), body])
 }
 
 /** Not a picture at all. */
@@ -70,7 +83,8 @@ const dimension = 128
 
 function facesOn(bytes: Uint8Array): TestFace[] {
   try {
-    return JSON.parse(Buffer.from(bytes).toString()) as TestFace[]
+    const text = /\[.*\]/s.exec(Buffer.from(bytes).toString())?.[0] ?? ''
+    return JSON.parse(text) as TestFace[]
   } catch (cause) {
     throw new PictureRefused('damaged', 'The picture is damaged and cannot be read.', { cause })
   }

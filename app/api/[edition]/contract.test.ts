@@ -11,6 +11,7 @@ const engines = testEngines()
 afterAll(() => engines.close())
 
 const nobody = 'a'.repeat(24)
+const jpeg = picture('anna')
 /** Every operation of the user and face parts, with a path user where it has one. */
 const operations: [method: string, path: (userId: string) => string][] = [
   ['POST', () => '/users'],
@@ -233,6 +234,3 @@ describeLegacy('2.4 Common errors', (open, edition) => {
     expect(await response.json()).toEqual({ status: false, data: { message: 'NOT_FOUND' } })
   })
 })
-
-/** Begins as a JPEG does, which is all that is looked at before the engine. */
-const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), picture('anna')])

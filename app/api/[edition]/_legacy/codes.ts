@@ -16,6 +16,8 @@ export const codes = {
   NO_FACE_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
   ENROLL_USER_FACE_FIRST: [400, false, 'D'],
   NO_FILE_OR_INVALID_FORMAT: [400, false, 'D'],
+  // A file that was not asked for (C); a name given twice, text that is too long, or a body that cannot be parsed (I). Text
+  // that no endpoint knows is ignored: old clients send more than they need, `livess` for one (D).
   UNEXPECTED_FIELD: [400, false, 'C'],
   LIVENESS_REQUIRED: [400, false, 'I'],
   INVALID_LIVENESS_ID: [400, false, 'I'],
@@ -41,6 +43,8 @@ export const codes = {
   // Enroll Face; the first failure is also what a search answers when it finds no single face (D).
   FACE_ENROLLED_WITH_SUCCESS: [200, true, 'D1.1'],
   FACE_ENROLLMENT_FAILED: [200, false, 'D'],
+  // The user's own face, enrolled before, always answers so. Another user's does where the tenant's `duplicates` is `refuse`;
+  // with `flag`, the default, the enrolment succeeds and the pair is put up for review; with `off` nobody looks (I).
   FACE_ALREADY_DETECTED_ON_GALLERY: [200, false, 'D1.1'],
 
   // Verify Face, Find User Id by Face, Find Multiple Id by Face, Find Face Properties
