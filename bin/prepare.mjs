@@ -28,7 +28,7 @@ export async function prepare({ build = true } = {}) {
   loadEnvFile()
   Object.assign(process.env, quietly)
   if (!isComplete()) install()
-  if (!sqliteOpens()) mendSqlite()
+  mendNatives()
   await bundleEngines()
   await convertModels()
   await bundleCommands()
@@ -81,25 +81,28 @@ function isComplete() {
 
 function install() {
   console.error('Installing dependencies (npm ci). This takes a minute or two, once.')
-  // No package needs its install script but the one below, and one of them would fetch 200 MB of CUDA files.
+  // No package needs its install script but those below, and one of them would fetch 200 MB of CUDA files.
   npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund')
 }
 
-/** The name under which db/sqlite-driver.ts loads the driver on this Node. */
-const sqliteDriver = Number(process.versions.napi) >= 10 ? 'better-sqlite3' : 'better-sqlite3-node20'
-
-/** A binary that is missing, or was compiled for another Node, must not be found out by the server. */
-function sqliteOpens() {
-  const script = `new (require('${sqliteDriver}'))(':memory:').close()`
-  return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0
+/**
+ * Packages with a native part -> what shows that it runs on this Node. Some are delivered for Node-API 10 (Node 22.14)
+ * and end an older process at once, so each is tried in a process of its own; db/sqlite-driver.ts picks the same driver.
+ */
+const hasNodeApi10 = Number(process.versions.napi) >= 10
+const natives = {
+  [hasNodeApi10 ? 'better-sqlite3' : 'better-sqlite3-node20']: (name) => `new (require('${name}'))(':memory:').close()`,
+  argon2: (name) => `require('${name}').hash('', { memoryCost: 1024, timeCost: 2, parallelism: 1 })`,
 }
 
-function mendSqlite() {
-  if (sqliteDriver === 'better-sqlite3-node20') {
-    console.error(`Compiling the embedded database for Node ${process.versions.node}. This takes a minute, once.`)
-    npm('rebuild', sqliteDriver)
+function mendNatives() {
+  for (const [name, script] of Object.entries(natives)) {
+    const runs = () => spawnSync(process.execPath, ['-e', script(name)], { cwd: root, stdio: 'ignore' }).status === 0
+    if (runs()) continue
+    console.error(`Compiling ${name} for Node ${process.versions.node}. This takes up to a minute, once.`)
+    npm('rebuild', name)
+    if (!runs()) throw new CannotPrepare(`${name} was installed but does not run on this machine.`)
   }
-  if (!sqliteOpens()) throw new CannotPrepare(`${sqliteDriver} was installed but opens no database on this machine.`)
 }
 
 function npm(...args) {
