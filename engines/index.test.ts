@@ -1,9 +1,15 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createEngines } from './index'
-import { photoOf } from './face/testing'
+import { placeOf, type Person } from './face/testing'
 import { EngineBusy, PictureRefused, type Engines } from './types'
 
 let engines: Engines
+
+function photoOf(person: Person): Promise<Buffer> {
+  const { path, area } = placeOf(person)
+  return sharp(path).extract(area).jpeg({ quality: 95 }).toBuffer()
+}
 
 beforeAll(async () => {
   engines = createEngines({ root: process.cwd(), workers: 1, queueLimit: 2 })

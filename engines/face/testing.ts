@@ -1,7 +1,6 @@
-/** For tests: the shipped pipeline in the test's own thread, and photographs of single people, cut out of group pictures. */
+/** For tests: the shipped pipeline in the test's own thread, and where single people stand in the sample pictures. Cuts nothing itself. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { decodeNode } from '../decode-node'
 import { loadManifest } from '../models'
 import { createRuntime } from '../runtime'
@@ -28,8 +27,11 @@ export type Person = keyof typeof people
 export const samplePath = (number: number) =>
   join(process.cwd(), `node_modules/@vladmandic/face-api/demo/sample${number}.jpg`)
 
-/** A JPEG of one person. */
-export async function photoOf(person: Person): Promise<Buffer> {
+/** The file that shows a person among others, and the square to cut out of it. */
+export function placeOf(person: Person): {
+  path: string
+  area: { left: number; top: number; width: number; height: number }
+} {
   const { sample, left, top, side } = people[person]
-  return sharp(samplePath(sample)).extract({ left, top, width: side, height: side }).jpeg({ quality: 95 }).toBuffer()
+  return { path: samplePath(sample), area: { left, top, width: side, height: side } }
 }
