@@ -1,6 +1,7 @@
 /**
- * What every request passes before Next sees it: the caller's real address, byte limits before a body is read, and
- * the legacy GET with a body carried into its query string. Decides nothing else; knows neither Next nor the rules.
+ * What every request passes before Next sees it: the caller's real address, limits on how many are in progress and on
+ * their bytes before a body is read, and the legacy GET with a body carried into its query string. Decides nothing else;
+ * knows neither Next nor the rules.
  */
 import { randomUUID } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
@@ -13,6 +14,9 @@ const getBodyLimitBytes = 16 * 1024
 
 const lastWordsMs = 2_000
 
+/** Each request in progress costs Next memory, whatever comes of it; a flood is turned away here, where it costs nothing. */
+const inProgressLimit = 512
+
 /** Two pictures of 1 MiB as base64, or a recording of 5 MB, fit into 8 MiB; forms and pages need far less. */
 function bodyLimitBytes(path) {
   return path.startsWith('/api/') || path.startsWith('/biometrics/') ? 8 * MiB : MiB
@@ -20,11 +24,13 @@ function bodyLimitBytes(path) {
 
 /**
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} next
- * @param {{ trustProxy?: string, secure?: boolean }} options `trustProxy`: addresses or CIDR ranges, comma-separated,
- *   of the proxies whose forwarding headers count; anybody else's are overwritten
+ * @param {{ trustProxy?: string, secure?: boolean, limit?: number }} options `trustProxy`: addresses or CIDR ranges,
+ *   comma-separated, of the proxies whose forwarding headers count; anybody else's are overwritten. `limit`: requests in
+ *   progress at once; beyond it 503
  */
-export function createFront(next, { trustProxy = '', secure = false } = {}) {
+export function createFront(next, { trustProxy = '', secure = false, limit: inProgressMost = inProgressLimit } = {}) {
   const isProxy = proxyList(trustProxy)
+  let inProgress = 0
 
   return function front(request, response) {
     pass(request, response).catch((error) => {
@@ -38,6 +44,10 @@ export function createFront(next, { trustProxy = '', secure = false } = {}) {
     setCaller(request, isProxy, secure)
     response.setHeader('x-request-id', request.headers['x-request-id'])
     const path = request.url.split('?', 1)[0]
+    if (inProgress >= inProgressMost) return refuse(request, response, path, busy)
+    inProgress++
+    response.once('close', () => inProgress--)
+    if (!isReadable(path)) return refuse(request, response, path, notFound)
     const limit = bodyLimitBytes(path)
     if (Number(request.headers['content-length'] ?? 0) > limit) return refuse(request, response, path, tooLarge(limit))
     // A client that asks first (curl does from 1 MiB on) sends nothing of what was refused above.
@@ -51,6 +61,26 @@ export function createFront(next, { trustProxy = '', secure = false } = {}) {
     await next(request, response)
   }
 }
+
+/** Next answers a malformed escape with a bare 500. */
+function isReadable(path) {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const busy = {
+  status: 503,
+  code: 'BUSY',
+  legacyCode: 'PROBLEM_OCURRED_REPEAT_REQUEST',
+  message: 'Too many requests are in progress; try again in a moment.',
+  headers: { 'retry-after': '1' },
+}
+
+const notFound = { status: 404, code: 'NOT_FOUND', legacyCode: 'NOT_FOUND', message: 'There is no such address.' }
 
 const hasBody = ({ headers }) => Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers
 
@@ -149,7 +179,7 @@ function parseFields(text) {
  * Answers in the envelope of the contract that the path belongs to. What still arrives is thrown away for a while,
  * because a client that is cut off while sending often never reads the answer.
  */
-function refuse(request, response, path, { status, code, legacyCode, message }) {
+function refuse(request, response, path, { status, code, legacyCode, message, headers = {} }) {
   if (response.headersSent) return void request.destroy()
   const requestId = request.headers['x-request-id']
   const body = legacyPath.test(path)
@@ -159,6 +189,7 @@ function refuse(request, response, path, { status, code, legacyCode, message }) 
       : { error: { code, message, requestId } }
   const text = JSON.stringify(body)
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
   })

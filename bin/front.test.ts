@@ -174,3 +174,37 @@ test('a proxy list with a name in it stops the start and says so', () => {
   expect(proxyList('::1')('::1')).toBe(true)
   expect(proxyList('10.0.0.0/8')('11.0.0.1')).toBe(false)
 })
+
+test('beyond the limit of requests in progress a caller is told to come back, before its body is read', async () => {
+  const release: (() => void)[] = []
+  const slow = async (request: IncomingMessage, response: ServerResponse) => {
+    await new Promise<void>((resolve) => release.push(resolve))
+    response.end('done')
+  }
+  const server = createServer(createFront(slow, { limit: 2 }))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1.0/users`
+
+  const admitted = [fetch(url), fetch(url)]
+  await expect.poll(() => release.length).toBe(2)
+  const refused = await fetch(url, { method: 'POST', body: 'reference_id=x' })
+  expect(refused.status).toBe(503)
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect(await refused.json()).toEqual({ status: false, data: { message: 'PROBLEM_OCURRED_REPEAT_REQUEST' } })
+
+  release.forEach((finish) => finish())
+  for (const answer of await Promise.all(admitted)) expect(await answer.text()).toBe('done')
+  const later = fetch(url)
+  await expect.poll(() => release.length).toBe(3)
+  release[2]!()
+  expect((await later).status).toBe(200)
+})
+
+test('a malformed escape in the path is an address that does not exist', async () => {
+  const { url, seen } = await start()
+  const answer = await fetch(`${url}/api/1.0/users/%ZZ`, { method: 'DELETE' })
+  expect(answer.status).toBe(404)
+  expect(await answer.json()).toEqual({ status: false, data: { message: 'NOT_FOUND' } })
+  expect(seen).toEqual([])
+})

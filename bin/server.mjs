@@ -45,7 +45,8 @@ export async function serve({ dev = false, env = process.env } = {}) {
       if (dev) server.on('upgrade', app.getUpgradeHandler())
       server.on('checkContinue', front)
       server.once('error', reject)
-      server.listen(port, host, () => resolve(server.address().port))
+      // The kernel's usual 511 waiting connections are fewer than a flood brings; those beyond would be reset unanswered.
+      server.listen({ port, host, backlog: 4096 }, () => resolve(server.address().port))
       servers.add(server)
     })
 

@@ -61,7 +61,7 @@ describe.skipIf(!url)('a PostgreSQL server', () => {
     heard.length = 0
     await hearsOf('second')
     // Whoever was cut off is told that it may have missed something.
-    expect(heard).toContain('')
+    await expect.poll(() => heard).toContain('')
     stop()
     await Promise.all([here.close(), there.close()])
   })

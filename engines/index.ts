@@ -35,7 +35,8 @@ export function createEngines(options: EngineOptions): Engines {
 
   const template = loadManifest().templates[templateName(secondDescriptor)]
   if (!template) throw new Error(`models.json does not name the template model ${templateName(secondDescriptor)}.`)
-  const search = createSearchEngine({ root })
+  let search = createSearchEngine({ root })
+  let closed = false
 
   let pool: WorkerPool<ReadRequest, FaceReading> | undefined
   const started = () =>
@@ -50,7 +51,11 @@ export function createEngines(options: EngineOptions): Engines {
     }))
 
   return {
-    search,
+    /** A search thread that died took its galleries along: the next caller gets an empty one in its place, to be filled. */
+    get search() {
+      if (search.stopped && !closed) search = createSearchEngine({ root })
+      return search
+    },
     face: {
       model: modelRef(template),
       get thresholds() {
@@ -69,6 +74,7 @@ export function createEngines(options: EngineOptions): Engines {
     health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },
     isFull: () => pool?.isFull() ?? false,
     async close() {
+      closed = true
       await Promise.all([pool?.close(), search.close()])
     },
   }

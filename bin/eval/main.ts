@@ -4,6 +4,7 @@
  * fitted on the fixed half of the people, into the model manifest.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createEngines } from '@/engines/index'
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   if (!(values.gate in gateProfiles)) throw new Error(`There is no gate named ${values.gate}.\n\n${usage}`)
 
   const lists = readFaceLists(values.data)
-  const engines = createEngines({ root: process.cwd() })
+  const engines = createEngines({ root: process.cwd(), workers: availableParallelism() })
   try {
     await engines.ready()
     const readings = await readPictures(engines, values.data, [...lists.pictures.keys()], values.gate as GateProfile)
