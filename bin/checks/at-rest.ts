@@ -117,7 +117,8 @@ async function main(): Promise<void> {
     await mkdir(heap)
     await writeFile(join(heap, 'all'), Buffer.concat(needles.map(({ bytes }) => bytes)))
     const { found } = await search([heap], needles)
-    if (found.length !== new Set(needles.map(({ what }) => what)).size) throw new Error('The search misses what is there.')
+    if (found.length !== new Set(needles.map(({ what }) => what)).size)
+      throw new Error('The search misses what is there.')
     await rm(heap, { recursive: true })
 
     const client = createClient(root, env, 'at-rest')
