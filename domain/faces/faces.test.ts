@@ -18,6 +18,12 @@ afterAll(() => engines.close())
 
 const gate = 'legacy' as const
 
+/** The same search engine, as after a start with another template model. */
+const otherModel = {
+  ...engines,
+  face: { ...engines.face, model: { ...engines.face.model, id: 'test-face@2', version: '2' } },
+}
+
 async function asTenant(operator: Context, slug = 'acme'): Promise<Context> {
   const { id } = await ensureTenant(operator, slug)
   return { ...operator, actor: { kind: 'client', id: 'c', tenantId: id, scopes: ['enrol', 'read', 'erase'] } }
@@ -217,6 +223,28 @@ describeDialects('Faces', (open) => {
     expect(await findByFace(context, { gate, picture: photo })).toMatchObject({
       match: { userId, confidence: expect.closeTo(1, 6) },
     })
+  })
+
+  test('After a change of the model nobody counts as enrolled, who enrols again is, and the old face counts after the change back', async () => {
+    const before = await asTenant(await open({ engines }))
+    const after = { ...before, engines: otherModel }
+    const [anna, ben] = [await enrolled(before, 'anna'), await enrolled(before, 'ben')]
+    expect(await facesEnrolled(after, [anna, ben])).toEqual([false, false])
+    expect(await findByFace(after, { gate, picture: picture('anna') })).toEqual({ outcome: 'unknown' })
+    const call = { userId: anna, gate, picture: picture('anna') }
+    await expect(verifyFace(after, call)).rejects.toMatchObject({ code: 'not_enrolled' })
+    await expect(adaptFace(after, call)).rejects.toMatchObject({ code: 'not_enrolled' })
+    expect(await enrolFace(after, call)).toMatchObject({ outcome: 'enrolled', looksLike: [] })
+    expect(await verifyFace(after, call)).toMatchObject({ verified: true })
+    expect(await facesEnrolled(before, [anna, ben])).toEqual([true, true])
+  })
+
+  test('A face of another model is removed as any other', async () => {
+    const before = await asTenant(await open({ engines }))
+    const userId = await enrolled(before, 'anna')
+    await removeFace({ ...before, engines: otherModel }, { userId })
+    expect(await facesEnrolled(before, [userId])).toEqual([false])
+    expect(await blobCount(before)).toBe(0)
   })
 
   test('A tenant that keeps no samples keeps the template only', async () => {
