@@ -27,7 +27,7 @@ test('nothing set gives an embedded bureau in the working folder', () => {
     master: { kind: 'file', path: resolve('limen-data.key') },
     tls: undefined,
     trustProxy: [],
-    engines: { workers: undefined, queueLimit: undefined },
+    engines: { workers: undefined, queueLimit: undefined, secondDescriptor: false },
     logLevel: 'info',
   })
 })
@@ -45,6 +45,7 @@ test('reads every variable', () => {
     LIMEN_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8, fd00::/8',
     LIMEN_WORKERS: '3',
     LIMEN_QUEUE_LIMIT: '40',
+    LIMEN_FACE_SECOND_DESCRIPTOR: 'on',
     LIMEN_LOG_LEVEL: 'warn',
   })
   expect(environment).toEqual({
@@ -56,7 +57,7 @@ test('reads every variable', () => {
     master: { kind: 'given', secret: key },
     tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' },
     trustProxy: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
-    engines: { workers: 3, queueLimit: 40 },
+    engines: { workers: 3, queueLimit: 40, secondDescriptor: true },
     logLevel: 'warn',
   })
 })
@@ -75,6 +76,7 @@ test.each([
   ['LIMEN_WORKERS', '0'],
   ['LIMEN_WORKERS', '1.5'],
   ['LIMEN_QUEUE_LIMIT', '-1'],
+  ['LIMEN_FACE_SECOND_DESCRIPTOR', 'yes'],
   ['LIMEN_LOG_LEVEL', 'loud'],
 ])('refuses %s=%s, naming it', (name, value) => {
   const problems = problemsOf({ [name]: value })

@@ -21,7 +21,7 @@ export interface Environment {
   tls?: { certFile: string; keyFile: string }
   /** Addresses and CIDR ranges whose forwarding headers count. */
   trustProxy: string[]
-  engines: { workers?: number; queueLimit?: number }
+  engines: { workers?: number; queueLimit?: number; secondDescriptor: boolean }
   logLevel: (typeof logLevels)[number]
 }
 
@@ -76,6 +76,7 @@ const schema = z.object({
     .default([]),
   LIMEN_WORKERS: count(256),
   LIMEN_QUEUE_LIMIT: count(100_000),
+  LIMEN_FACE_SECOND_DESCRIPTOR: z.enum(['on', 'off'], 'must be on or off').default('off'),
   LIMEN_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
 
@@ -113,7 +114,11 @@ export function readEnvironment(source: Source = process.env): Environment {
         { kind: 'file', path: env.LIMEN_KEY_FILE ? resolve(env.LIMEN_KEY_FILE) : `${dataDir}.key` },
     tls: tls ? { certFile: resolve(env.LIMEN_TLS_CERT!), keyFile: resolve(env.LIMEN_TLS_KEY!) } : undefined,
     trustProxy: env.LIMEN_TRUST_PROXY,
-    engines: { workers: env.LIMEN_WORKERS, queueLimit: env.LIMEN_QUEUE_LIMIT },
+    engines: {
+      workers: env.LIMEN_WORKERS,
+      queueLimit: env.LIMEN_QUEUE_LIMIT,
+      secondDescriptor: env.LIMEN_FACE_SECOND_DESCRIPTOR === 'on',
+    },
     logLevel: env.LIMEN_LOG_LEVEL,
   }
 }

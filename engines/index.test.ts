@@ -1,7 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createEngines } from './index'
+import { defaultFmr, thresholdAt } from './face/decide'
 import { placeOf, type Person } from './face/testing'
+import { createEngines } from './index'
+import { cosine } from './math'
 import { EngineBusy, PictureRefused, type Engines } from './types'
 
 let engines: Engines
@@ -61,6 +63,22 @@ it('keeps the thread of the caller free while it reads', async () => {
 it('names its template model and has its thresholds', () => {
   expect(engines.face.model).toMatchObject({ id: 'face-dlib128@1', dimension: 128 })
   expect(engines.face.thresholds.points.map(({ fmr }) => fmr)).toEqual([1e-2, 1e-3, 1e-4, 1e-5])
+})
+
+it('with the second descriptor makes templates of another model, which tell people apart at its own thresholds', async () => {
+  const second = createEngines({ root: process.cwd(), workers: 1, secondDescriptor: true })
+  try {
+    expect(second.face.model).toMatchObject({ id: 'face-dlib128-faceres1024@1', dimension: 1152 })
+    const read = async (person: Person) => (await second.face.read(await photoOf(person))).faces[0].embedding!
+    const anna = await read('anna')
+    expect(anna).toHaveLength(1152)
+    const [again, berta] = [await read('anna, laughing and tilted'), await read('berta')]
+    const threshold = thresholdAt(second.face.thresholds, defaultFmr)
+    expect(cosine(anna, again)).toBeGreaterThan(threshold)
+    expect(cosine(anna, berta)).toBeLessThan(threshold)
+  } finally {
+    await second.close()
+  }
 })
 
 it('says why it cannot start', async () => {
