@@ -1,13 +1,16 @@
 /**
  * What every request passes before Next sees it: the caller's real address, limits on how many are in progress and on
- * their bytes before a body is read, and the legacy GET with a body carried into its query string. Decides nothing else;
- * knows neither Next nor the rules.
+ * their bytes before a body is read, and two habits of old clients: a GET with a body, carried into its query string, and a
+ * slash at the end of a path. Decides nothing else; knows neither Next nor the rules.
  */
 import { randomUUID } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 
 const MiB = 1024 * 1024
 const legacyPath = /^\/api\/1\.\d\//
+
+/** Addresses of programs, which follow no redirect; every other is a page's. */
+const isApi = (path) => path.startsWith('/api/') || path.startsWith('/biometrics/')
 
 /** A legacy GET carries a few short parameters, never a file. */
 const getBodyLimitBytes = 16 * 1024
@@ -19,7 +22,7 @@ const inProgressLimit = 512
 
 /** Two pictures of 1 MiB as base64, or a recording of 5 MB, fit into 8 MiB; forms and pages need far less. */
 function bodyLimitBytes(path) {
-  return path.startsWith('/api/') || path.startsWith('/biometrics/') ? 8 * MiB : MiB
+  return isApi(path) ? 8 * MiB : MiB
 }
 
 /**
@@ -43,6 +46,7 @@ export function createFront(next, { trustProxy = '', secure = false, limit: inPr
   async function pass(request, response) {
     setCaller(request, isProxy, secure)
     response.setHeader('x-request-id', request.headers['x-request-id'])
+    dropLastSlash(request)
     const path = request.url.split('?', 1)[0]
     if (inProgress >= inProgressMost) return refuse(request, response, path, busy)
     inProgress++
@@ -60,6 +64,12 @@ export function createFront(next, { trustProxy = '', secure = false, limit: inPr
     }
     await next(request, response)
   }
+}
+
+/** Next answers a path that ends in a slash with a redirect, and few programs send a POST there again. */
+function dropLastSlash(request) {
+  const [path] = request.url.split('?', 1)
+  if (isApi(path) && path.endsWith('/')) request.url = path.slice(0, -1) + request.url.slice(path.length)
 }
 
 /** Next answers a malformed escape with a bare 500. */

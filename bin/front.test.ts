@@ -86,6 +86,19 @@ test.each(['{"mac_address":', '[1,2]', '"text"'])('a legacy GET body %s is refus
   expect(seen).toEqual([])
 })
 
+test.each([
+  ['/api/1.1/users/', '/api/1.1/users'],
+  ['/api/1.0/users/?reference_id=a/', '/api/1.0/users?reference_id=a/'],
+  ['/biometrics/users/', '/biometrics/users'],
+  ['/api/graphql/', '/api/graphql'],
+  ['/set-up/', '/set-up/'],
+  ['/', '/'],
+])('%s arrives as %s: an API takes no notice of a slash at the end, pages keep theirs', async (sent, arrived) => {
+  const { url } = await start()
+  const answer = await fetch(url + sent, { method: 'POST' })
+  expect(((await answer.json()) as Seen).url).toBe(arrived)
+})
+
 test('a caller who hangs up in the middle of a legacy GET body harms nobody', async () => {
   const { port, url } = await start()
   const socket = connect(port, '127.0.0.1')

@@ -23,6 +23,17 @@ test('a request in progress is finished after the signal to stop, and no new one
   expect(answer).toContain('AUTHENTICATION_HEADERS_MISSING')
 })
 
+test('an API path with a slash at its end answers as the path without it, a page redirects', async ({ bureau }) => {
+  const ask = (path: string, method: string) => fetch(bureau.url + path, { method, redirect: 'manual' })
+  for (const path of ['/api/1.0/users', '/api/1.1/users', '/api/1.1/nowhere']) {
+    const [plain, slashed] = [await ask(path, 'POST'), await ask(`${path}/`, 'POST')]
+    expect(slashed.status).toBe(plain.status)
+    expect(await slashed.json()).toEqual(await plain.json())
+  }
+  expect((await ask('/api/health/', 'GET')).status).toBe(200)
+  expect((await ask('/set-up/done/', 'GET')).status).toBe(308)
+})
+
 test('a wrong environment keeps the server from starting, in words that name each thing', async () => {
   const failed = startBureau({ PORT: '0x', LIMEN_TRUST_PROXY: 'proxy.local', LIMEN_LOG_LEVEL: 'loud' })
   await expect(failed).rejects.toThrow(/Limen does not start\. The environment is not usable:[\s\S]*LIMEN_TRUST_PROXY/)
