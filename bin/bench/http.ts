@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { createClient, RunningServer, type Credentials } from '@/bin/checks/running-server'
+import { createClient, RunningServer, type Credentials } from '@/e2e/running-server'
 import { benchPhoto } from './photo'
 import { median, percentile } from './timing'
 
@@ -66,7 +66,7 @@ async function withBureau<T>(
     LIMEN_BENCH_LOOP_FILE: join(folder, 'loop.json'),
     ...extraEnv,
   }
-  const client = createClient(root, env, 'bench')
+  const client = await createClient(root, env, 'bench')
   const nodeOptions = preloads.flatMap((file) => ['--import', pathToFileURL(join(root, 'bin/bench', file)).href])
   const server = await RunningServer.start(root, env, { nodeOptions })
   try {

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openContext } from '@/bin/_context'
-import { createClient, RunningServer } from '@/bin/checks/running-server'
 import { seededRandom } from '@/bin/eval/statistics'
 import { writeChange } from '@/domain/changes'
 import type { Context } from '@/domain/context'
 import { newId, newUserId, newUuid } from '@/domain/ids'
+import { createClient, RunningServer } from '@/e2e/running-server'
 import { benchPhoto } from './photo'
 import { median } from './timing'
 
@@ -75,7 +75,7 @@ export async function benchStart(root: string, count: number, step: (label: stri
   const folder = await mkdtemp(join(tmpdir(), 'limen-bench-'))
   const env = { LIMEN_DATA_DIR: join(folder, 'data'), LIMEN_LOG_LEVEL: 'warn', DATABASE_URL: '' }
   try {
-    const client = createClient(root, env, 'bench')
+    const client = await createClient(root, env, 'bench')
     step(`sealing ${count} templates`)
     const context = await openContext({ env })
     await fillWithTemplates(

@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { openContext } from '@/bin/_context'
 import { createEngines } from '@/engines/index'
 import { KeyDestroyed } from '@/db/types'
+import { createClient, RunningServer } from '@/e2e/running-server'
 import { cutFaces, type CutFace } from './faces'
-import { createClient, RunningServer } from './running-server'
 
 const root = process.cwd()
 const windowBytes = 32
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
       throw new Error('The search misses what is there.')
     await rm(heap, { recursive: true })
 
-    const client = createClient(root, env, 'at-rest')
+    const client = await createClient(root, env, 'at-rest')
     const server = await RunningServer.start(root, env)
     const userIds: string[] = []
     for (const [number, photo] of jpegs.entries()) {

@@ -15,9 +15,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { openContext } from '@/bin/_context'
 import { seededRandom } from '@/bin/eval/statistics'
+import { createClient, RunningServer, type Credentials } from '@/e2e/running-server'
 import { createEngines } from '@/engines/index'
 import { cutFaces, type CutFace } from './faces'
-import { createClient, RunningServer, type Credentials } from './running-server'
 import { findHalfEnrolments } from './whole'
 
 interface Acknowledged {
@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   const failures: string[] = []
   let total = 0
   try {
-    const client = createClient(root, env, 'crash')
+    const client = await createClient(root, env, 'crash')
     // How long a whole round takes is learnt from an unkilled stretch, so that kills fall anywhere within it.
     let msPerEnrolment = 0
     for (let round = 1; round <= rounds; round++) {

@@ -16,9 +16,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { eq } from 'drizzle-orm'
 import { openContext } from '@/bin/_context'
+import { createClient, RunningServer } from '@/e2e/running-server'
 import { createEngines } from '@/engines/index'
 import { cutFaces } from './faces'
-import { createClient, RunningServer } from './running-server'
 import { findHalfEnrolments } from './whole'
 
 const root = process.cwd()
@@ -29,7 +29,7 @@ async function enrolHereFindThere(
   finds: number,
   withinMs: number,
 ): Promise<{ tookMs: number[]; wrong: string[] }> {
-  const client = createClient(root, env, 'pair')
+  const client = await createClient(root, env, 'pair')
   const engines = createEngines({ root, workers: 1 })
   const faces = (await cutFaces(root, engines)).slice(0, finds)
   await engines.close()

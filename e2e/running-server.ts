@@ -1,9 +1,15 @@
-/** A real server for the committed checks and the benchmark: its own data folder and port, spoken to over HTTP only. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+/**
+ * A built server as a process, for the end-to-end tests, the committed checks and the benchmark: on a port of its own, over the
+ * data that its starter names, seen from outside only.
+ */
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { get as getOverHttp } from 'node:http'
+import { get as getOverTls } from 'node:https'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 export interface Credentials {
   tenantId: string
@@ -18,7 +24,7 @@ export interface LegacyAnswer {
   data: Record<string, unknown> & { message?: string; id?: string; userId?: string }
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo
@@ -27,11 +33,18 @@ export async function freePort(): Promise<number> {
 }
 
 export class RunningServer {
+  #printed = ''
+
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
-    private readonly printed: string[],
-  ) {}
+  ) {
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#printed += text
+      })
+    }
+  }
 
   /** Starts `bin/server.mjs` and waits until it reports itself ready. `env` is laid over this process's own. */
   static async start(
@@ -39,23 +52,16 @@ export class RunningServer {
     env: Record<string, string>,
     { readyWithinMs = 60_000, nodeOptions = [] as string[] } = {},
   ): Promise<RunningServer> {
-    const port = await freePort()
+    const { PORT: port = String(await freePort()), LIMEN_TLS_CERT: certificate } = env
     const child = spawn(process.execPath, [...nodeOptions, join(root, 'bin/server.mjs')], {
       cwd: root,
-      env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port) },
+      env: { ...process.env, NODE_ENV: 'production', ...env, PORT: port },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const printed: string[] = []
-    for (const stream of [child.stdout!, child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        printed.push(text)
-        if (printed.length > 200) printed.shift()
-      })
-    }
-    const server = new RunningServer(`http://127.0.0.1:${port}`, child, printed)
+    const server = new RunningServer(`${certificate ? 'https' : 'http'}://127.0.0.1:${port}`, child)
     const giveUpAt = Date.now() + readyWithinMs
     while (!(await server.isReady())) {
-      if (child.exitCode !== null || Date.now() > giveUpAt) {
+      if (server.#isGone || Date.now() > giveUpAt) {
         child.kill('SIGKILL')
         throw new Error(`The server did not become ready:\n${server.output()}`)
       }
@@ -64,24 +70,34 @@ export class RunningServer {
     return server
   }
 
+  /** Healthy, so that every worker is warm. It must have said it listens too: on a taken port it is another server that answers. */
   private async isReady(): Promise<boolean> {
-    return fetch(`${this.url}/api/health`).then(
-      (response) => response.ok,
-      () => false,
-    )
+    if (!this.#printed.includes('Limen is ready')) return false
+    const get = this.url.startsWith('https') ? getOverTls : getOverHttp
+    return new Promise((resolve) => {
+      get(`${this.url}/api/health`, { rejectUnauthorized: false }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode === 200)
+      }).on('error', () => resolve(false))
+    })
+  }
+
+  get #isGone(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
   get pid(): number {
     return this.child.pid!
   }
 
+  /** Everything printed so far. */
   output(): string {
-    return this.printed.join('')
+    return this.#printed
   }
 
   /** Ends the process and waits until it is gone. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    if (this.#isGone) return
     const gone = once(this.child, 'exit')
     this.child.kill(signal)
     await gone
@@ -110,10 +126,13 @@ export class RunningServer {
   }
 }
 
-/** Makes a client the way an operator does, with `npx limen client create`. */
-export function createClient(root: string, env: Record<string, string>, tenant: string): Credentials {
-  const args = [join(root, 'bin/limen.mjs'), 'client', 'create', '--tenant', tenant, '--name', 'check', '--json']
-  const made = spawnSync(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(`limen client create failed:\n${made.stderr}`)
-  return JSON.parse(made.stdout)
+/** Runs `npx limen` over the same data; resolves with what it printed, rejects with what it complained of. */
+export async function limen(root: string, env: Record<string, string>, ...args: string[]): Promise<string> {
+  const run = { cwd: root, env: { ...process.env, ...env } }
+  return (await promisify(execFile)(process.execPath, [join(root, 'bin/limen.mjs'), ...args], run)).stdout
+}
+
+/** Makes a client the way an operator does. */
+export async function createClient(root: string, env: Record<string, string>, tenant: string): Promise<Credentials> {
+  return JSON.parse(await limen(root, env, 'client', 'create', '--tenant', tenant, '--name', 'check', '--json'))
 }
