@@ -10,6 +10,12 @@ import { userNotFound } from '../users'
 
 export type TemplateRow = Tables['templates']['$inferSelect']
 
+/** Face templates of a tenant that the engine's present model can compare. */
+export function comparableFaces(context: Context, { tables: { templates } }: Handle, tenantId: string) {
+  const { model } = context.engines.face
+  return and(eq(templates.tenantId, tenantId), eq(templates.kind, 'face'), eq(templates.model, model.id))
+}
+
 /** Those of the engine's present model; none means that the user has no face enrolled. */
 export async function ownTemplates(
   context: Context,
@@ -21,14 +27,7 @@ export async function ownTemplates(
   return handle.sql
     .select()
     .from(templates)
-    .where(
-      and(
-        eq(templates.tenantId, tenantId),
-        eq(templates.userId, userId),
-        eq(templates.kind, 'face'),
-        eq(templates.model, context.engines.face.model.id),
-      ),
-    )
+    .where(and(comparableFaces(context, handle, tenantId), eq(templates.userId, userId)))
 }
 
 /** @throws AppError `not_enrolled` */

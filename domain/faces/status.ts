@@ -1,11 +1,11 @@
 /** Which recognition engines a tenant uses, and where one user is enrolled. */
 import { createHash } from 'node:crypto'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, inArray } from 'drizzle-orm'
 import type { Context } from '../context'
 import { tenantFor } from '../permissions'
 import { tenantById } from '../tenants'
 import { userById } from '../users'
-import { ownTemplates } from './own'
+import { comparableFaces, ownTemplates } from './own'
 
 export interface EngineStatus {
   /** 24 hex digits, the same for a tenant's engine at every call. */
@@ -31,14 +31,7 @@ export async function facesEnrolled(context: Context, userIds: string[]): Promis
   const rows = await context.db.sql
     .selectDistinct({ userId: templates.userId })
     .from(templates)
-    .where(
-      and(
-        eq(templates.tenantId, tenantId),
-        inArray(templates.userId, userIds),
-        eq(templates.kind, 'face'),
-        eq(templates.model, context.engines.face.model.id),
-      ),
-    )
+    .where(and(comparableFaces(context, context.db, tenantId), inArray(templates.userId, userIds)))
   const enrolled = new Set(rows.map(({ userId }) => userId))
   return userIds.map((id) => enrolled.has(id))
 }
