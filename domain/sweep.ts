@@ -1,6 +1,9 @@
 /**
  * Finds blobs that no row names: their row never came, or its deletion was followed by a crash. A blob is durable before its
  * row, so one that is not named yet is looked at again an hour later before it goes.
+ *
+ * A key whose user's row never came stays, on purpose. It seals nothing, while a sweep that took the absence of rows for the
+ * absence of people would, over a database that is older than its keystore or still empty, destroy keys beyond recovery.
  */
 import { inArray } from 'drizzle-orm'
 import { z } from 'zod'
