@@ -37,7 +37,7 @@ const packageHomes = {
   'better-sqlite3-node20': ['db/sqlite-driver.ts'],
   pg: ['db/', 'bin/checks/'],
   'drizzle-orm': ['db/', 'domain/', 'bin/bench/', 'bin/checks/'],
-  next: ['app/', 'next.config.ts', 'instrumentation.ts', 'proxy.ts'],
+  next: ['app/', 'next.config.ts', 'proxy.ts'],
   react: ['app/'],
 }
 

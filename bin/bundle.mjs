@@ -6,11 +6,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { basename, join } from 'node:path'
 import { root } from './checkout.mjs'
 
-/** Bundle in build/ -> the source file it is made from. What engines and keys load while they run: */
-const engineEntries = {
+/** Bundle in build/ -> the source file it is made from. What the server runs beside Next's own bundles: */
+const serverEntries = {
+  'bureau.mjs': 'app/_lib/start.ts',
   'engine-worker.mjs': 'engines/worker.ts',
   'search-worker.mjs': 'engines/search/worker.ts',
-  'unseal-worker.mjs': 'db/unseal-worker.ts',
+  'template-scan-worker.mjs': 'db/template-scan-worker.ts',
   'convert.mjs': 'engines/convert/main.ts',
 }
 
@@ -27,7 +28,7 @@ const commandEntries = {
   'check-writer.mjs': 'bin/checks/writer.ts',
 }
 
-export const bundleEngines = () => bundle(engineEntries)
+export const bundleServer = () => bundle(serverEntries)
 /** @param {(keyof typeof commandEntries)[]} names default: all */
 export const bundleCommands = (...names) =>
   bundle(

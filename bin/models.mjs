@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './checkout.mjs'
 
-/** Runs the converter bundle, which itself compares its stamp with what it would make. Needs `bundleEngines()` first. */
+/** Runs the converter bundle, which itself compares its stamp with what it would make. Needs `bundleServer()` first. */
 export async function convertModels() {
   const converter = join(root, 'build/convert.mjs')
   if (!existsSync(converter)) return

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundleCommands, bundleEngines } from './bundle.mjs'
+import { bundleCommands, bundleServer } from './bundle.mjs'
 import { loadEnvFile, root } from './checkout.mjs'
 import { convertModels } from './models.mjs'
 import { cutSamples } from './samples.mjs'
@@ -29,7 +29,7 @@ export async function prepare({ build = true } = {}) {
   Object.assign(process.env, quietly)
   if (!isComplete()) install()
   mendNatives()
-  await bundleEngines()
+  await bundleServer()
   await convertModels()
   await bundleCommands()
   await cutSamples()
@@ -140,7 +140,7 @@ export async function buildApp(folder = process.env.LIMEN_BUILD_DIR ?? '.next') 
 }
 
 const sourceFolders = ['app', 'graphql', 'domain', 'db', 'engines']
-const sourceFiles = ['next.config.ts', 'instrumentation.ts', 'proxy.ts', 'postcss.config.mjs', 'package-lock.json']
+const sourceFiles = ['next.config.ts', 'proxy.ts', 'postcss.config.mjs', 'package-lock.json']
 
 /** SHA-256 over everything that `next build` reads; tests do not count. */
 function hashSources() {

@@ -15,7 +15,7 @@ const drainMs = 15_000
 /**
  * Starts Next and listens: on this machine only until the bureau says that it has an owner, then everywhere, or on
  * LIMEN_HOST alone where that is set.
- * @returns {Promise<{ port: number, secure: boolean, bureau: import('../app/_lib/front').OpenedBureau }>}
+ * @returns {Promise<{ port: number, secure: boolean, bureau: import('../app/_lib/start').OpenedBureau }>}
  * @throws what kept the bureau from being opened
  */
 export async function serve({ dev = false, env = process.env } = {}) {
@@ -23,15 +23,23 @@ export async function serve({ dev = false, env = process.env } = {}) {
   process.chdir(root)
   const wantedPort = Number(env.PORT || 3000)
 
-  /** What the bureau, which lives in Next's bundles of this same process, and this file tell each other: app/_lib/front.ts */
-  const state = (globalThis.limenFront = { hasOwner: false, openToEveryone: async () => {} })
-  const opened = new Promise((resolve, reject) => Object.assign(state, { opened: resolve, failed: reject }))
+  let isOpen = false
+  /** Set once this listens. */
+  let listenEverywhere = async () => {}
+  /** What pages, whose bundles are Next's, may ask for too: app/_lib/front.ts. */
+  const openToEveryone = async () => {
+    if (isOpen) return
+    isOpen = true
+    await listenEverywhere()
+  }
+  globalThis.limenFront = { openToEveryone }
+  const { startBureau } = await import('../build/bureau.mjs')
+  const bureau = await startBureau({ openToEveryone })
+  if (bureau.hasOwner) isOpen = true
 
   const { default: next } = await import('next')
   const app = next({ dev, dir: root, port: wantedPort, quiet: !dev, turbopack: dev })
   await app.prepare()
-  const bureau = await opened
-  state.hasOwner = bureau.hasOwner
 
   // Read only now: the bureau has seen by then that the environment makes sense.
   const secure = Boolean(env.LIMEN_TLS_CERT)
@@ -51,11 +59,9 @@ export async function serve({ dev = false, env = process.env } = {}) {
     })
 
   const everywhere = env.LIMEN_HOST || undefined
-  const port = await listen(wantedPort, state.hasOwner ? everywhere : '127.0.0.1')
+  const port = await listen(wantedPort, isOpen ? everywhere : '127.0.0.1')
 
-  state.openToEveryone = async () => {
-    if (state.hasOwner) return
-    state.hasOwner = true
+  listenEverywhere = async () => {
     // The port is free again as soon as the first server stops accepting; its open connections go on undisturbed.
     for (const server of servers) server.close(() => servers.delete(server))
     await listen(port, everywhere)

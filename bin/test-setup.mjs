@@ -1,8 +1,8 @@
 /** Before the first vitest file: worker bundles and models exist and are fresh. It installs nothing. */
-import { bundleEngines } from './bundle.mjs'
+import { bundleServer } from './bundle.mjs'
 import { convertModels } from './models.mjs'
 
 export default async function setup() {
-  await bundleEngines()
+  await bundleServer()
   await convertModels()
 }

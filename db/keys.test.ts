@@ -136,7 +136,6 @@ describeDialects('keys', (dialect) => {
       else if (index === 8 || index === 9) expect(value).toBeInstanceOf(SealBroken)
       else expect(value).toEqual(Buffer.from([index]))
     })
-    // So few are opened without a thread.
     expect(await keys.openManyForUsers(items.slice(6, 12))).toEqual(opened.slice(6, 12))
     expect(await keys.openManyForUsers([])).toEqual([])
     const [stranger] = await keys.openManyForUsers([{ ...items[0]!, place: { ...place, tenantId: 'absent' } }])

@@ -5,12 +5,21 @@
 import { createHmac, createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
 import { openKeystore, type Keystore, type KeystoreOptions, type WrappedUserKey } from './keystore'
 import { openSigningRow, tenantKeyPlace, type MasterKey } from './master-key'
-import { openMany, type Opened } from './open-many'
+import { openMany } from './open-many'
+import { userKeyPlace } from './places'
 import { rotateMasterKey } from './rotate'
 import { keyBytes, seal, unseal } from './seal'
-import { KeyDestroyed, SealBroken, type Keys, type SealedItem, type SealPlace } from './types'
-import { userKeyPlace } from './unseal-batch'
-import { UnsealThreads } from './unseal-threads'
+import { scanTemplates } from './template-scan'
+import {
+  KeyDestroyed,
+  SealBroken,
+  type Database,
+  type Keys,
+  type Opened,
+  type OpenedTemplate,
+  type SealedItem,
+  type SealPlace,
+} from './types'
 import { unlock, type MasterKeySource } from './unlock'
 
 export type KeysOptions = KeystoreOptions & { master: MasterKeySource }
@@ -22,12 +31,7 @@ export type KeysOptions = KeystoreOptions & { master: MasterKeySource }
 export async function openKeys({ master: source, ...options }: KeysOptions): Promise<Keys> {
   const keystore = await openKeystore(options)
   try {
-    const ring = new KeyRing(
-      keystore,
-      source,
-      await unlock(keystore, source),
-      new UnsealThreads(options.root ?? process.cwd()),
-    )
+    const ring = new KeyRing(keystore, source, await unlock(keystore, source), options.root ?? process.cwd())
     await ring.learnSigningKeys()
     return ring
   } catch (error) {
@@ -45,7 +49,7 @@ class KeyRing implements Keys {
     private readonly keystore: Keystore,
     private readonly source: MasterKeySource,
     private master: MasterKey,
-    private readonly threads: UnsealThreads,
+    private readonly root: string,
   ) {}
 
   async learnSigningKeys(): Promise<void> {
@@ -81,7 +85,15 @@ class KeyRing implements Keys {
   }
 
   openManyForUsers(items: SealedItem[]): Promise<Opened[]> {
-    return openMany(this.keystore, this.threads, (tenantId) => this.#tenantKey(tenantId), items)
+    return openMany(this.keystore, (tenantId) => this.#tenantKey(tenantId), items)
+  }
+
+  openTemplates(db: Database, of: { tenantId: string; model: string }): AsyncIterable<OpenedTemplate[]> {
+    const { source: main } = db
+    const { source: keystore } = this.keystore
+    const work = async () => ({ main: main!, keystore: keystore!, tenantKey: await this.#tenantKey(of.tenantId) })
+    const thread = main && keystore && { root: this.root, work }
+    return scanTemplates({ db, ...of, open: (items) => this.openManyForUsers(items), thread })
   }
 
   async sealForTenant(place: SealPlace, plain: Uint8Array): Promise<Buffer> {
@@ -118,7 +130,6 @@ class KeyRing implements Keys {
   }
 
   async close(): Promise<void> {
-    await this.threads.close()
     await this.keystore.close()
   }
 

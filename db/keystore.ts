@@ -62,6 +62,8 @@ export async function openKeystore(options: KeystoreOptions) {
       : sqlText`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
   return {
+    source: store.source,
+
     /** Public halves of all signing keys so far, sealed by the master key. */
     signingKeys: async (): Promise<WrappedKey[]> => selectSigning(store.read),
 

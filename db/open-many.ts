@@ -1,106 +1,57 @@
-/** Opens many values of users at once: reads their keys together, and leaves the computing to threads. */
+/** Opens many values of users at once: reads their keys together, and lets the event loop turn between batches. */
+import type { KeyObject } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Keystore } from './keystore'
-import { sealBroken } from './seal'
-import { KeyDestroyed, SealBroken, type SealedItem } from './types'
-import { openBatch, type Batch } from './unseal-batch'
-import type { UnsealThreads } from './unseal-threads'
+import { userKeyPlace } from './places'
+import { unseal } from './seal'
+import { KeyDestroyed, SealBroken, type Opened, type SealedItem } from './types'
 
-export type Opened = Buffer | KeyDestroyed | SealBroken
-
-/** Items that cross to a thread together, and how many such batches are under way at once. */
-const batchSize = 500
-const batchesAtOnce = 8
-/** Fewer than this are opened here, sooner than a thread would have them. */
-const worthAThread = 64
+/** A few milliseconds of computing. */
+const batchSize = 250
 
 /** @param tenantKeyOf throws KeyDestroyed for a tenant without key */
 export async function openMany(
   keystore: Keystore,
-  threads: UnsealThreads,
   tenantKeyOf: (tenantId: string) => Promise<Buffer>,
   items: SealedItem[],
 ): Promise<Opened[]> {
-  const opened = new Array<Opened>(items.length)
-  const batches = inBatches(items)
-  for (let from = 0; from < batches.length; from += batchesAtOnce) {
-    const wave = batches.slice(from, from + batchesAtOnce)
-    await Promise.all(
-      wave.map(async (indices) => {
-        const values = await openOfOneTable(
-          keystore,
-          threads,
-          tenantKeyOf,
-          indices.map((index) => items[index]!),
-        )
-        indices.forEach((index, at) => (opened[index] = values[at]!))
-      }),
-    )
+  const opened: Opened[] = []
+  while (opened.length < items.length) {
+    if (opened.length > 0) await nextTurn()
+    const batch = items.slice(opened.length, opened.length + batchSize)
+    const rows = await keystore.userKeys([...new Set(batch.map(({ userId }) => userId))])
+    const wrapped = new Map(rows.map((row) => [row.id, row]))
+    const tenantKeys = new Map<string, Buffer | KeyDestroyed>()
+    for (const { tenantId } of new Set(batch.map(({ place }) => place))) {
+      if (!tenantKeys.has(tenantId)) tenantKeys.set(tenantId, await tenantKeyOf(tenantId).catch(keyDestroyed))
+    }
+    for (const item of batch) {
+      const tenantKey = tenantKeys.get(item.place.tenantId)!
+      const row = wrapped.get(item.userId)
+      // The key of another tenant's user does not exist for this place.
+      const isOurs = row?.tenantId === item.place.tenantId
+      opened.push(tenantKey instanceof Error ? tenantKey : openOne(tenantKey, isOurs ? row.wrapped : null, item))
+    }
   }
   return opened
 }
 
-/** Indices of items, so that those of one batch lie in one tenant's one table. */
-function inBatches(items: SealedItem[]): number[][] {
-  const open = new Map<string, number[]>()
-  const batches: number[][] = []
-  for (const [index, { place }] of items.entries()) {
-    const kind = JSON.stringify([place.tenantId, place.table])
-    let batch = open.get(kind)
-    if (!batch || batch.length === batchSize) {
-      batch = []
-      batches.push(batch)
-      open.set(kind, batch)
-    }
-    batch.push(index)
-  }
-  return batches
-}
-
-async function openOfOneTable(
-  keystore: Keystore,
-  threads: UnsealThreads,
-  tenantKeyOf: (tenantId: string) => Promise<Buffer>,
-  items: SealedItem[],
-): Promise<Opened[]> {
-  const { tenantId, table } = items[0]!.place
-  let tenantKey: Buffer
+/** @param wrapped the user's key, null where there is none */
+export function openOne(
+  tenantKey: Buffer | KeyObject,
+  wrapped: Uint8Array | null,
+  { userId, place, sealed }: SealedItem,
+): Opened {
+  if (!wrapped) return new KeyDestroyed(`User ${userId} has no key: it was destroyed or never made.`)
   try {
-    tenantKey = await tenantKeyOf(tenantId)
+    return unseal(unseal(tenantKey, userKeyPlace(place.tenantId, userId), wrapped), place, sealed)
   } catch (error) {
-    if (!(error instanceof KeyDestroyed)) throw error
-    return items.map(() => error)
+    if (error instanceof SealBroken) return error
+    throw error
   }
-
-  const rows = await keystore.userKeys([...new Set(items.map(({ userId }) => userId))])
-  const wrapped = new Map(rows.filter((row) => row.tenantId === tenantId).map((row) => [row.id, row.wrapped]))
-  const openable = items.filter(({ userId }) => wrapped.has(userId))
-  // A copy: a Buffer may be a window into a larger piece of memory, all of which would go to the thread.
-  const batch: Batch = { tenantId, table, tenantKey: new Uint8Array(tenantKey), ...pack(openable, wrapped) }
-  const { bytes, lengths } = openable.length < worthAThread ? openBatch(batch) : await threads.open(batch)
-
-  let from = 0
-  let at = 0
-  return items.map(({ userId, place }) => {
-    if (!wrapped.has(userId)) return new KeyDestroyed(`User ${userId} has no key: it was destroyed or never made.`)
-    const length = lengths[at++]!
-    if (length < 0) return sealBroken(place)
-    const value = Buffer.from(bytes.buffer, bytes.byteOffset + from, length)
-    from += length
-    return value
-  })
 }
 
-function pack(
-  items: SealedItem[],
-  wrapped: Map<string, Buffer>,
-): Pick<Batch, 'userIds' | 'rows' | 'bytes' | 'lengths'> {
-  const parts = items.flatMap(({ userId, sealed }) => [wrapped.get(userId)!, sealed])
-  const lengths = Uint32Array.from(parts, (part) => part.length)
-  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return { userIds: items.map(({ userId }) => userId), rows: items.map(({ place }) => place.row), bytes, lengths }
+function keyDestroyed(error: unknown): KeyDestroyed {
+  if (error instanceof KeyDestroyed) return error
+  throw error
 }

@@ -27,6 +27,7 @@ export function openPostgres(url: string, { connections = 8 }: PostgresOptions =
 
   return {
     dialect: 'postgres',
+    source: { dialect: 'postgres', place: url },
     read,
     transact: async (run) => {
       for (let attempt = 1; ; attempt++) {

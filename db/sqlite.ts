@@ -26,6 +26,7 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
 
   return {
     dialect: 'sqlite',
+    source: { dialect: 'sqlite', place: file },
     read,
     transact: (run) => queue.transact(() => run(write)),
     exclusively: async (run) => {

@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import type { Channel, Dialect } from './types'
+import type { Channel, Dialect, Source } from './types'
 
 export type Sql = BetterSQLite3Database
 
@@ -13,6 +13,7 @@ export type RunStatement = (statement: string) => Promise<Record<string, unknown
 
 export interface Store {
   readonly dialect: Dialect
+  readonly source?: Source
   /** Refuses to write. */
   readonly read: Sql
   transact<T>(run: (sql: Sql) => Promise<T>): Promise<T>
@@ -34,6 +35,7 @@ const inside = new AsyncLocalStorage<{ open: boolean }>()
 export function guarded(store: Store): Store {
   return {
     dialect: store.dialect,
+    source: store.source,
     get read() {
       refuseInside()
       return store.read

@@ -6,6 +6,7 @@ import type { Channel, Database, Tx } from './types'
 export function overStore(store: Store, tables: Tables): Database {
   return {
     dialect: store.dialect,
+    source: store.source,
     tables,
     get sql() {
       return store.read

@@ -27,7 +27,15 @@ export interface Database extends Handle {
   /** Wakes listeners of this process, and on PostgreSQL of every instance, after a commit. Payload: ids only. */
   notify(channel: Channel, payload: string): Promise<void>
   listen(channel: Channel, heard: (payload: string) => void): () => void
+  /** Where a thread can open the same data; absent where it lives in this process only (PGlite). */
+  readonly source?: Source
   close(): Promise<void>
+}
+
+export interface Source {
+  dialect: Dialect
+  /** A file's path, or a server's address. */
+  place: string
 }
 
 export type Channel = 'changes' | 'jobs' | 'sessions'
@@ -46,6 +54,14 @@ export interface SealedItem {
   sealed: Uint8Array
 }
 
+/** A value, or why there is none. */
+export type Opened = Buffer | KeyDestroyed | SealBroken
+
+export interface OpenedTemplate {
+  id: string
+  opened: Opened
+}
+
 /** Envelope encryption: master key -> tenant key -> one data key per user. AES-256-GCM throughout. */
 export interface Keys {
   /** Makes the tenant's key. Durable when it resolves. */
@@ -56,7 +72,9 @@ export interface Keys {
   /** @throws KeyDestroyed when the user was erased; SealBroken when the value was altered or moved. */
   openForUser(userId: string, place: SealPlace, sealed: Uint8Array): Promise<Buffer>
   /** Opens many values at once, in order, letting the event loop turn; what does not open comes back as its error. */
-  openManyForUsers(items: SealedItem[]): Promise<(Buffer | KeyDestroyed | SealBroken)[]>
+  openManyForUsers(items: SealedItem[]): Promise<Opened[]>
+  /** Reads and opens all templates of a tenant and a model, in rising order of ids and in pages, apart from the event loop. */
+  openTemplates(db: Database, of: { tenantId: string; model: string }): AsyncIterable<OpenedTemplate[]>
   sealForTenant(place: SealPlace, plain: Uint8Array): Promise<Buffer>
   openForTenant(place: SealPlace, sealed: Uint8Array): Promise<Buffer>
   /** Destroys the user's key; afterwards nothing sealed with it opens, wherever a copy lies. Idempotent. */

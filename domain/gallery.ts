@@ -3,16 +3,14 @@
  * before each search a gallery catches up with the tenant's change feed, so that two instances, and the command line beside
  * them, never search a stale one. Which score is close enough is decided in faces/.
  */
-import { and, asc, eq, gt, inArray } from 'drizzle-orm'
-import type { Tables } from '@/db/tables'
-import type { GalleryMatch, SearchEngine } from '@/engines/types'
+import { and, eq, inArray } from 'drizzle-orm'
+import type { OpenedTemplate } from '@/db/types'
+import type { Engines, GalleryMatch, SearchEngine } from '@/engines/types'
 import { changeHead, readChanges } from './changes'
 import type { Context } from './context'
 import { isFault } from './faults'
-import { openTemplates } from './templates'
+import { asVector, openTemplates } from './templates'
 
-/** Templates opened at once when a gallery is filled: a few milliseconds between two turns of the event loop. */
-const pageSize = 2000
 /** Lines of the feed read at once. */
 const feedPageSize = 1000
 
@@ -23,14 +21,20 @@ interface Followed {
   step: Promise<void>
 }
 
-type TemplateRow = Tables['templates']['$inferSelect']
-
 /**
  * How far each gallery has followed lives and dies with the engine that holds the vectors. On `globalThis`, because Next
  * bundles this module several times into a process that has one engine.
  */
-const shared = globalThis as typeof globalThis & { limenGalleries?: WeakMap<SearchEngine, Map<string, Followed>> }
-const galleriesByEngine = (shared.limenGalleries ??= new WeakMap())
+interface Shared {
+  galleriesByEngine: WeakMap<SearchEngine, Map<string, Followed>>
+  /** Whose galleries have all been filled once. */
+  filled: WeakSet<Engines>
+}
+const shared = globalThis as typeof globalThis & { limenGalleries?: Shared }
+const { galleriesByEngine, filled } = (shared.limenGalleries ??= {
+  galleriesByEngine: new WeakMap(),
+  filled: new WeakSet(),
+})
 
 /** A tenant's templates under the engine's present model. */
 function galleryName(context: Context, tenantId: string): string {
@@ -69,6 +73,12 @@ export async function followGallery(context: Context, tenantId: string): Promise
 export async function fillGalleries(context: Context): Promise<void> {
   const { tenants } = context.db.tables
   for (const { id } of await context.db.sql.select({ id: tenants.id }).from(tenants)) await followGallery(context, id)
+  filled.add(context.engines)
+}
+
+/** Whether `fillGalleries` has come to its end in this process. */
+export function galleriesAreFilled({ engines }: Pick<Context, 'engines'>): boolean {
+  return filled.has(engines)
 }
 
 /**
@@ -128,27 +138,17 @@ async function step(context: Context, search: SearchEngine, tenantId: string, na
       .from(templates)
       .where(and(inArray(templates.id, touched), ofGallery(context, tenantId)))
     // The feed says what to look at, the table how it is now: a line that is read twice does no harm.
-    const put = new Set(await putRows(context, search, name, rows))
-    const gone = touched.filter((id) => !put.has(id))
+    const there = new Set(await put(context, search, name, await openTemplates(context, rows)))
+    const gone = touched.filter((id) => !there.has(id))
     if (gone.length > 0) await search.remove(name, gone)
   }
   followed.revision = lines.at(-1)!.revision
 }
 
 async function fill(context: Context, search: SearchEngine, tenantId: string, name: string): Promise<void> {
-  const { templates } = context.db.tables
   await search.drop(name)
-  for (let last = ''; ;) {
-    const rows = await context.db.sql
-      .select()
-      .from(templates)
-      .where(and(ofGallery(context, tenantId), gt(templates.id, last)))
-      .orderBy(asc(templates.id))
-      .limit(pageSize)
-    await putRows(context, search, name, rows)
-    if (rows.length < pageSize) return
-    last = rows.at(-1)!.id
-  }
+  const pages = context.keys.openTemplates(context.db, { tenantId, model: context.engines.face.model.id })
+  for await (const page of pages) await put(context, search, name, page)
 }
 
 function ofGallery(context: Context, tenantId: string) {
@@ -157,10 +157,9 @@ function ofGallery(context: Context, tenantId: string) {
 }
 
 /** @returns the ids that are in the gallery now; a template whose key was destroyed is not */
-async function putRows(context: Context, search: SearchEngine, name: string, rows: TemplateRow[]): Promise<string[]> {
-  const vectors = await openTemplates(context, rows)
-  const entries = rows.flatMap(({ id }, index) => {
-    const vector = vectors[index]!
+async function put(context: Context, search: SearchEngine, name: string, page: OpenedTemplate[]): Promise<string[]> {
+  const entries = page.flatMap(({ id, opened }) => {
+    const vector = asVector(opened)
     if (vector instanceof Float32Array) return [{ id, vector }]
     // An erasure in progress. Anything else that does not open was altered: it recognises nobody, and is told of.
     if (isFault(vector, 'SealBroken')) context.log.error({ err: vector, template: id }, 'template does not open')

@@ -1,6 +1,7 @@
 /** Entry of a recognition worker thread: loads the nets, says that it is ready, then reads one picture per message. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { decodeNode } from './decode-node'
 import { loadFaceNets } from './face/nets'
@@ -25,6 +26,13 @@ export interface ReadRequest {
 if (!parentPort) throw new Error('engine-worker runs as a worker thread only.')
 const port = parentPort
 const { modelsDir, threads, secondDescriptor } = workerData as WorkerSettings
+
+/**
+ * How much a WebAssembly function has to run before V8 compiles it anew with its slow, optimising compiler. At V8's own
+ * figure (1.8 million) this happens to most of the runtime while the nets load, and takes more computing than loading
+ * them; at this one to the few functions that inference spends its time in, which are then as fast (`npm run bench`).
+ */
+setFlagsFromString('--wasm-tiering-budget=100000000')
 
 const nets = await loadFaceNets(
   createRuntime({ threads }),

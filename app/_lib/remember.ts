@@ -1,5 +1,5 @@
 /**
- * One instance per process. Next bundles pages, handlers and instrumentation apart, so a module-level variable exists
+ * One instance per process. The server's start and Next's pages and handlers are bundled apart, so a module-level variable exists
  * several times; what must exist once (database, engines, keys) is made through `remember`. Only app/_lib uses it.
  */
 const store = globalThis as typeof globalThis & { limenRemembered?: Map<string, unknown> }

@@ -1,48 +1,56 @@
-/** What happens once when the server starts: the bureau opens, `main` exists, workers warm up, galleries fill, jobs run. */
+/**
+ * What happens once when the server starts: the bureau opens, `main` exists, workers warm up, galleries fill, jobs run.
+ * bin/server.mjs runs it before it loads Next, so that workers and galleries come up while Next does.
+ */
 import { hasOwner, issueSetUpToken } from '@/domain/admins'
 import type { Context } from '@/domain/context'
 import { fillGalleries, followWakes } from '@/domain/gallery'
 import { ensureMainTenant } from '@/domain/tenants'
 import { getBureau, getContext, type Bureau } from './context'
-import { frontServer, type Front, type OpenedBureau } from './front'
+import type { Front } from './front'
 import { startJobs } from './jobs'
 
 /** How often a server without an owner looks whether it has one: another instance may have registered them. */
 const ownerCheckMs = 2_000
 
-/** Opens the bureau and tells the front server, which listens only then. A bureau that cannot be opened ends the start. */
-export async function startBureau(): Promise<void> {
-  const front = frontServer()
-  try {
-    const bureau = await getBureau()
-    const context = await getContext({ headers: new Headers() })
-    await ensureMainTenant(context)
-    const token = await issueSetUpToken(context)
-    const unfollow = followWakes(context)
-    const stopJobs = startJobs(context)
-    const close = async () => {
-      unfollow()
-      await stopJobs()
-      await bureau.close()
-    }
-    warmUp(bureau, context)
-    front?.opened({ ...describe(bureau, token), close })
-    if (front && token !== null) openWhenOwned(context, front)
-  } catch (error) {
-    if (!front) throw error
-    front.failed(error)
+export interface OpenedBureau {
+  hasOwner: boolean
+  /** The one-time address at which the first owner registers; for the console only, never for the log. */
+  setUpUrl?: string
+  /** Where the data lies and where the master key comes from, in words for the console. */
+  dataPlace: string
+  keyPlace: string
+  /** Stops jobs and workers and closes the database. To be called after the last request was answered. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the bureau, which from then on is what `getBureau` gives to Next's bundles of this process.
+ * @throws what keeps it from being opened
+ */
+export async function startBureau(front: Front): Promise<OpenedBureau> {
+  const bureau = await getBureau()
+  const context = await getContext({ headers: new Headers() })
+  warmUp(bureau, context)
+  await ensureMainTenant(context)
+  const token = await issueSetUpToken(context)
+  const unfollow = followWakes(context)
+  const stopJobs = startJobs(context)
+  if (token !== null) openWhenOwned(context, front)
+  const close = async () => {
+    unfollow()
+    await stopJobs()
+    await bureau.close()
   }
+  return { ...describe(bureau, token), close }
 }
 
 /** Not awaited: pages and management work meanwhile, and /api/health says when recognition does. */
 function warmUp({ engines, log }: Bureau, context: Context): void {
-  engines
-    .ready()
-    .then(() => fillGalleries(context))
-    .then(
-      () => log.info('workers are warm and galleries are filled'),
-      (error: unknown) => log.fatal({ err: error }, 'recognition cannot start'),
-    )
+  Promise.all([engines.ready(), fillGalleries(context)]).then(
+    () => log.info('workers are warm and galleries are filled'),
+    (error: unknown) => log.fatal({ err: error }, 'recognition cannot start'),
+  )
 }
 
 function describe({ environment }: Bureau, token: string | null): Omit<OpenedBureau, 'close'> {

@@ -5,7 +5,7 @@ import type { Handle } from '@/db/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { isFault } from '../faults'
-import { openTemplates } from '../templates'
+import { asVector, openTemplates } from '../templates'
 import { userNotFound } from '../users'
 
 export type TemplateRow = Tables['templates']['$inferSelect']
@@ -45,7 +45,8 @@ export const notEnrolled = () => new AppError('not_enrolled', 'The user has no f
  */
 export async function bestScore(context: Context, rows: TemplateRow[], probe: Float32Array): Promise<number> {
   let best = -Infinity
-  for (const vector of await openTemplates(context, rows)) {
+  for (const { opened } of await openTemplates(context, rows)) {
+    const vector = asVector(opened)
     if (vector instanceof Error) throw isFault(vector, 'KeyDestroyed') ? userNotFound(vector) : vector
     best = Math.max(best, cosine(vector, probe))
   }

@@ -1,5 +1,6 @@
 /** How a face comes into the database and leaves it: sealed sample, sealed template, the feed's lines. Judges nothing. */
 import { and, eq } from 'drizzle-orm'
+import { templatePlace } from '@/db/places'
 import type { Tables } from '@/db/tables'
 import type { SealPlace, Tx } from '@/db/types'
 import { withoutMetadata } from '@/engines/metadata'
@@ -7,7 +8,7 @@ import { writeChange } from '../changes'
 import type { Context } from '../context'
 import { isFault } from '../faults'
 import { newBlobName, newId } from '../ids'
-import { templatePlace, vectorBytes } from '../templates'
+import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
 import type { SingleFace } from './read'
 

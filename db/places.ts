@@ -1,0 +1,11 @@
+/** Where sealed values lie, as their seals know it. */
+import type { SealPlace } from './types'
+
+/** What a user's key is sealed to in the keystore. */
+export function userKeyPlace(tenantId: string, userId: string): SealPlace {
+  return { table: 'user_keys', row: userId, tenantId }
+}
+
+export function templatePlace(tenantId: string, templateId: string): SealPlace {
+  return { table: 'templates', row: templateId, tenantId }
+}
