@@ -2,13 +2,14 @@
  * Assembles the context of the command line, over the same data as a server that may be running. Engines start only when a
  * command asks one for something: most never do, and each worker costs hundreds of megabytes.
  */
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { openBlobs } from '@/db/blobs'
 import { readEnvironment, type Environment } from '@/db/env'
 import { openKeys } from '@/db/keys'
 import { openDatabase } from '@/db/open'
+import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { newId } from '@/domain/ids'
 import { createEngines } from '@/engines/index'
@@ -31,12 +32,14 @@ export async function openContext({
   const db = await openDatabase({ ...environment, root })
   const keys = await openKeys({ ...environment, root })
   const blobs = await openBlobs(environment.blobDir)
+  const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
   let started: Engines | undefined
   return {
     environment,
     db,
     keys,
     blobs,
+    snapshots,
     engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
     // Standard output belongs to what the command prints.
     log: pino({ level: environment.logLevel }, pino.destination(2)),

@@ -2,7 +2,7 @@
  * Envelope encryption: the master key wraps tenant keys, a tenant's key wraps one data key per user, and samples and
  * templates are sealed with the user's. Rows lie in keystore.ts, sealing in seal.ts, the master key in unlock.ts.
  */
-import { createHmac, createPublicKey, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
+import { createHmac, createPublicKey, randomBytes, randomUUID, sign, verify, type KeyObject } from 'node:crypto'
 import { openKeystore, type Keystore, type KeystoreOptions, type WrappedUserKey } from './keystore'
 import { openSigningRow, tenantKeyPlace, type MasterKey } from './master-key'
 import { openMany } from './open-many'
@@ -39,6 +39,9 @@ export async function openKeys({ master: source, ...options }: KeysOptions): Pro
     throw error
   }
 }
+
+/** Owners of snapshot keys, as a range of ids: no user's id looks like this. */
+const snapshotOwners = { from: 'snapshot/', before: 'snapshot0' }
 
 class KeyRing implements Keys {
   /** Plain keys of tenants. They never change; keys of users are not kept, because an erasure elsewhere must hold here at once. */
@@ -105,7 +108,17 @@ class KeyRing implements Keys {
   }
 
   async destroyUser(userId: string): Promise<{ destroyed: boolean }> {
-    return { destroyed: await this.keystore.destroyUserKey(userId) }
+    return { destroyed: (await this.keystore.destroyUserKeys({ userId })) > 0 }
+  }
+
+  async createSnapshotKey(tenantId: string): Promise<string> {
+    const owner = `${snapshotOwners.from}${randomUUID()}`
+    await this.createUser(tenantId, owner)
+    return owner
+  }
+
+  async destroySnapshotKeys(tenantId: string): Promise<void> {
+    await this.keystore.destroyUserKeys({ tenantId, ...snapshotOwners })
   }
 
   sign(message: Uint8Array): { keyId: string; signature: Buffer } {

@@ -2,7 +2,7 @@
  * The keystore: rows of wrapped keys in a database of their own (a second SQLite file, or the schema `keystore` on
  * PostgreSQL). Knows rows only; wrapping and unwrapping is in keys.ts.
  */
-import { eq, inArray, sql as sqlText } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, sql as sqlText } from 'drizzle-orm'
 import { join } from 'node:path'
 import { postgresKeystoreColumns, sqliteColumns } from './columns'
 import { makeKeystoreTables } from './keystore-tables'
@@ -114,12 +114,17 @@ export async function openKeystore(options: KeystoreOptions) {
           .onConflictDoNothing()
       }),
 
-    /** Deletes the row and what the files still hold of it. @returns whether there was one */
-    destroyUserKey: async (userId: string): Promise<boolean> => {
-      const gone = await store.transact((sql) => sql.delete(userKeys).where(eq(userKeys.userId, userId)).returning())
+    /** Deletes rows and what the files still hold of them. @returns how many there were */
+    destroyUserKeys: async (which: { userId: string } | { tenantId: string; from: string; before: string }) => {
+      const { userId, tenantId } = userKeys
+      const condition =
+        'userId' in which
+          ? eq(userId, which.userId)
+          : and(eq(tenantId, which.tenantId), gte(userId, which.from), lt(userId, which.before))
+      const gone = await store.transact((sql) => sql.delete(userKeys).where(condition).returning({ id: userId }))
       // Also when no row was there: an earlier try may have died between the two.
       await store.scrub('keystore.user_keys')
-      return gone.length > 0
+      return gone.length
     },
 
     /** One transaction over everything the master key seals. */

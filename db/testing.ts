@@ -11,7 +11,8 @@ import { readTestDatabaseUrl } from './env'
 import { openKeys } from './keys'
 import { openDatabase, openDatabaseOver } from './open'
 import { sharedStore } from './testing-postgres'
-import type { Blobs, Database, Keys } from './types'
+import { openSnapshots } from './snapshots'
+import type { Blobs, Database, Keys, Snapshots } from './types'
 import type { MasterKeySource } from './unlock'
 
 export type TestDialect = 'sqlite' | 'pglite' | 'postgres'
@@ -20,6 +21,7 @@ export interface TestStorage {
   db: Database
   keys: Keys
   blobs: Blobs
+  snapshots: Snapshots
   /** The data folder; only SQLite keeps databases in it. */
   dataDir: string
   keyFile: string
@@ -62,7 +64,10 @@ export async function testStorage({ dialect = 'sqlite', keep = false }: StorageO
   }
   const db = store ? await openDatabaseOver(store) : await openDatabase({ dataDir, durable: false })
   closing.push(() => db.close())
-  return { db, keys: await reopenKeys(), blobs: await openBlobs(join(dataDir, 'blobs')), dataDir, keyFile, reopenKeys }
+  const keys = await reopenKeys()
+  const blobs = await openBlobs(join(dataDir, 'blobs'))
+  const snapshots = await openSnapshots(join(dataDir, 'galleries'))
+  return { db, keys, blobs, snapshots, dataDir, keyFile, reopenKeys }
 }
 
 /** Runs a suite on SQLite, on PGlite, and on a PostgreSQL server where LIMEN_TEST_DATABASE_URL names one. */

@@ -79,6 +79,10 @@ export interface Keys {
   openForTenant(place: SealPlace, sealed: Uint8Array): Promise<Buffer>
   /** Destroys the user's key; afterwards nothing sealed with it opens, wherever a copy lies. Idempotent. */
   destroyUser(userId: string): Promise<{ destroyed: boolean }>
+  /** Makes a data key for what is worth as much as all of the tenant's people together. @returns its owner, for `sealForUser` */
+  createSnapshotKey(tenantId: string): Promise<string>
+  /** Destroys every such key of the tenant, whichever instance made it. Idempotent. */
+  destroySnapshotKeys(tenantId: string): Promise<void>
   /** Signs with the key that lives outside the database (Ed25519). */
   sign(message: Uint8Array): { keyId: string; signature: Buffer }
   /** Verifies against this or an earlier signing key. */
@@ -109,6 +113,15 @@ export interface Blobs {
   get(name: string): Promise<Buffer>
   remove(name: string): Promise<void>
   list(): AsyncIterable<string>
+}
+
+/** Sealed parts by name, in a folder of this machine; may be lost at any time. */
+export interface Snapshots {
+  /** Replaces what has this name once all parts are written; keeps it when making a part fails. */
+  write(name: string, parts: AsyncIterable<Uint8Array>): Promise<void>
+  /** The parts in their order; none when there is no such snapshot, fewer where it was torn. */
+  read(name: string): AsyncIterable<Buffer>
+  remove(name: string): Promise<void>
 }
 
 export class BlobMissing extends Error {

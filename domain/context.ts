@@ -1,6 +1,6 @@
 /** Everything a domain function may reach. Assembled only in app/_lib/context.ts and bin/_context.ts. */
 import type { Logger } from 'pino'
-import type { Blobs, Database, Keys } from '@/db/types'
+import type { Blobs, Database, Keys, Snapshots } from '@/db/types'
 import type { Engines } from '@/engines/types'
 
 export type Scope = 'enrol' | 'read' | 'erase' | 'events' | 'members' | 'device'
@@ -19,6 +19,7 @@ export interface Context {
   engines: Engines
   blobs: Blobs
   keys: Keys
+  snapshots: Snapshots
   log: Logger
   actor: Actor
   now: () => Date

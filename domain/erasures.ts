@@ -85,6 +85,8 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
 async function finish(context: Context, pending: Pending): Promise<SignedReceipt> {
   const { tenantId, userId, blobNames, rows } = pending
   await context.keys.destroyUser(userId)
+  // Galleries that were set aside for the next start hold the user's templates too: gallery-snapshots.ts.
+  await context.keys.destroySnapshotKeys(tenantId)
   await removeBlobs(context, blobNames)
   // Out of this process's memory too, without waiting for the next search.
   await followGallery(context, tenantId)

@@ -9,6 +9,7 @@ import type { Engines, GalleryMatch, SearchEngine } from '@/engines/types'
 import { changeHead, readChanges } from './changes'
 import type { Context } from './context'
 import { isFault } from './faults'
+import { isWorthSnapshot, loadSnapshot, saveSnapshot, type Manifest } from './gallery-snapshots'
 import { asVector, openTemplates } from './templates'
 
 /** Lines of the feed read at once. */
@@ -17,6 +18,8 @@ const feedPageSize = 1000
 interface Followed {
   /** Everything up to this line of the tenant's feed is in the gallery. */
   revision: number
+  /** The snapshot of this gallery, where there is one. */
+  snapshot: Manifest | null
   /** The step in progress; steps of one gallery follow each other. */
   step: Promise<void>
 }
@@ -76,6 +79,33 @@ export async function fillGalleries(context: Context): Promise<void> {
   filled.add(context.engines)
 }
 
+/** Sets large galleries aside for the next start, except those whose snapshot is as new as they are. */
+export async function saveGalleries(context: Context): Promise<void> {
+  if (!galleriesAreFilled(context)) return
+  const { tenants } = context.db.tables
+  for (const { id } of await context.db.sql.select({ id: tenants.id }).from(tenants)) await saveGallery(context, id)
+}
+
+async function saveGallery(context: Context, tenantId: string): Promise<void> {
+  const { keys } = context
+  const { search } = context.engines
+  const gallery = galleryName(context, tenantId)
+  const followed = followedOf(search, gallery)
+  if (followed.snapshot?.revision === followed.revision || !isWorthSnapshot(await search.size(gallery))) return
+  const keyOwner = await keys.createSnapshotKey(tenantId)
+  await catchUp(context, search, tenantId)
+  const save = async () => {
+    const place = { tenantId, gallery, keyOwner, revision: followed.revision }
+    const saved = await saveSnapshot(context, search, place)
+    const outlived = saved ? followed.snapshot?.keyOwner : keyOwner
+    if (saved) followed.snapshot = saved
+    if (outlived) await keys.destroyUser(outlived)
+  }
+  // A step like any other, so that the gallery does not change while it is read.
+  followed.step = followed.step.then(save, save)
+  await followed.step
+}
+
 /** Whether `fillGalleries` has come to its end in this process. */
 export function galleriesAreFilled({ engines }: Pick<Context, 'engines'>): boolean {
   return filled.has(engines)
@@ -106,11 +136,7 @@ async function withEngine<T>(context: Context, run: (search: SearchEngine) => Pr
 
 async function catchUp(context: Context, search: SearchEngine, tenantId: string): Promise<number> {
   const name = galleryName(context, tenantId)
-  const galleries = galleriesByEngine.get(search) ?? new Map<string, Followed>()
-  galleriesByEngine.set(search, galleries)
-  const followed = galleries.get(name) ?? { revision: -1, step: Promise.resolve() }
-  galleries.set(name, followed)
-
+  const followed = followedOf(search, name)
   const head = await changeHead(context.db, tenantId)
   while (followed.revision < head) {
     const next = () => (followed.revision < head ? step(context, search, tenantId, name, followed) : undefined)
@@ -121,12 +147,22 @@ async function catchUp(context: Context, search: SearchEngine, tenantId: string)
   return followed.revision
 }
 
+function followedOf(search: SearchEngine, name: string): Followed {
+  const galleries = galleriesByEngine.get(search) ?? new Map<string, Followed>()
+  galleriesByEngine.set(search, galleries)
+  const followed = galleries.get(name) ?? { revision: -1, snapshot: null, step: Promise.resolve() }
+  galleries.set(name, followed)
+  return followed
+}
+
 async function step(context: Context, search: SearchEngine, tenantId: string, name: string, followed: Followed) {
   if (followed.revision < 0) {
     // What changes while the pages are read stands after this line and is looked at again.
     const head = await changeHead(context.db, tenantId)
-    await fill(context, search, tenantId, name)
-    followed.revision = head
+    await search.drop(name)
+    followed.snapshot = await loadSnapshot(context, { tenantId, gallery: name, head }, (page) => search.put(name, page))
+    if (!followed.snapshot) await fill(context, search, tenantId, name)
+    followed.revision = followed.snapshot?.revision ?? head
     return
   }
   const lines = await readChanges(context.db, tenantId, followed.revision, feedPageSize)

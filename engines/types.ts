@@ -130,6 +130,8 @@ export interface SearchEngine {
   remove(gallery: string, ids: string[]): Promise<void>
   /** Best first, at most `limit`, only scores >= `atLeast` (default: every score). Ties are broken by id. */
   search(gallery: string, probe: Float32Array, options: { limit: number; atLeast?: number }): Promise<GalleryMatch[]>
+  /** Some entries, in an order that stays while nothing is put or removed; fewer or none at the end. */
+  read(gallery: string, page: { from: number; count: number }): Promise<GalleryEntry[]>
   size(gallery: string): Promise<number>
   drop(gallery: string): Promise<void>
 }

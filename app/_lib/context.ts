@@ -1,15 +1,17 @@
 /** Assembles what every request works with: one bureau per process, and a context of its own for each request. */
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { openBlobs } from '@/db/blobs'
 import { readEnvironment, type Environment } from '@/db/env'
 import { openKeys } from '@/db/keys'
 import { openDatabase } from '@/db/open'
+import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { newId } from '@/domain/ids'
 import { createEngines } from '@/engines/index'
 import { remember } from './remember'
 
-export type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'engines' | 'log'> & {
+export type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'snapshots' | 'engines' | 'log'> & {
   environment: Environment
   close(): Promise<void>
 }
@@ -26,6 +28,7 @@ async function openBureau(): Promise<Bureau> {
   const db = await openDatabase({ ...environment, root })
   const keys = await openKeys({ ...environment, root })
   const blobs = await openBlobs(environment.blobDir)
+  const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
   const engines = createEngines({ ...environment.engines, root })
   return {
     environment,
@@ -33,6 +36,7 @@ async function openBureau(): Promise<Bureau> {
     db,
     keys,
     blobs,
+    snapshots,
     engines,
     async close() {
       await engines.close()
@@ -47,12 +51,13 @@ async function openBureau(): Promise<Bureau> {
  * The front server gave the request its id, so that every line of the log and every refusal name the same one.
  */
 export async function getContext({ headers }: { headers: Headers }): Promise<Context> {
-  const { db, keys, blobs, engines, log } = await getBureau()
+  const { db, keys, blobs, snapshots, engines, log } = await getBureau()
   const requestId = headers.get('x-request-id') ?? newId()
   return {
     db,
     keys,
     blobs,
+    snapshots,
     engines,
     log: log.child({ requestId }),
     actor: { kind: 'nobody' },

@@ -4,7 +4,7 @@
  */
 import { hasOwner, issueSetUpToken } from '@/domain/admins'
 import type { Context } from '@/domain/context'
-import { fillGalleries, followWakes } from '@/domain/gallery'
+import { fillGalleries, followWakes, saveGalleries } from '@/domain/gallery'
 import { ensureMainTenant } from '@/domain/tenants'
 import { getBureau, getContext, type Bureau } from './context'
 import type { Front } from './front'
@@ -40,6 +40,7 @@ export async function startBureau(front: Front): Promise<OpenedBureau> {
   const close = async () => {
     unfollow()
     await stopJobs()
+    await saveGalleries(context).catch((error: unknown) => bureau.log.error({ err: error }, 'galleries were not saved'))
     await bureau.close()
   }
   return { ...describe(bureau, token), close }
@@ -48,7 +49,10 @@ export async function startBureau(front: Front): Promise<OpenedBureau> {
 /** Not awaited: pages and management work meanwhile, and /api/health says when recognition does. */
 function warmUp({ engines, log }: Bureau, context: Context): void {
   Promise.all([engines.ready(), fillGalleries(context)]).then(
-    () => log.info('workers are warm and galleries are filled'),
+    () => {
+      log.info('workers are warm and galleries are filled')
+      saveGalleries(context).catch((error: unknown) => log.error({ err: error }, 'galleries were not saved'))
+    },
     (error: unknown) => log.fatal({ err: error }, 'recognition cannot start'),
   )
 }

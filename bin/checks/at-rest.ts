@@ -3,12 +3,16 @@
  * Then erases a person and shows that even an older copy of the main database cannot be opened for them.
  * `npm run check:at-rest`.
  */
+import { inArray } from 'drizzle-orm'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openContext } from '@/bin/_context'
+import { fillWithTemplates } from '@/bin/bench/start'
 import { createEngines } from '@/engines/index'
 import { KeyDestroyed } from '@/db/types'
+import { changeHead } from '@/domain/changes'
+import { loadSnapshot } from '@/domain/gallery-snapshots'
 import { createClient, RunningServer } from '@/e2e/running-server'
 import { cutFaces, type CutFace } from './faces'
 
@@ -122,6 +126,11 @@ async function main(): Promise<void> {
     await rm(heap, { recursive: true })
 
     const client = await createClient(root, env, 'at-rest')
+    // So many more that the gallery is set aside as a snapshot, which is searched like everything else.
+    const crowd = await openContext({ env })
+    const { model } = crowd.engines.face
+    await fillWithTemplates(crowd, client.tenantId, model.id, model.dimension, 2_000)
+    await crowd.close()
     const server = await RunningServer.start(root, env)
     const userIds: string[] = []
     for (const [number, photo] of jpegs.entries()) {
@@ -153,7 +162,9 @@ async function main(): Promise<void> {
     }
     const keyFile = join(folder, 'data.key')
     const context = await openContext({ env: { ...env, LIMEN_DATA_DIR: older, LIMEN_KEY_FILE: keyFile } })
-    const templates = await context.db.sql.select().from(context.db.tables.templates)
+    const table = context.db.tables.templates
+    const templates = await context.db.sql.select().from(table).where(inArray(table.userId, userIds))
+    const parts: Buffer[] = []
     let opened = 0
     for (const { id, tenantId, userId, sealed } of templates) {
       const place = { table: 'templates', row: id, tenantId }
@@ -165,10 +176,16 @@ async function main(): Promise<void> {
       if (outcome !== expected) findings.push(`older copy, user ${userId}: ${outcome}, expected ${expected}`)
       if (outcome === 'opens') opened++
     }
+    const gallery = `${client.tenantId}/${model.id}`
+    const inSnapshot = { tenantId: client.tenantId, gallery, head: await changeHead(context.db, client.tenantId) }
+    for await (const part of context.snapshots.read(gallery)) parts.push(part)
+    if (parts.length < 2) findings.push('the older copy holds no snapshot of the gallery')
+    const loaded = await loadSnapshot(context, inSnapshot, async () => void findings.push('the older snapshot opens'))
+    if (loaded) findings.push('the older snapshot is loaded')
     await context.close()
     if (templates.length !== 5) findings.push(`the older copy holds ${templates.length} templates, expected 5`)
     console.log(
-      `older copy with today's keystore: ${templates.length} templates, ${opened} open, the erased user's does not`,
+      `older copy with today's keystore: ${templates.length} templates, ${opened} open, the erased user's does not, nor does the gallery's snapshot`,
     )
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -28,6 +28,10 @@ export class Galleries implements Handlers {
     return this.byName.get(gallery)?.search(probe, limit, atLeast) ?? []
   }
 
+  read({ gallery, from, count }: Operations['read']['input']): Operations['read']['output'] {
+    return this.byName.get(gallery)?.read(from, count) ?? { ids: [], vectors: new Float32Array() }
+  }
+
   size({ gallery }: Operations['size']['input']): number {
     return this.byName.get(gallery)?.size ?? 0
   }

@@ -80,6 +80,12 @@ export class Gallery {
     return best.sorted()
   }
 
+  /** Entries from `from` on, at most `count`: their ids and their vectors, one after the other. */
+  read(from: number, count: number): { ids: string[]; vectors: Float32Array } {
+    const ids = this.ids.slice(from, from + count)
+    return { ids, vectors: this.rows.read(from, ids.length) }
+  }
+
   /** Wipes every template and gives the memory back. */
   clear(): void {
     this.rows.clear()

@@ -45,6 +45,18 @@ test('what was put is found, best first, in its own gallery only', async () => {
   expect(await search.search('three', probe, { limit: 10 })).toEqual([])
 })
 
+test('everything that was put can be read again, page by page', async () => {
+  const entries = Array.from({ length: 1000 }, (_, row) => ({ id: `id${row}`, vector: stranger(row) }))
+  await search.put('one', entries)
+  await search.remove('one', ['id3', 'id999'])
+  const pages = await Promise.all([0, 400, 800, 1200].map((from) => search.read('one', { from, count: 400 })))
+  expect(pages.map((page) => page.length)).toEqual([400, 400, 198, 0])
+  const byId = new Map(pages.flat().map(({ id, vector }) => [id, vector]))
+  expect(byId.size).toBe(998)
+  for (const { id, vector } of entries) expect(byId.get(id)).toEqual(['id3', 'id999'].includes(id) ? undefined : vector)
+  expect(await search.read('absent', { from: 0, count: 10 })).toEqual([])
+})
+
 test('the opposite of the probe is found too, as there is no lowest score by default', async () => {
   const vector = stranger(1)
   await search.put('g', [{ id: 'opposite', vector }])

@@ -75,6 +75,11 @@ export function createSearchEngine({ root }: { root: string }) {
       if (Number.isNaN(atLeast)) throw new SearchRefused('Expected a number as lowest score, got NaN.')
       return send('search', { gallery, probe, limit, atLeast })
     },
+    async read(gallery, { from, count }) {
+      const { ids, vectors } = await send('read', { gallery, from, count })
+      const dimension = vectors.length / ids.length
+      return ids.map((id, index) => ({ id, vector: vectors.subarray(index * dimension, (index + 1) * dimension) }))
+    },
     size: (gallery) => send('size', { gallery }),
     drop: (gallery) => send('drop', { gallery }),
     async close() {

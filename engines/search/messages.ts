@@ -5,6 +5,7 @@ export interface Operations {
   put: { input: { gallery: string; ids: string[]; vectors: Float32Array }; output: void }
   remove: { input: { gallery: string; ids: string[] }; output: void }
   search: { input: { gallery: string; probe: Float32Array; limit: number; atLeast: number }; output: GalleryMatch[] }
+  read: { input: { gallery: string; from: number; count: number }; output: { ids: string[]; vectors: Float32Array } }
   size: { input: { gallery: string }; output: number }
   drop: { input: { gallery: string }; output: void }
 }

@@ -76,6 +76,16 @@ export class Rows {
     floats[place.radius] = error * LONGEST * (1 + 1e-6)
   }
 
+  /** Copies `count` rows from row `from` on, one after the other. */
+  read(from: number, count: number): Float32Array {
+    const copy = new Float32Array(count * this.dimension)
+    for (let row = 0; row < count; row++) {
+      const { page, vector } = this.place(from + row)
+      copy.set(page.vectors.subarray(vector, vector + this.dimension), row * this.dimension)
+    }
+    return copy
+  }
+
   /** The last row takes the place of row `row`, and its old place is wiped. */
   remove(row: number): void {
     const last = this.place(this.count - 1)

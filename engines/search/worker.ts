@@ -19,6 +19,8 @@ function perform(call: Call): Operations[Call['operation']]['output'] {
       return galleries.remove(call.input)
     case 'search':
       return galleries.search(call.input)
+    case 'read':
+      return galleries.read(call.input)
     case 'size':
       return galleries.size(call.input)
     case 'drop':
