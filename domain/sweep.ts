@@ -1,6 +1,7 @@
 /**
  * Finds blobs that no row names: their row never came, or its deletion was followed by a crash. A blob is durable before its
- * row, so one that is not named yet is looked at again an hour later before it goes.
+ * row, so one that is not named yet may still be; and over a database that was just restored from an older copy nothing newer
+ * is named. So it goes only when no row names it a week later either.
  *
  * A key whose user's row never came stays, on purpose. It seals nothing, while a sweep that took the absence of rows for the
  * absence of people would, over a database that is older than its keystore or still empty, destroy keys beyond recovery.
@@ -10,10 +11,10 @@ import { z } from 'zod'
 import type { Context } from './context'
 import { enqueue, jobHandler } from './jobs'
 
-const hourMs = 3_600_000
+const weekMs = 7 * 86_400_000
 const batchSize = 500
 
-/** Lists what no row names and has it looked at again later. */
+/** Lists what no row names and has it looked at again a week later. */
 export const findOrphansJob = jobHandler(
   z.object({}),
   async (context) => {
@@ -23,14 +24,14 @@ export const findOrphansJob = jobHandler(
       if (orphans.length === 0) continue
       suspected += orphans.length
       const now = context.now()
-      const runAt = new Date(now.getTime() + hourMs)
+      const runAt = new Date(now.getTime() + weekMs)
       await context.db.transact((tx) =>
         enqueue(tx, { tenantId: null, kind: 'blobs.remove_orphans', payload: { names: orphans }, now, runAt }),
       )
     }
     return { suspected }
   },
-  { everyMs: 24 * hourMs },
+  { everyMs: weekMs },
 )
 
 /** Removes those that still no row names. */
