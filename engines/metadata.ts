@@ -3,8 +3,9 @@
  * a phone has hung behind the end. The pixels stay bit for bit as captured, so that a later model reads the same; of the EXIF
  * only the turn survives. Expects a picture that has been decoded, hence not a damaged one.
  */
-import type { PictureFormat } from './types'
+import { PictureRefused, type PictureFormat } from './types'
 
+/** @throws PictureRefused for a picture that another decoder may read, but whose parts are not where they should be */
 export function withoutMetadata(bytes: Uint8Array, format: PictureFormat): Uint8Array {
   const parts = { jpeg: jpegParts, png: pngParts, webp: webpParts }[format](bytes)
   const stripped = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
@@ -25,10 +26,14 @@ const bytesOf = (text: string) => Uint8Array.from(text, (letter) => letter.charC
 /** Segments that say how to decode, besides JFIF (APP0), colour profiles (APP2) and Adobe's colour transform (APP14). */
 const isDecoding = (marker: number) => (marker >= 0xc0 && marker <= 0xcf) || (marker >= 0xda && marker <= 0xdf)
 
+/** Markers that stand alone: restarts, a second start, and one for temporary use. */
+const hasNoLength = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+
 function jpegParts(bytes: Uint8Array): Uint8Array[] {
   const [start, end] = [bytesOf('\xff\xd8'), bytesOf('\xff\xd9')]
   const kept: Uint8Array[] = []
-  let orientation = 1
+  let orientation: number | undefined
+  let hasScan = false
   for (let at = 2; at + 4 <= bytes.length;) {
     const marker = bytes[at + 1]!
     // Stray bytes between segments, and fill bytes in front of a marker.
@@ -37,21 +42,29 @@ function jpegParts(bytes: Uint8Array): Uint8Array[] {
       continue
     }
     if (marker === 0xd9) break
+    if (hasNoLength(marker)) {
+      at += 2
+      continue
+    }
     const segment = bytes.subarray(at, at + 2 + view(bytes).getUint16(at + 2))
     const name = latin1(segment.subarray(4, 16))
     at += segment.length
-    if (marker === 0xe0 && name.startsWith('JFIF\0')) kept.push(withoutThumbnail(segment))
+    if (marker === 0xe0 && name.startsWith('JFIF\0') && segment.length >= 18) kept.push(withoutThumbnail(segment))
     else if (marker === 0xe2 && name.startsWith('ICC_PROFILE\0')) kept.push(segment)
     else if (marker === 0xee && name.startsWith('Adobe')) kept.push(segment)
-    else if (marker === 0xe1 && name.startsWith('Exif\0')) orientation = orientationOf(segment.subarray(10))
+    // Of several, decoders take the first.
+    else if (marker === 0xe1 && name.startsWith('Exif\0')) orientation ??= orientationOf(segment.subarray(10))
     else if (isDecoding(marker)) kept.push(segment)
     if (marker === 0xda) {
       const scanEnd = endOfScan(bytes, at)
       kept.push(bytes.subarray(at, scanEnd))
+      hasScan ||= scanEnd > at
       at = scanEnd
     }
   }
-  return [start, ...(orientation === 1 ? [] : [exifSegment(orientation)]), ...kept, end]
+  // What is kept of a picture must be the picture: better nothing than a file that shows nobody.
+  if (!hasScan) throw new PictureRefused('damaged', 'The picture is damaged and cannot be kept.')
+  return [start, ...(orientation && orientation !== 1 ? [exifSegment(orientation)] : []), ...kept, end]
 }
 
 /** Entropy-coded bytes go on until a marker that is neither a stuffed byte nor a restart. */
@@ -63,7 +76,7 @@ function endOfScan(bytes: Uint8Array, from: number): number {
   return bytes.length
 }
 
-/** JFIF may carry a small copy of the picture behind its 16 bytes. */
+/** JFIF may carry a small copy of the picture behind its 16 bytes; with fewer it is not one, and decoders pass over it. */
 function withoutThumbnail(segment: Uint8Array): Uint8Array {
   const bare = copy(segment.subarray(0, 18))
   bare.set([0, 16], 2)
@@ -152,6 +165,7 @@ function riffChunk(name: string, data: Uint8Array): Uint8Array {
 
 const orientationTag = 0x0112
 const unsignedShort = 3
+const unsignedLong = 4
 
 /** 1..8 as EXIF counts the turns and mirrors; 1, upright, when it is not said. */
 function orientationOf(exif: Uint8Array): number {
@@ -163,7 +177,8 @@ function orientationOf(exif: Uint8Array): number {
   const entries = data.getUint16(directory, little)
   for (let entry = directory + 2; entry < directory + 2 + entries * 12 && entry + 12 <= exif.length; entry += 12) {
     if (data.getUint16(entry, little) !== orientationTag) continue
-    const orientation = data.getUint16(entry + 8, little)
+    const isLong = data.getUint16(entry + 2, little) === unsignedLong
+    const orientation = isLong ? data.getUint32(entry + 8, little) : data.getUint16(entry + 8, little)
     return orientation >= 1 && orientation <= 8 ? orientation : 1
   }
   return 1
