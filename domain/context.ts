@@ -23,5 +23,7 @@ export interface Context {
   log: Logger
   actor: Actor
   now: () => Date
+  /** Aborted when the caller has gone. */
+  signal?: AbortSignal
   requestId: string
 }

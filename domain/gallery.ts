@@ -118,7 +118,11 @@ export function galleriesAreFilled({ engines }: Pick<Context, 'engines'>): boole
 export function followWakes(context: Context): () => void {
   return context.db.listen('changes', (tenantId) => {
     // A step that fails is made again by the next search, which then reports it to whoever asked.
-    followGallery(context, tenantId).catch((error: unknown) => context.log.error({ err: error, tenantId }, 'gallery'))
+    followGallery(context, tenantId).catch((error: unknown) => {
+      // The server is stopping.
+      if (isFault(error, 'SearchStopped')) return
+      context.log.error({ err: error, tenantId }, 'gallery')
+    })
   })
 }
 

@@ -21,7 +21,7 @@ export const decodeNode: Decode = async (bytes, limits) => {
   const header = await readHeader(bytes)
   if (header.format !== format) throw damaged(new Error(`bytes begin as ${format} but hold ${header.format}`))
   const turned = header.autoOrient
-  checkSize(turned.width, turned.height, limits)
+  checkSize(turned.width, turned.height, header.channels * bytesOf[header.depth], limits)
 
   let pipeline = source.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb')
   if (Math.max(turned.width, turned.height) > limits.maxSide) {
@@ -40,6 +40,20 @@ export const decodeNode: Decode = async (bytes, limits) => {
     widthPx: turned.width,
     heightPx: turned.height,
   }
+}
+
+/** Of one sample. */
+const bytesOf: Record<Metadata['depth'], number> = {
+  char: 1,
+  uchar: 1,
+  short: 2,
+  ushort: 2,
+  int: 4,
+  uint: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+  dpcomplex: 16,
 }
 
 /** The pixel limit is ours to report (checkSize), so libvips must not refuse the header first. */

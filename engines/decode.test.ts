@@ -157,6 +157,22 @@ describe('what is refused', () => {
     expect(await refusal(flood)).toBe('too_many_pixels')
   })
 
+  it('counts the bytes of samples too, so that 16 bits and transparency are no way around the limit', async () => {
+    const header = (width: number, depth: number, colours: number) => {
+      const size = Buffer.alloc(13)
+      size.writeUInt32BE(width, 0)
+      size.writeUInt32BE(width, 4)
+      size.set([depth, colours, 0, 0, 1], 8)
+      const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+      return Buffer.concat([signature, pngChunk('IHDR', size), pngChunk('IDAT', deflateSync(Buffer.alloc(64)))])
+    }
+    expect(await refusal(header(7000, 16, 6))).toBe('too_many_pixels')
+    expect(await refusal(header(4400, 16, 6))).toBe('too_many_pixels')
+    // Within the limit, so that what is wrong with it is that its pixels are missing.
+    expect(await refusal(header(4300, 16, 6))).toBe('damaged')
+    expect(await refusal(header(7000, 8, 2))).toBe('damaged')
+  })
+
   it('refuses too many bytes and too small a picture', async () => {
     expect(await refusal(photo, { maxBytes: photo.length - 1 })).toBe('too_many_bytes')
     expect(await refusal(await sharp(small).resize(20, 20).png().toBuffer())).toBe('too_small')

@@ -18,6 +18,8 @@ export interface DecodeLimits {
   formats: readonly PictureFormat[]
   maxBytes: number
   maxPixels: number
+  /** Of all samples together, unpacked: 16 bits, transparency and four inks cost what more pixels would. */
+  maxDecodedBytes: number
   /** Pictures whose longer side exceeds this are shrunk to it: no face net gains from more. */
   maxSide: number
   /** Pictures with a side shorter than this hold no face that could be measured. */
@@ -31,6 +33,7 @@ export const defaultLimits: DecodeLimits = {
   formats: ['jpeg', 'png', 'webp'],
   maxBytes: 20 * 1024 * 1024,
   maxPixels: 50_000_000,
+  maxDecodedBytes: 150_000_000,
   maxSide: 2000,
   minSide: 24,
 }
@@ -101,12 +104,22 @@ export function checkBytes(bytes: Uint8Array, limits: DecodeLimits): PictureForm
   return format
 }
 
-/** @throws PictureRefused when the picture is larger or smaller than the limits allow */
-export function checkSize(width: number, height: number, limits: DecodeLimits): void {
+/**
+ * @param bytesPerPixel of the picture's own samples: channels x bytes
+ * @throws PictureRefused when the picture is larger or smaller than the limits allow
+ */
+export function checkSize(width: number, height: number, bytesPerPixel: number, limits: DecodeLimits): void {
   if (width * height > limits.maxPixels) {
     throw new PictureRefused(
       'too_many_pixels',
       `The picture has ${width} x ${height} pixels; at most ${limits.maxPixels / 1_000_000} million are read.`,
+    )
+  }
+  if (width * height * bytesPerPixel > limits.maxDecodedBytes) {
+    const most = Math.floor(limits.maxDecodedBytes / bytesPerPixel / 1_000_000)
+    throw new PictureRefused(
+      'too_many_pixels',
+      `The picture has ${width} x ${height} pixels of ${bytesPerPixel} bytes; at most ${most} million such are read.`,
     )
   }
   if (Math.min(width, height) < limits.minSide) {

@@ -19,7 +19,7 @@ export interface EngineOptions {
   workers?: number
   /** WASM threads per worker. Default 1, which gives the most pictures per second. */
   threads?: number
-  /** Pictures that may wait while all workers are busy. Default 32 per worker. */
+  /** Pictures that may wait while all workers are busy, half of them of one tenant. Default 64 per worker. */
   queueLimit?: number
   /** Adds faceres to every template: another template model with thresholds of its own. Default false. */
   secondDescriptor?: boolean
@@ -27,11 +27,13 @@ export interface EngineOptions {
 
 /** No picture within the limits takes a tenth of this. */
 const jobTimeoutMs = 60_000
+/** Callers wait for 30 s and less. */
+const waitLimitMs = 20_000
 
 export function createEngines(options: EngineOptions): Engines {
   const { root, threads = 1, secondDescriptor = false } = options
   const workers = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1))
-  const queueLimit = options.queueLimit ?? 32 * workers
+  const queueLimit = options.queueLimit ?? 64 * workers
 
   const template = loadManifest().templates[templateName(secondDescriptor)]
   if (!template) throw new Error(`models.json does not name the template model ${templateName(secondDescriptor)}.`)
@@ -43,6 +45,8 @@ export function createEngines(options: EngineOptions): Engines {
     (pool ??= new WorkerPool({
       workers,
       queueLimit,
+      shareLimit: Math.ceil(queueLimit / 2),
+      waitLimitMs,
       jobTimeoutMs,
       start: () => {
         const workerData: WorkerSettings = { modelsDir: join(root, 'build', 'models'), threads, secondDescriptor }
@@ -62,8 +66,8 @@ export function createEngines(options: EngineOptions): Engines {
         if (template.thresholds) return template.thresholds
         throw new Error(`models.json has no thresholds for ${template.name}: run \`npm run eval -- face --fit\`.`)
       },
-      async read(picture, readOptions = {}) {
-        const reply = await started().run({ picture, options: readOptions }, copied)
+      async read(picture, { share, signal, ...readOptions } = {}) {
+        const reply = await started().run({ picture, options: readOptions }, copied, { share, signal })
         if ('value' in reply) return reply.value
         const { name, message, code } = reply.error
         if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
@@ -72,7 +76,7 @@ export function createEngines(options: EngineOptions): Engines {
     },
     ready: () => started().ready(),
     health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },
-    isFull: () => pool?.isFull() ?? false,
+    isFull: (share) => pool?.isFull(share) ?? false,
     async close() {
       closed = true
       await Promise.all([pool?.close(), search.close()])

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { afterEach, expect, it } from 'vitest'
-import { WorkerLost, WorkerPool } from './pool'
+import { WorkerLost, WorkerPool, type JobOptions, type PoolOptions } from './pool'
 import { EngineBusy } from './types'
 
 /** Doubles numbers; 'hold' answers when the shared cell is released; 'die' ends the thread; 'spin' never answers. */
@@ -25,15 +25,14 @@ let pools: Pool[] = []
 let gate = new Int32Array(new SharedArrayBuffer(4))
 let started = 0
 
-function open(
-  options: { workers?: number; queueLimit?: number; jobTimeoutMs?: number; stillborn?: boolean } = {},
-): Pool {
+function open(options: Partial<PoolOptions> & { stillborn?: boolean } = {}): Pool {
   gate = new Int32Array(new SharedArrayBuffer(4))
   started = 0
   const pool: Pool = new WorkerPool({
-    workers: options.workers ?? 1,
-    queueLimit: options.queueLimit ?? 10,
-    jobTimeoutMs: options.jobTimeoutMs ?? 30_000,
+    workers: 1,
+    queueLimit: 10,
+    jobTimeoutMs: 30_000,
+    ...options,
     start: () => {
       started++
       return new Worker(script, {
@@ -51,7 +50,8 @@ function release() {
   Atomics.notify(gate, 0)
 }
 
-const send = (pool: Pool, job: Job) => pool.run(job, (message) => ({ message, transferList: [] }))
+const send = (pool: Pool, job: Job, options?: JobOptions) =>
+  pool.run(job, (message) => ({ message, transferList: [] }), options)
 
 afterEach(async () => {
   release()
@@ -94,6 +94,45 @@ it('refuses beyond its queue, tells when to come back, and serves all that it to
   expect(pool.isFull()).toBe(false)
 })
 
+it('lets shares take turns, and gives none of them every place', async () => {
+  const pool = open({ queueLimit: 4, shareLimit: 2 })
+  await pool.ready()
+  const done: number[] = []
+  const asked = (share: string, job: number) => send(pool, job, { share }).then(() => done.push(job))
+  const held = send(pool, 'hold')
+  const taken = [asked('a', 1), asked('a', 2), asked('b', 3)]
+  expect([pool.isFull('a'), pool.isFull('b'), pool.isFull()]).toEqual([true, false, false])
+  await expect(send(pool, 9, { share: 'a' })).rejects.toThrow(EngineBusy)
+  release()
+  await Promise.all([held, ...taken])
+  expect(done).toEqual([1, 3, 2])
+})
+
+it('does not work for callers who have gone', async () => {
+  const pool = open()
+  await pool.ready()
+  const gone = new AbortController()
+  const held = send(pool, 'hold')
+  const waiting = send(pool, 1, { signal: gone.signal }).catch((error: unknown) => error)
+  const other = send(pool, 2)
+  gone.abort()
+  expect(await waiting).toBeInstanceOf(EngineBusy)
+  expect(pool.health().queued).toBe(1)
+  await expect(send(pool, 3, { signal: gone.signal })).rejects.toThrow(EngineBusy)
+  release()
+  expect(await Promise.all([held, other])).toEqual([{ value: 'released' }, { value: 4 }])
+})
+
+it('refuses a job that has waited too long', async () => {
+  const pool = open({ waitLimitMs: 50 })
+  await pool.ready()
+  const held = send(pool, 'hold')
+  await expect(send(pool, 1)).rejects.toThrow(EngineBusy)
+  expect(pool.health().queued).toBe(0)
+  release()
+  expect(await held).toEqual({ value: 'released' })
+})
+
 it('replaces a worker that dies and fails only the job it held', async () => {
   const pool = open({ queueLimit: 10 })
   await pool.ready()
@@ -125,14 +164,16 @@ it('gives up with the cause when workers cannot start', async () => {
   expect(started).toBe(3)
 })
 
-it('finishes what it took when it is closed and takes nothing more', async () => {
+it('finishes what workers hold when it is closed, and refuses what waits and what comes', async () => {
   const pool = open({ workers: 2 })
   await pool.ready()
-  const taken = [send(pool, 'hold'), send(pool, 1), send(pool, 2)]
+  const taken = [send(pool, 'hold'), send(pool, 'hold')]
+  const waiting = send(pool, 2).catch((error: unknown) => error)
   const closing = pool.close()
   await expect(send(pool, 3)).rejects.toThrow(/shutting down/)
+  expect(await waiting).toBeInstanceOf(EngineBusy)
   release()
-  expect(await Promise.all(taken)).toEqual([{ value: 'released' }, { value: 2 }, { value: 4 }])
+  expect(await Promise.all(taken)).toEqual([{ value: 'released' }, { value: 'released' }])
   await closing
   expect(pool.health()).toMatchObject({ ready: false, workers: 0, busy: 0, queued: 0 })
   expect(started).toBe(2)

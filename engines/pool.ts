@@ -1,11 +1,12 @@
 /**
- * A pool of worker threads with one bounded, first-come queue. It knows threads, not faces: what a job is and how its
+ * A pool of worker threads with one bounded queue, in which shares (tenants) take turns. It knows threads, not faces: what a job is and how its
  * errors look is agreed between the caller and the worker's script.
  *
  * A worker posts `{ ready: true }` once it can take jobs and then one `Reply` per job. It gets one job at a time. A worker
  * that dies takes only the job it held with it and is replaced.
  */
 import type { TransferListItem, Worker } from 'node:worker_threads'
+import { FairQueue } from './fair-queue'
 import { EngineBusy, type EngineHealth } from './types'
 
 export type Reply<Result> = { value: Result } | { error: { name: string; message: string; code?: string } }
@@ -20,16 +21,29 @@ export interface PoolOptions {
   workers: number
   /** Jobs that may wait while every worker is busy. */
   queueLimit: number
+  /** Of these, jobs of one share. Default: all. */
+  shareLimit?: number
+  /** A job that waited for longer is refused: its caller has given up, or is about to. Default: no limit. */
+  waitLimitMs?: number
   /** A worker that holds one job for longer is stopped and replaced. */
   jobTimeoutMs: number
 }
 
 interface Task<Job, Result> {
   job: Job
+  /** Ends the watch over a task that waits. */
+  stopWaiting: () => void
   /** Made when a worker takes the job, so that what waits is not held twice. */
   transfer: (job: Job) => { message: unknown; transferList: TransferListItem[] }
   resolve: (result: Reply<Result>) => void
   reject: (cause: Error) => void
+}
+
+export interface JobOptions {
+  /** Whose job it is: shares take turns. */
+  share?: string
+  /** Takes the job back while it waits. */
+  signal?: AbortSignal
 }
 
 interface Seat<Job, Result> {
@@ -46,7 +60,7 @@ const startFailureLimit = 3
 
 export class WorkerPool<Job, Result> {
   readonly #seats = new Set<Seat<Job, Result>>()
-  readonly #queue: Task<Job, Result>[] = []
+  readonly #queue = new FairQueue<Task<Job, Result>>()
   readonly #waitingForReady: { resolve: () => void; reject: (cause: Error) => void }[] = []
   #startFailures = 0
   #broken: Error | null = null
@@ -66,8 +80,11 @@ export class WorkerPool<Job, Result> {
     return new Promise((resolve, reject) => this.#waitingForReady.push({ resolve, reject }))
   }
 
-  isFull(): boolean {
-    return this.#queue.length >= this.options.queueLimit && !this.#idleSeat()
+  /** @param share asks for that share; without one, for everybody */
+  isFull(share?: string): boolean {
+    const { queueLimit, shareLimit = queueLimit } = this.options
+    const isTooMany = share !== undefined && this.#queue.lengthOf(share) >= shareLimit
+    return (isTooMany || this.#queue.length >= queueLimit) && !this.#idleSeat()
   }
 
   health(): EngineHealth {
@@ -82,23 +99,39 @@ export class WorkerPool<Job, Result> {
   }
 
   /**
-   * @throws EngineBusy when the queue is full
+   * @throws EngineBusy when the queue is full, when the job waited too long, or when its signal took it back
    * @throws WorkerLost when the worker died with the job
    */
-  run(job: Job, transfer: Task<Job, Result>['transfer']): Promise<Reply<Result>> {
+  run(job: Job, transfer: Task<Job, Result>['transfer'], { share, signal }: JobOptions = {}): Promise<Reply<Result>> {
     if (this.#closing) return Promise.reject(new Error('The recognition workers are shutting down.'))
     if (this.#broken) return Promise.reject(this.#broken)
-    if (this.isFull()) return Promise.reject(new EngineBusy(this.#retryAfterSeconds()))
+    if (signal?.aborted || this.isFull(share)) return Promise.reject(new EngineBusy(this.#retryAfterSeconds()))
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, transfer, resolve, reject })
+      const giveUp = () => {
+        task.stopWaiting()
+        if (this.#queue.remove(share ?? '', task)) reject(new EngineBusy(this.#retryAfterSeconds()))
+      }
+      const { waitLimitMs } = this.options
+      const timer = waitLimitMs === undefined ? undefined : setTimeout(giveUp, waitLimitMs)
+      signal?.addEventListener('abort', giveUp, { once: true })
+      const stopWaiting = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', giveUp)
+      }
+      const task: Task<Job, Result> = { job, stopWaiting, transfer, resolve, reject }
+      this.#queue.push(share ?? '', task)
       this.#deal()
     })
   }
 
-  /** Takes no more jobs, finishes those it has, then ends the threads. */
+  /** Takes no more jobs, refuses those that wait, finishes those that workers hold, then ends the threads. */
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      if (!this.#broken && (this.#queue.length > 0 || [...this.#seats].some((seat) => seat.task))) {
+      for (const task of this.#queue.drain()) {
+        task.stopWaiting()
+        task.reject(new EngineBusy(this.#retryAfterSeconds()))
+      }
+      if (!this.#broken && [...this.#seats].some((seat) => seat.task)) {
         await new Promise<void>((resolve) => (this.#onIdle = resolve))
       }
       await Promise.all([...this.#seats].map((seat) => seat.worker.terminate()))
@@ -149,7 +182,8 @@ export class WorkerPool<Job, Result> {
     while (this.#queue.length > 0) {
       const seat = this.#idleSeat()
       if (!seat) return
-      const task = this.#queue.shift() as Task<Job, Result>
+      const task = this.#queue.shift()!
+      task.stopWaiting()
       seat.task = task
       seat.startedAt = performance.now()
       seat.timer = setTimeout(() => {
@@ -176,18 +210,20 @@ export class WorkerPool<Job, Result> {
     const cause = seat.cause ?? new Error(`A recognition worker ended with code ${code}.`)
     seat.task?.reject(new WorkerLost('The recognition worker stopped during this request; try again.', { cause }))
     if (!seat.ready && ++this.#startFailures >= startFailureLimit) this.#giveUp(cause)
-    // While closing, jobs that still wait need workers; once they are done nobody is replaced.
-    if (!this.#broken && (!this.#closing || this.#queue.length > 0)) this.#hire()
+    if (!this.#broken && !this.#closing) this.#hire()
     this.#noteIdle()
   }
 
   #giveUp(cause: Error): void {
     this.#broken = new Error(`The recognition workers cannot start: ${cause.message}`, { cause })
     for (const waiting of this.#waitingForReady.splice(0)) waiting.reject(this.#broken)
-    for (const task of this.#queue.splice(0)) task.reject(this.#broken)
+    for (const task of this.#queue.drain()) {
+      task.stopWaiting()
+      task.reject(this.#broken)
+    }
   }
 
   #noteIdle(): void {
-    if (this.#queue.length === 0 && ![...this.#seats].some((seat) => seat.task)) this.#onIdle?.()
+    if (![...this.#seats].some((seat) => seat.task)) this.#onIdle?.()
   }
 }

@@ -99,15 +99,23 @@ export interface FaceReadOptions {
   maxFaces?: number
 }
 
+/** Of the call, not of the picture. */
+export interface CallOptions {
+  /** Whose call it is, e.g. the tenant's id: where pictures wait, shares take turns. */
+  share?: string
+  /** Takes the picture back while it waits: the caller has gone. */
+  signal?: AbortSignal
+}
+
 export interface FaceEngine {
   readonly model: ModelRef
   readonly thresholds: ThresholdTable
   /**
    * Decode (under limits, turned by EXIF), detect, align, measure, embed.
    * @throws PictureRefused when the bytes are not a picture we read
-   * @throws EngineBusy when the bounded queue is full
+   * @throws EngineBusy when the bounded queue is full, and when the picture waited too long
    */
-  read(picture: Uint8Array, options?: FaceReadOptions): Promise<FaceReading>
+  read(picture: Uint8Array, options?: FaceReadOptions & CallOptions): Promise<FaceReading>
 }
 
 export interface GalleryEntry {
@@ -152,7 +160,7 @@ export interface Engines {
   ready(): Promise<void>
   health(): EngineHealth
   /** True when the next `read` would be refused: lets HTTP answer 503 before a body is read. */
-  isFull(): boolean
+  isFull(share?: string): boolean
   close(): Promise<void>
 }
 

@@ -50,7 +50,7 @@ async function openBureau(): Promise<Bureau> {
  * The context of one request, before anybody was recognised: transports set `actor` once they know who asks.
  * The front server gave the request its id, so that every line of the log and every refusal name the same one.
  */
-export async function getContext({ headers }: { headers: Headers }): Promise<Context> {
+export async function getContext({ headers, signal }: { headers: Headers; signal?: AbortSignal }): Promise<Context> {
   const { db, keys, blobs, snapshots, engines, log } = await getBureau()
   const requestId = headers.get('x-request-id') ?? newId()
   return {
@@ -62,6 +62,7 @@ export async function getContext({ headers }: { headers: Headers }): Promise<Con
     log: log.child({ requestId }),
     actor: { kind: 'nobody' },
     now: () => new Date(),
+    signal,
     requestId,
   }
 }

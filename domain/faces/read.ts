@@ -81,7 +81,9 @@ export async function readProperties(
 
 async function readFaces(context: Context, input: FaceInput, options: FaceReadOptions): Promise<FaceReading> {
   try {
-    return await context.engines.face.read(input.picture, { ...options, formats: [...input.formats] })
+    const { actor, signal } = context
+    const share = 'tenantId' in actor ? actor.tenantId : undefined
+    return await context.engines.face.read(input.picture, { ...options, formats: [...input.formats], share, signal })
   } catch (error) {
     throw callersFault(error)
   }

@@ -4,12 +4,14 @@ import { templatePlace } from '@/db/places'
 import type { Tables } from '@/db/tables'
 import type { SealPlace, Tx } from '@/db/types'
 import { withoutMetadata } from '@/engines/metadata'
+import type { PictureFormat } from '@/engines/types'
 import { writeChange } from '../changes'
 import type { Context } from '../context'
 import { isFault } from '../faults'
 import { newBlobName, newId } from '../ids'
 import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
+import { callersFault } from './formats'
 import type { SingleFace } from './read'
 
 type SampleRow = Tables['samples']['$inferInsert']
@@ -32,7 +34,7 @@ export function samplePlace(tenantId: string, sampleId: string): SealPlace {
 
 /**
  * Seals a face with its user's key. The picture is durable when this resolves; its row comes with `insertFace`.
- * @throws AppError `not_found` when the user was erased meanwhile
+ * @throws AppError `not_found` when the user was erased meanwhile, `picture_refused`
  */
 export async function sealFace(
   context: Context,
@@ -49,7 +51,7 @@ export async function sealFace(
 
   const blobName = newBlobName()
   // Where and with what it was taken is nobody's business here.
-  const kept = withoutMetadata(picture, reading.format)
+  const kept = bare(picture, reading.format)
   await context.blobs.put(blobName, await seal(context, owner, samplePlace(owner.tenantId, sampleId), kept))
   const sample = {
     ...common,
@@ -62,6 +64,14 @@ export async function sealFace(
     quality: { ...face.quality },
   }
   return { sample, template: { ...template, sampleId } }
+}
+
+function bare(picture: Uint8Array, format: PictureFormat): Uint8Array {
+  try {
+    return withoutMetadata(picture, format)
+  } catch (error) {
+    throw callersFault(error)
+  }
 }
 
 async function seal({ keys }: Context, { userId }: Owner, place: SealPlace, plain: Uint8Array): Promise<Buffer> {

@@ -16,13 +16,14 @@ export interface TestFace {
 export function picture(...faces: (TestFace | string)[]): Uint8Array {
   const text = JSON.stringify(faces.map((face) => (typeof face === 'string' ? { person: face } : face)))
   // As a JPEG's file is laid out: a segment that every decoder needs holds the words, another the place they were taken at.
-  return Buffer.concat([start, segment(0xe1, `Exif\0\0${takenAt}`), segment(0xc4, text), end])
+  return Buffer.concat([start, segment(0xe1, `Exif\0\0${takenAt}`), segment(0xc4, text), segment(0xda, ''), scan, end])
 }
 
 /** What a phone writes into a picture, and nobody needs. */
 export const takenAt = 'taken at 48.2082 N'
 
 const start = Buffer.from([0xff, 0xd8])
+const scan = Buffer.from([0])
 const end = Buffer.from([0xff, 0xd9])
 
 function segment(marker: number, text: string): Buffer {

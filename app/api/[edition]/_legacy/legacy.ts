@@ -117,7 +117,7 @@ async function run(
 
   const wanted = declared.pictures ?? []
   // Turned away before anything is read or counted: a request that was not looked at costs its sender nothing.
-  if (wanted.length > 0 && context.engines.isFull()) {
+  if (wanted.length > 0 && context.engines.isFull(client.tenantId)) {
     throw new Refusal('PROBLEM_OCURRED_REPEAT_REQUEST', { retryAfterSeconds: 1 })
   }
   await countRequest(context, client)
