@@ -37,6 +37,7 @@ try {
     await attempt('build', () => buildApp(buildDir))
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, 20 rounds of 300', 'check-crash')
+    script('5,000 requests at once, three times', 'check-flood')
     script('two instances on PostgreSQL, 10,000 writes', 'check-two-instances', '--within', '60000')
   } else {
     check('format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')
