@@ -22,7 +22,7 @@ beforeEach(() => {
 afterAll(() => homes.forEach((home) => rmSync(home, { recursive: true, force: true })))
 
 function limen(args: string, { input = '' } = {}) {
-  const done = spawnSync(process.execPath, [join(root, 'bin/limen.mjs'), ...args.split(' ')], {
+  const done = spawnSync(process.execPath, [join(root, 'bin/limen.mjs'), ...args.split(' ').filter(Boolean)], {
     env: env as NodeJS.ProcessEnv,
     input,
     encoding: 'utf8',
@@ -78,6 +78,45 @@ test('tenants are made with a user quota and listed', () => {
   expect(limen('tenant create acme --user-quota 3').code).toBe(0)
   expect(JSON.parse(limen('tenant list --json').out)).toEqual([expect.objectContaining({ slug: 'acme', userQuota: 3 })])
   expect(limen('tenant create acme')).toMatchObject({ code: 1, err: "A tenant 'acme' exists already.\n" })
+})
+
+test('settings of a tenant are shown, changed by name, and told to the audit trail', async () => {
+  limen('tenant create acme')
+  expect(limen('tenant show --tenant acme').out).toMatch(/^duplicates +flag$/m)
+  const changed = limen(
+    'tenant set --tenant acme --duplicates refuse --emotions on --verify-fmr 1e-4 --min-eye-distance none --user-quota 7 --json',
+  )
+  expect(changed.code).toBe(0)
+  const settings = { duplicates: 'refuse', emotions: true, verifyFmr: 1e-4, minEyeDistancePx: null, keepSamples: true }
+  for (const json of [changed.out, limen('tenant show --tenant acme --json').out]) {
+    expect(JSON.parse(json)).toMatchObject({ slug: 'acme', userQuota: 7, settings })
+  }
+  expect(JSON.parse(limen('tenant set --tenant acme --user-quota none --json').out)).toMatchObject({ userQuota: null })
+
+  const context = await openContext({ env })
+  try {
+    const lines = await context.db.sql.select().from(context.db.tables.auditLines)
+    expect(lines.map(({ action }) => action)).toEqual(['tenant.created', 'tenant.changed', 'tenant.changed'])
+  } finally {
+    await context.close()
+  }
+})
+
+test('a setting that cannot be is refused in words that name the option, and nothing is changed', () => {
+  limen('tenant create acme')
+  const refused = (args: string) => limen(`tenant set --tenant acme ${args}`)
+  expect(refused('--duplicates maybe')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--duplicates must be one of refuse, flag, off.'),
+  })
+  expect(refused('--verify-fmr 0.5').err).toContain('--verify-fmr must be at most 0.1.')
+  expect(refused('--emotions yes').err).toContain('--emotions takes on or off.')
+  expect(refused('').err).toContain('Name at least one setting to change.')
+  expect(limen('tenant set --tenant nobody --emotions on')).toMatchObject({
+    code: 1,
+    err: "There is no tenant 'nobody'.\n",
+  })
+  expect(JSON.parse(limen('tenant show --tenant acme --json').out).settings.duplicates).toBe('flag')
 })
 
 test('the audit chain of what was done verifies, also after the master key was rotated', () => {
