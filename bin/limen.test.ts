@@ -34,9 +34,10 @@ test('client create makes the tenant, prints everything once as JSON, and the pa
   const { code, out, err } = limen(
     'client create --tenant acme --name Door --scopes enrol,read --request-quota 5 --json',
   )
-  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect({ code, err }).toEqual({ code: 0, err: "Tenant 'acme' was made.\n" })
   const made = JSON.parse(out)
-  expect(Object.keys(made)).toEqual(['tenantId', 'clientId', 'key', 'secret', 'appToken'])
+  expect(Object.keys(made)).toEqual(['tenantId', 'tenant', 'clientId', 'key', 'secret', 'appToken'])
+  expect(made.tenant).toBe('acme')
 
   const context = await openContext({ env })
   try {
@@ -53,6 +54,18 @@ test('client create makes the tenant, prints everything once as JSON, and the pa
   const listed = limen('client list --tenant acme')
   expect(listed.out).toContain('Door')
   expect(listed.out).not.toContain(made.secret)
+  expect(limen('client create --tenant acme --name Gate').err).toBe('')
+})
+
+test('clients are listed with their tenant, their last use, and what was counted against a quota', async () => {
+  const made = JSON.parse(limen('client create --tenant acme --name Door --json').out)
+  limen('client create --tenant other --name Gate --request-quota 5')
+  const context = await openContext({ env })
+  await authenticateClient(context, made)
+  await context.close()
+  const { out } = limen('client list')
+  expect(out).toMatch(/^acme +Door +\S+ +\S+ +- +- +\d{4}-\d\d-\d\d \d\d:\d\dZ +- /m)
+  expect(out).toMatch(/^other +Gate +\S+ +\S+ +5 +0 +- +- /m)
 })
 
 test('an old vendor’s pair is imported; its secret comes by standard input only', async () => {

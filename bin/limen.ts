@@ -66,6 +66,7 @@ async function run(command: Command, args: string[]): Promise<void> {
       root,
       stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
       print: (output) => console.log(values.json ? JSON.stringify(output.json, null, 2) : output.text),
+      remark: (text) => console.error(text),
     })
   } finally {
     await (await opened?.catch(() => undefined))?.close()
