@@ -134,11 +134,14 @@ test('a setting that cannot be is refused in words that name the option, and not
 
 test('the audit chain of what was done verifies, also after the master key was rotated', () => {
   limen('client create --tenant acme --name Door')
-  expect(limen('keys rotate').code).toBe(0)
+  const rotated = limen('keys rotate')
+  expect(rotated.code).toBe(0)
+  expect(rotated.out).toMatch(/1 tenant key was sealed again[\s\S]*Backups made before now open only with the old key/)
   const { code, out } = limen('audit verify --json')
   expect(code).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ intact: true })
   expect(limen('audit verify').out).toContain('Every chain is whole.')
+  expect(limen('audit verify').out).toMatch(/^acme +[\da-f]{8}-[\da-f-]+ +2 /m)
 })
 
 test('a key from the environment is rotated by giving the next one', () => {
@@ -162,7 +165,11 @@ test('models list names every net with its source, and says that its file is the
 test('doctor names what is amiss and how to mend it', () => {
   expect(limen('doctor').out).toMatch(/note +Data +there is no .*data yet/)
   limen('tenant create acme')
-  expect(limen('doctor').code).toBe(0)
+  env.LIMEN_DATADIR = 'elsewhere'
+  const well = limen('doctor')
+  expect(well.code).toBe(0)
+  expect(well.out).toContain('SQLite, 1 tenant, 0 clients')
+  expect(well.out).toMatch(/note +Environment +LIMEN_DATADIR .* Did you mean LIMEN_DATA_DIR\?/)
   chmodSync(`${env.LIMEN_DATA_DIR}.key`, 0o644)
   const { code, out } = limen('doctor')
   expect(code).toBe(1)
@@ -184,6 +191,12 @@ test.each(typedWrongly)('`limen %s` says what is wrong with it and ends with 2',
   const { code, out, err } = limen(args)
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toMatch(/limen \w+/)
+  // What is wrong stands last, where the eye is.
+  expect(err.trimEnd().split('\n').at(-1)).toMatch(/missing|too many|Unknown option|knows no command/)
+})
+
+test('the version is that of the package', () => {
+  expect(limen('--version').out).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 test('help is there for the whole and for each command', () => {
