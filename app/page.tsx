@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import { getBureau, getContext } from './_lib/context'
+import { firstFace, makeClient } from './_lib/first-face'
 import { Card } from './_components/card'
 import { Commands } from './_components/commands'
 import { Notice } from './_components/notice'
@@ -26,13 +27,13 @@ export default async function HomePage() {
         <State health={health} />
       </Card>
       <Card title="Enrol a first face">
-        <p>Make a client; its key and secret are printed once.</p>
-        <Commands label="Make a client">{'npx limen client create --tenant main --name "First client"'}</Commands>
-        <p>Then, with both in two variables, create a user, enrol one photo, and verify another.</p>
+        <p>In the folder of the checkout, make a client; its secret is printed once, here into a file.</p>
+        <Commands label="Make a client">{makeClient}</Commands>
+        <p>Then create a user, enrol one photo, verify another and somebody else’s, and ask who a photo shows.</p>
         <Commands label="Enrol and verify a face">{firstFace(environment.publicUrl)}</Commands>
         <p className="text-small text-ink-soft">
-          The photos are samples that the preparation cut out of pictures in two dependencies. Someone else’s is{' '}
-          <code className="font-mono">samples/anna-1.jpg</code>.
+          The photos are samples that the preparation cut out of pictures in two dependencies: two of one man, one of a
+          woman. Delete <code className="font-mono">client.json</code> when you have tried everything.
         </p>
       </Card>
       <Card title="Read on">
@@ -72,16 +73,4 @@ function State({ health: { ready, database, models, workers } }: { health: Healt
       </dl>
     </>
   )
-}
-
-function firstFace(url: string): string {
-  const call = (...parts: string[]) =>
-    ['curl -H "x-biometrid-key: $KEY" -H "x-biometrid-secret: $SECRET"', ...parts].join(' \\\n  ')
-  const api = `${url}/api/1.0/users`
-  return [
-    call('-d reference_id=ben', api),
-    'ID=…  # the id it answers',
-    call('-F photo=@samples/ben-1.jpg', `${api}/$ID/dialogue/enroll/face`),
-    call('-F photo=@samples/ben-2.jpg', `${api}/$ID/dialogue/verify/face`),
-  ].join('\n')
 }

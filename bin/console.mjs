@@ -1,5 +1,6 @@
 /** What the console says: once the server listens, and when it cannot start. */
 import { networkInterfaces } from 'node:os'
+import { onlyInThisEnvironment } from './checkout.mjs'
 
 /** @param {Awaited<ReturnType<typeof import('./server.mjs').serve>>} served */
 export function greeting({ port, secure, bureau }) {
@@ -19,11 +20,19 @@ export function greeting({ port, secure, bureau }) {
     '            Keep a copy of the key apart from the data: without it nobody opens the data, you included.',
     '',
     'Next: make a client that may call the API (the secret is shown once), then follow the README:',
-    '  npx limen client create --tenant main --name "First client"',
+    `  ${sameData()}npx limen client create --tenant main --name "First client"`,
     '',
+    ...bureau.remarks.flatMap((remark) => [remark, '']),
     'Stop with Ctrl+C; requests in progress are finished first.',
   )
   return lines.join('\n')
+}
+
+/** What a command in another terminal needs to meet this bureau; nothing where `.env` or the default says it. */
+function sameData() {
+  const folder = onlyInThisEnvironment('LIMEN_DATA_DIR')
+  if (folder === undefined) return ''
+  return `LIMEN_DATA_DIR=${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`} `
 }
 
 /** @returns what went wrong in words where it is known, else the error with its stack */

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterAll(() => homes.forEach((home) => rmSync(home, { recursive: true, force: true })))
 
 function limen(args: string, { input = '' } = {}) {
-  const done = spawnSync(process.execPath, [join(root, 'bin/limen.mjs'), ...args.split(' ')], {
+  const done = spawnSync(process.execPath, [join(root, 'bin/limen.mjs'), ...args.split(' ').filter(Boolean)], {
     env: env as NodeJS.ProcessEnv,
     input,
     encoding: 'utf8',
@@ -34,9 +34,10 @@ test('client create makes the tenant, prints everything once as JSON, and the pa
   const { code, out, err } = limen(
     'client create --tenant acme --name Door --scopes enrol,read --request-quota 5 --json',
   )
-  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect({ code, err }).toEqual({ code: 0, err: "Tenant 'acme' was made.\n" })
   const made = JSON.parse(out)
-  expect(Object.keys(made)).toEqual(['tenantId', 'clientId', 'key', 'secret', 'appToken'])
+  expect(Object.keys(made)).toEqual(['tenantId', 'tenant', 'clientId', 'key', 'secret', 'appToken'])
+  expect(made.tenant).toBe('acme')
 
   const context = await openContext({ env })
   try {
@@ -53,6 +54,18 @@ test('client create makes the tenant, prints everything once as JSON, and the pa
   const listed = limen('client list --tenant acme')
   expect(listed.out).toContain('Door')
   expect(listed.out).not.toContain(made.secret)
+  expect(limen('client create --tenant acme --name Gate').err).toBe('')
+})
+
+test('clients are listed with their tenant, their last use, and what was counted against a quota', async () => {
+  const made = JSON.parse(limen('client create --tenant acme --name Door --json').out)
+  limen('client create --tenant other --name Gate --request-quota 5')
+  const context = await openContext({ env })
+  await authenticateClient(context, made)
+  await context.close()
+  const { out } = limen('client list')
+  expect(out).toMatch(/^acme +Door +\S+ +\S+ +- +- +\d{4}-\d\d-\d\d \d\d:\d\dZ +- /m)
+  expect(out).toMatch(/^other +Gate +\S+ +\S+ +5 +0 +- +- /m)
 })
 
 test('an old vendor’s pair is imported; its secret comes by standard input only', async () => {
@@ -80,13 +93,55 @@ test('tenants are made with a user quota and listed', () => {
   expect(limen('tenant create acme')).toMatchObject({ code: 1, err: "A tenant 'acme' exists already.\n" })
 })
 
+test('settings of a tenant are shown, changed by name, and told to the audit trail', async () => {
+  limen('tenant create acme')
+  expect(limen('tenant show --tenant acme').out).toMatch(/^duplicates +flag$/m)
+  const changed = limen(
+    'tenant set --tenant acme --duplicates refuse --emotions on --verify-fmr 1e-4 --min-eye-distance none --user-quota 7 --json',
+  )
+  expect(changed.code).toBe(0)
+  const settings = { duplicates: 'refuse', emotions: true, verifyFmr: 1e-4, minEyeDistancePx: null, keepSamples: true }
+  for (const json of [changed.out, limen('tenant show --tenant acme --json').out]) {
+    expect(JSON.parse(json)).toMatchObject({ slug: 'acme', userQuota: 7, settings })
+  }
+  expect(JSON.parse(limen('tenant set --tenant acme --user-quota none --json').out)).toMatchObject({ userQuota: null })
+
+  const context = await openContext({ env })
+  try {
+    const lines = await context.db.sql.select().from(context.db.tables.auditLines)
+    expect(lines.map(({ action }) => action)).toEqual(['tenant.created', 'tenant.changed', 'tenant.changed'])
+  } finally {
+    await context.close()
+  }
+})
+
+test('a setting that cannot be is refused in words that name the option, and nothing is changed', () => {
+  limen('tenant create acme')
+  const refused = (args: string) => limen(`tenant set --tenant acme ${args}`)
+  expect(refused('--duplicates maybe')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--duplicates must be one of refuse, flag, off.'),
+  })
+  expect(refused('--verify-fmr 0.5').err).toContain('--verify-fmr must be at most 0.1.')
+  expect(refused('--emotions yes').err).toContain('--emotions takes on or off.')
+  expect(refused('').err).toContain('Name at least one setting to change.')
+  expect(limen('tenant set --tenant nobody --emotions on')).toMatchObject({
+    code: 1,
+    err: "There is no tenant 'nobody'.\n",
+  })
+  expect(JSON.parse(limen('tenant show --tenant acme --json').out).settings.duplicates).toBe('flag')
+})
+
 test('the audit chain of what was done verifies, also after the master key was rotated', () => {
   limen('client create --tenant acme --name Door')
-  expect(limen('keys rotate').code).toBe(0)
+  const rotated = limen('keys rotate')
+  expect(rotated.code).toBe(0)
+  expect(rotated.out).toMatch(/1 tenant key was sealed again[\s\S]*Backups made before now open only with the old key/)
   const { code, out } = limen('audit verify --json')
   expect(code).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ intact: true })
   expect(limen('audit verify').out).toContain('Every chain is whole.')
+  expect(limen('audit verify').out).toMatch(/^acme +[\da-f]{8}-[\da-f-]+ +2 /m)
 })
 
 test('a key from the environment is rotated by giving the next one', () => {
@@ -110,7 +165,11 @@ test('models list names every net with its source, and says that its file is the
 test('doctor names what is amiss and how to mend it', () => {
   expect(limen('doctor').out).toMatch(/note +Data +there is no .*data yet/)
   limen('tenant create acme')
-  expect(limen('doctor').code).toBe(0)
+  env.LIMEN_DATADIR = 'elsewhere'
+  const well = limen('doctor')
+  expect(well.code).toBe(0)
+  expect(well.out).toContain('SQLite, 1 tenant, 0 clients')
+  expect(well.out).toMatch(/note +Environment +LIMEN_DATADIR .* Did you mean LIMEN_DATA_DIR\?/)
   chmodSync(`${env.LIMEN_DATA_DIR}.key`, 0o644)
   const { code, out } = limen('doctor')
   expect(code).toBe(1)
@@ -132,6 +191,12 @@ test.each(typedWrongly)('`limen %s` says what is wrong with it and ends with 2',
   const { code, out, err } = limen(args)
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toMatch(/limen \w+/)
+  // What is wrong stands last, where the eye is.
+  expect(err.trimEnd().split('\n').at(-1)).toMatch(/missing|too many|Unknown option|knows no command/)
+})
+
+test('the version is that of the package', () => {
+  expect(limen('--version').out).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 test('help is there for the whole and for each command', () => {

@@ -1,5 +1,6 @@
 /** The `limen` command line: finds the command, reads its arguments, opens the bureau if asked, tells errors in words. */
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -27,13 +28,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** @returns the exit code: 0 done, 1 failed or not well, 2 typed wrongly */
 export async function main(args: string[]): Promise<number> {
+  if (args[0] === '--version' || args[0] === '-V') {
+    console.log(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)
+    return 0
+  }
   const wantsHelp = args.includes('--help') || args.includes('-h')
   const words = args.filter((arg) => !arg.startsWith('-'))
   const command = commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
   if (!command) {
     const asked = wantsHelp || args.length === 0 || words[0] === 'help'
     if (asked) console.log(overview())
-    else console.error(`limen knows no command '${words.join(' ')}'.\n\n${overview()}`)
+    // What is wrong comes last, where the eye is.
+    else console.error(`${overview()}\n\nlimen knows no command '${words.join(' ')}'.`)
     return asked ? 0 : 2
   }
   if (wantsHelp) {
@@ -46,7 +52,7 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof NotWell) return 1
     if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${usageOf(command)}`)
+      console.error(`${usageOf(command)}\n\n${error.message}`)
       return 2
     }
     console.error(error instanceof AppError ? error.message : error)
@@ -66,6 +72,7 @@ async function run(command: Command, args: string[]): Promise<void> {
       root,
       stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
       print: (output) => console.log(values.json ? JSON.stringify(output.json, null, 2) : output.text),
+      remark: (text) => console.error(text),
     })
   } finally {
     await (await opened?.catch(() => undefined))?.close()
@@ -94,7 +101,7 @@ function overview(): string {
     '',
     ...commands.map(({ name, summary }) => `  limen ${name.padEnd(width)}  ${summary}`),
     '',
-    'Every command takes --json and --help. Exit code: 0 done, 1 failed or not well, 2 typed wrongly.',
+    'Every command takes --json and --help; limen --version prints the version. Exit code: 0 done, 1 failed or not well, 2 typed wrongly.',
   ].join('\n')
 }
 

@@ -81,8 +81,9 @@ function isComplete() {
 
 function install() {
   console.error('Installing dependencies (npm ci). This takes a minute or two, once.')
-  // No package needs its install script but those below, and one of them would fetch 200 MB of CUDA files.
-  npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund')
+  // No package needs its install script but those below, and one of them would fetch 200 MB of CUDA files. Errors stay
+  // visible; a warning would be that Node 20 is too old for a driver that it is not given (db/sqlite-driver.ts).
+  npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
 }
 
 /**

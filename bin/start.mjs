@@ -2,11 +2,11 @@
 import { createServer } from 'node:net'
 import { loadEnvFile } from './checkout.mjs'
 import { greeting, trouble } from './console.mjs'
-import { prepare } from './prepare.mjs'
+import { CannotPrepare, prepare } from './prepare.mjs'
 
 try {
   loadEnvFile()
-  await portIsFree(Number(process.env.PORT || 3000))
+  await portIsFree(wantedPort())
   await prepare()
   const { serve } = await import('./server.mjs')
   console.log(greeting(await serve()))
@@ -14,6 +14,14 @@ try {
 } catch (error) {
   console.error('\nLimen does not start.', trouble(error))
   process.exit(1)
+}
+
+/** The environment as a whole is read in db/env.ts, which is not bundled yet before the first start. @throws CannotPrepare */
+function wantedPort() {
+  const text = process.env.PORT?.trim() || '3000'
+  const port = /^\d+$/.test(text) ? Number(text) : 0
+  if (port >= 1 && port <= 65535) return port
+  throw new CannotPrepare('The environment is not usable:\n- PORT must be a number from 1 to 65535')
 }
 
 /** Asked before a minute is spent on preparing. @throws the error of `listen` */

@@ -29,6 +29,7 @@ test('nothing set gives an embedded bureau in the working folder', () => {
     trustProxy: [],
     engines: { workers: undefined, queueLimit: undefined, secondDescriptor: false },
     logLevel: 'info',
+    remarks: [],
   })
 })
 
@@ -59,7 +60,16 @@ test('reads every variable', () => {
     trustProxy: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
     engines: { workers: 3, queueLimit: 40, secondDescriptor: true },
     logLevel: 'warn',
+    remarks: [],
   })
+})
+
+test('a mistyped variable is named with the nearest that there is, and without its value', () => {
+  const source = { LIMEN_DATADIR: '/srv/secret', LIMEN_SMTP_PASSWORD: 'hunter2', LIMEN_HOST: '::1', LIMENES: 'x' }
+  expect(readEnvironment(source).remarks).toEqual([
+    'LIMEN_DATADIR is no variable of Limen and changes nothing. Did you mean LIMEN_DATA_DIR?',
+    'LIMEN_SMTP_PASSWORD is no variable of Limen and changes nothing.',
+  ])
 })
 
 test.each([

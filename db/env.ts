@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { keyBytes } from './seal'
+import { unknownVariables } from './unknown-variables'
 import type { MasterKeySource } from './unlock'
 
 export interface Environment {
@@ -23,6 +24,8 @@ export interface Environment {
   trustProxy: string[]
   engines: { workers?: number; queueLimit?: number; secondDescriptor: boolean }
   logLevel: (typeof logLevels)[number]
+  /** Sentences about variables that look like ours and are not. */
+  remarks: string[]
 }
 
 type Source = Record<string, string | undefined>
@@ -30,8 +33,9 @@ type Source = Record<string, string | undefined>
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const text = z.string().trim()
-const count = (most: number) =>
-  text.regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(1).max(most)).optional()
+const wholeNumber = (most: number, words: string) =>
+  text.regex(/^\d+$/, words).transform(Number).pipe(z.number().min(1, words).max(most, words))
+const count = (most: number) => wholeNumber(most, `must be a whole number from 1 to ${most}`).optional()
 const isRange = (part: string) => {
   const [address = '', bits, ...rest] = part.split('/')
   const family = isIP(address)
@@ -40,11 +44,7 @@ const isRange = (part: string) => {
 }
 
 const schema = z.object({
-  PORT: text
-    .regex(/^\d+$/, 'must be a number from 1 to 65535')
-    .transform(Number)
-    .pipe(z.number().min(1).max(65535))
-    .default(3000),
+  PORT: wholeNumber(65535, 'must be a number from 1 to 65535').default(3000),
   LIMEN_DATA_DIR: text.default('./limen-data'),
   LIMEN_BLOB_DIR: text.optional(),
   LIMEN_PUBLIC_URL: z
@@ -120,6 +120,7 @@ export function readEnvironment(source: Source = process.env): Environment {
       secondDescriptor: env.LIMEN_FACE_SECOND_DESCRIPTOR === 'on',
     },
     logLevel: env.LIMEN_LOG_LEVEL,
+    remarks: unknownVariables(Object.keys(given), Object.keys(schema.shape)),
   }
 }
 

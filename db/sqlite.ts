@@ -1,5 +1,6 @@
 /** The embedded store: SQLite in WAL mode, one connection that reads and one that writes. */
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { closeSync, openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Channels } from './channels'
 import { casing } from './columns'
@@ -13,6 +14,7 @@ export interface SqliteOptions {
 }
 
 export function openSqlite(file: string, { durable = true }: SqliteOptions = {}): Store {
+  createPrivately(file)
   const writer = connect(file, durable)
   const reader = connect(file, durable)
   reader.pragma('query_only = on')
@@ -55,6 +57,18 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
       reader.close()
       writer.close()
     },
+  }
+}
+
+/**
+ * SQLite would make the file readable by all; its log and index take the mode of the file. One that is there is not opened:
+ * closing it again would drop the locks that another connection of this process holds on it.
+ */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
 

@@ -61,9 +61,15 @@ const registerSchema = z
     token: z.string().min(1).max(200),
     firstName: name,
     lastName: name,
-    email: z.string().trim().toLowerCase().max(254).pipe(z.email('This is not an e-mail address.')),
+    email: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .min(1, 'Please fill this in.')
+      .max(254, 'Use at most 254 characters.')
+      .pipe(z.email('This is not an e-mail address.')),
     password: passwordSchema,
-    passwordAgain: z.string(),
+    passwordAgain: z.string().min(1, 'Please fill this in.'),
   })
   .refine(({ password, passwordAgain }) => password === passwordAgain, {
     message: 'The two passwords differ.',

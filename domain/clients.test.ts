@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { authenticateClient, countRequest, createClient, listClients, revokeClient, rotateClient } from './clients'
 import { describeDialects } from './testing'
 
@@ -53,6 +53,37 @@ describeDialects('Clients', (open) => {
     await expect(again).rejects.toMatchObject({ code: 'already_exists' })
     const half = createClient(context, { tenantSlug: 'acme', name: 'Half', key: 'only-a-key' })
     await expect(half).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('The last use of a client is written when it authenticates, once a minute, and for a right secret only', async () => {
+    let now = new Date('2026-01-01T00:00:00Z')
+    const context = await open({ now: () => now })
+    const made = await createClient(context, { tenantSlug: 'acme', name: 'Door' })
+    const lastUse = async () => (await listClients(context))[0]!.lastUsedAt?.toISOString()
+    await expect(authenticateClient(context, { ...made, secret: 'wrong' })).rejects.toThrow()
+    expect(await lastUse()).toBeUndefined()
+
+    await Promise.all([authenticateClient(context, made), authenticateClient(context, made)])
+    await expect.poll(lastUse).toBe('2026-01-01T00:00:00.000Z')
+
+    const transact = vi.spyOn(context.db, 'transact')
+    now = new Date('2026-01-01T00:00:59Z')
+    await authenticateClient(context, made)
+    expect(transact).not.toHaveBeenCalled()
+
+    now = new Date('2026-01-01T00:01:00Z')
+    await authenticateClient(context, made)
+    await expect.poll(lastUse).toBe('2026-01-01T00:01:00.000Z')
+    expect(transact).toHaveBeenCalledOnce()
+  })
+
+  test('A client is served also when its last use cannot be written', async () => {
+    const context = await open()
+    const made = await createClient(context, { tenantSlug: 'acme', name: 'Door' })
+    const warn = vi.spyOn(context.log, 'warn')
+    vi.spyOn(context.db, 'transact').mockRejectedValue(new Error('the disk is full'))
+    expect((await authenticateClient(context, made)).id).toBe(made.clientId)
+    await expect.poll(() => warn.mock.calls.length).toBe(1)
   })
 
   test('A request quota is counted to the last request, whoever asks at the same time', async () => {

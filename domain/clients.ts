@@ -13,7 +13,7 @@ import { AppError } from './errors'
 import { hashToken, newId, newToken, sameHash } from './ids'
 import { parse } from './parse'
 import { assertMay } from './permissions'
-import { ensureTenant, findTenantBySlug, slugSchema } from './tenants'
+import { ensureTenant, findTenantBySlug, slugSchema, tenantById } from './tenants'
 
 /** What leaves this file: never a hash. */
 export type Client = Omit<Tables['clients']['$inferSelect'], 'secretHash' | 'appTokenHash' | 'scopes' | 'settings'> & {
@@ -22,6 +22,8 @@ export type Client = Omit<Tables['clients']['$inferSelect'], 'secretHash' | 'app
 
 export interface NewClient {
   tenantId: string
+  /** The slug. */
+  tenant: string
   clientId: string
   key: string
   /** Shown this once. */
@@ -56,11 +58,18 @@ const createSchema = z
     path: ['secret'],
   })
 
-/** Makes the tenant as well if there is none of that slug. @throws AppError `already_exists` when the key is taken */
-export async function createClient(context: Context, input: z.input<typeof createSchema>): Promise<NewClient> {
+/**
+ * Makes the tenant as well if there is none of that slug, and says so.
+ * @throws AppError `already_exists` when the key is taken
+ */
+export async function createClient(
+  context: Context,
+  input: z.input<typeof createSchema>,
+): Promise<NewClient & { tenantMade: boolean }> {
   const { tenantSlug, name, scopes, requestQuota, ...pair } = parse(createSchema, input)
   assertMay(context, 'tenants:manage')
 
+  const tenantMade = (await findTenantBySlug(context.db, tenantSlug)) === null
   const tenant = await ensureTenant(context, tenantSlug)
   const clientId = newId(context.now().getTime())
   const key = pair.key ?? newToken('clientKey')
@@ -90,7 +99,7 @@ export async function createClient(context: Context, input: z.input<typeof creat
     if (!isUniqueViolation(error)) throw error
     throw new AppError('already_exists', 'Another client has this key.', { cause: error, subject: 'client' })
   }
-  return { tenantId: tenant.id, clientId, key, secret, appToken }
+  return { tenantId: tenant.id, tenant: tenant.slug, tenantMade, clientId, key, secret, appToken }
 }
 
 /** The clients of one tenant, or of all for the operator; revoked ones too. */
@@ -117,7 +126,8 @@ export async function rotateClient(context: Context, { clientId }: { clientId: s
     if (row.revokedAt) throw new AppError('conflict', 'A revoked client gets no new secret.', { subject: 'client' })
     return { secretHash: hashToken(secret), appTokenHash: hashToken(appToken) }
   })
-  return { tenantId: client.tenantId, clientId, key: client.key, secret, appToken }
+  const { id: tenantId, slug: tenant } = await tenantById(context.db, client.tenantId)
+  return { tenantId, tenant, clientId, key: client.key, secret, appToken }
 }
 
 /**
@@ -134,8 +144,27 @@ export async function authenticateClient(
   if (!sameHash(hashToken(secret), row.secretHash)) {
     throw new AppError('unauthenticated', 'The key and the secret do not belong together.')
   }
+  noteUse(context, row)
   const client = toClient(row)
   return { ...client, actor: { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: client.scopes } }
+}
+
+/** `lastUsedAt` is true to this. */
+const useStepMs = 60_000
+
+/** Clients whose use is being written, so that a burst of requests writes it once. */
+const beingNoted = new Set<string>()
+
+/** Not awaited: no request waits for it, and the next one tries again what failed. */
+function noteUse(context: Context, { id, lastUsedAt }: Row): void {
+  const now = context.now()
+  if (beingNoted.has(id) || (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < useStepMs)) return
+  beingNoted.add(id)
+  const { clients } = context.db.tables
+  context.db
+    .transact((tx) => tx.sql.update(clients).set({ lastUsedAt: now }).where(eq(clients.id, id)).execute())
+    .catch((error: unknown) => context.log.warn({ err: error }, 'the last use of a client was not written'))
+    .finally(() => beingNoted.delete(id))
 }
 
 /**

@@ -82,6 +82,14 @@ export async function listTenants(context: Context): Promise<Tenant[]> {
   return rows.map(toTenant)
 }
 
+/** Any tenant, for the operator. @throws AppError `not_found` */
+export async function getTenantBySlug(context: Context, slug: string): Promise<Tenant> {
+  assertMay(context, 'tenants:manage')
+  const tenant = await findTenantBySlug(context.db, slug)
+  if (!tenant) throw noTenant(slug)
+  return tenant
+}
+
 /** The caller's own tenant. */
 export async function getTenant(context: Context): Promise<Tenant> {
   return tenantById(context.db, tenantFor(context, 'tenants:read'))
@@ -101,7 +109,7 @@ export async function updateTenant(context: Context, input: z.input<typeof updat
   const { tenants } = context.db.tables
   return context.db.transact(async (tx) => {
     const [before] = await tx.sql.select().from(tenants).where(eq(tenants.slug, slug))
-    if (!before) throw new AppError('not_found', `There is no tenant '${slug}'.`, { subject: 'tenant' })
+    if (!before) throw noTenant(slug)
     const [row] = await tx.sql
       .update(tenants)
       .set({
@@ -133,6 +141,8 @@ export async function tenantById(handle: Handle, id: string): Promise<Tenant> {
   if (!row) throw new AppError('not_found', 'There is no such tenant.', { subject: 'tenant' })
   return toTenant(row)
 }
+
+const noTenant = (slug: string) => new AppError('not_found', `There is no tenant '${slug}'.`, { subject: 'tenant' })
 
 function toTenant(row: Tables['tenants']['$inferSelect']): Tenant {
   return { ...row, settings: readSettings(row.settings) }

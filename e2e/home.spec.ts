@@ -9,11 +9,22 @@ test('the home page says that the bureau is ready and how to enrol a first face'
   await expectAccessible(page, 'home')
 })
 
+test('commands are copied with one click', async ({ page, context, bureau }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(bureau.url)
+  await page.getByRole('button', { name: 'Copy: Make a client' }).click()
+  await expect(page.getByText('Copied.')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('npx limen client create')
+})
+
 test('the home page fits a phone without scrolling sideways', async ({ page, bureau }) => {
   await page.setViewportSize({ width: 360, height: 740 })
   await page.goto(bureau.url)
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(overflow).toBeLessThanOrEqual(0)
+  // Nor do the commands, which would not show it.
+  const cut = await page.locator('pre').evaluateAll((all) => all.filter((pre) => pre.scrollWidth > pre.clientWidth))
+  expect(cut).toEqual([])
   await expectAccessible(page, 'home-phone')
 })
 

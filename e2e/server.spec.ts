@@ -34,9 +34,37 @@ test('an API path with a slash at its end answers as the path without it, a page
   expect((await ask('/set-up/done/', 'GET')).status).toBe(308)
 })
 
+test('an address under /api that nothing answers gets JSON, never a page', async ({ bureau }) => {
+  for (const path of ['', '/', '/nowhere', '/1.0', '/1.0/nowhere', '/graphql/x', '/health/x', '/1.2/users']) {
+    for (const method of ['GET', 'POST']) {
+      const answer = await fetch(`${bureau.url}/api${path}`, { method })
+      expect(answer.status).toBe(404)
+      expect(await answer.json()).toEqual({ status: false, data: { message: 'NOT_FOUND' } })
+    }
+  }
+})
+
 test('a wrong environment keeps the server from starting, in words that name each thing', async () => {
   const failed = startBureau({ PORT: '0x', LIMEN_TRUST_PROXY: 'proxy.local', LIMEN_LOG_LEVEL: 'loud' })
   await expect(failed).rejects.toThrow(/Limen does not start\. The environment is not usable:[\s\S]*LIMEN_TRUST_PROXY/)
+})
+
+test('a start with a port that is no number says so at once, in one line without a stack', () => {
+  const env = { ...process.env, PORT: 'abc' }
+  const { status, stderr } = spawnSync(process.execPath, ['bin/start.mjs'], { env, encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toContain('PORT must be a number from 1 to 65535')
+  expect(stderr).not.toMatch(/^ +at /m)
+})
+
+test('the hint for the next terminal names a data folder that only this one knows, and a mistyped variable is named', async () => {
+  const started = await startBureau({ LIMEN_DATADIR: 'x' })
+  try {
+    expect(started.output()).toMatch(/^ {2}LIMEN_DATA_DIR=\/\S+\/data npx limen client create/m)
+    expect(started.output()).toContain('Did you mean LIMEN_DATA_DIR?')
+  } finally {
+    await started.stop()
+  }
 })
 
 test('a port that is taken is named, with another to try', async ({ bureau }) => {

@@ -56,8 +56,30 @@ test('the link works once', async ({ page, freshBureau: { setUpUrl, url } }) => 
 
   await page.goto(link)
   await expect(page.getByText('This link was used already')).toBeVisible()
+  await expect(page).toHaveTitle(/^Link no longer valid/)
   await expect(page.getByRole('button')).toBeHidden()
   await expectAccessible(page, 'set-up-used')
+  await page.getByRole('link', { name: 'Go to the start' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who may cross the threshold')
+})
+
+test('nobody is told of an owner before there is one', async ({ page, bureau }) => {
+  await page.goto(`${bureau.url}/set-up/done`)
+  await expect(page).toHaveURL(`${bureau.url}/`)
+  await expect(page.getByText('Nobody owns this bureau yet')).toBeVisible()
+})
+
+test('everything that is left empty is marked, and the first of it gets the focus', async ({
+  page,
+  freshBureau: { setUpUrl, url },
+}) => {
+  await page.goto(setUpUrl!.replace(/^http:\/\/[^/]+/, url))
+  await fillIn(page, { 'E-mail': '', Password: '', 'Password again': '' })
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('Please fill this in.')
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/Use at least 12 characters/)
+  await expect(page.getByLabel('Password again')).toHaveAccessibleDescription('Please fill this in.')
+  await expect(page.getByLabel('E-mail')).toBeFocused()
+  await expectAccessible(page, 'set-up-empty')
 })
 
 test('mistakes are named beside their fields, and what was typed stays', async ({

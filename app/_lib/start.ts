@@ -20,6 +20,8 @@ export interface OpenedBureau {
   /** Where the data lies and where the master key comes from, in words for the console. */
   dataPlace: string
   keyPlace: string
+  /** What is odd about the environment, a sentence each. */
+  remarks: string[]
   /** Stops jobs and workers and closes the database. To be called after the last request was answered. */
   close(): Promise<void>
 }
@@ -58,7 +60,7 @@ function warmUp({ engines, log }: Bureau, context: Context): void {
 }
 
 function describe({ environment }: Bureau, token: string | null): Omit<OpenedBureau, 'close'> {
-  const { databaseUrl, dataDir, blobDir, master, publicUrl } = environment
+  const { databaseUrl, dataDir, blobDir, master, publicUrl, remarks } = environment
   // The address of a database server holds its password.
   const server = databaseUrl && new URL(databaseUrl)
   return {
@@ -66,6 +68,7 @@ function describe({ environment }: Bureau, token: string | null): Omit<OpenedBur
     setUpUrl: token === null ? undefined : `${publicUrl}/set-up/${token}`,
     dataPlace: server ? `PostgreSQL at ${server.host}${server.pathname}, pictures in ${blobDir}` : dataDir,
     keyPlace: master.kind === 'file' ? master.path : 'from LIMEN_MASTER_KEY',
+    remarks,
   }
 }
 

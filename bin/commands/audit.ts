@@ -1,5 +1,6 @@
 /** `limen audit …`: the proof that the audit trail was neither changed nor cut. */
-import { verifyAudit, type AuditReport } from '@/domain/audit-proof'
+import { verifyAudit, type ChainReport } from '@/domain/audit-proof'
+import { listTenants } from '@/domain/tenants'
 import { NotWell, type Command } from './command'
 import { table } from './print'
 
@@ -11,17 +12,21 @@ const verify: Command = {
   async run({ bureau, print }) {
     const context = await bureau()
     const report = await verifyAudit(context.db, context.keys)
-    print({ json: report, text: words(report) })
+    const slugs = new Map((await listTenants(context)).map(({ id, slug }) => [id, slug]))
+    const chains = report.chains.map((chain) => ({ tenant: slugs.get(chain.tenantId) ?? null, ...chain }))
+    print({ json: { ...report, chains }, text: words(report.intact, chains) })
     if (!report.intact) throw new NotWell('The audit trail is broken.')
   },
 }
 
-function words({ intact, chains }: AuditReport): string {
+/** `tenant`: the slug; null for the bureau's own chain. */
+function words(intact: boolean, chains: (ChainReport & { tenant: string | null })[]): string {
   const uncovered = chains.reduce((sum, chain) => sum + chain.uncovered, 0)
   return [
     table(
-      ['CHAIN', 'LINES', 'CHECKPOINTS', 'COVERED UP TO', 'NOT COVERED', 'BREAKS'],
+      ['TENANT', 'CHAIN', 'LINES', 'CHECKPOINTS', 'COVERED UP TO', 'NOT COVERED', 'BREAKS'],
       chains.map((chain) => [
+        chain.tenant,
         chain.tenantId,
         chain.lines,
         chain.checkpoints,
@@ -31,8 +36,8 @@ function words({ intact, chains }: AuditReport): string {
       ]),
       'There is no audit line yet.',
     ),
-    ...chains.flatMap(({ tenantId, breaks }) =>
-      breaks.map(({ seq, problem }) => `${tenantId} line ${seq}: ${problem}`),
+    ...chains.flatMap(({ tenant, tenantId, breaks }) =>
+      breaks.map(({ seq, problem }) => `${tenant ?? tenantId} line ${seq}: ${problem}`),
     ),
     '',
     intact ? 'Every chain is whole.' : 'BROKEN: the lines named above were changed, cut or added.',

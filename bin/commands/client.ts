@@ -1,6 +1,7 @@
 /** `limen client …`: machines that may call the API. A secret is printed once, by `create` and `rotate`. */
 import { createClient, listClients, revokeClient, rotateClient, type NewClient } from '@/domain/clients'
 import type { Scope } from '@/domain/context'
+import { listTenants } from '@/domain/tenants'
 import { countOption, requiredOption, UsageError, type Command, type Output } from './command'
 import { facts, moment, table } from './print'
 
@@ -9,12 +10,12 @@ const create: Command = {
   summary: 'make a client and print its secret, once',
   usage: '--tenant SLUG --name NAME [--scopes A,B] [--request-quota N] [--key KEY --secret-stdin]',
   help: [
-    '--tenant SLUG      whose client it is; the tenant is made if it does not exist',
+    '--tenant SLUG      whose client it is; the tenant is made, and that is said, if it does not exist',
     '--name NAME        what people call it',
     '--scopes A,B       of enrol, read, erase, events, members, device; default: enrol,read,erase',
     '--request-quota N  how many requests it may make in all; default: any number',
     '--key KEY          bring the key along that an old client uses already',
-    '--secret-stdin     read that client’s secret from standard input, where no process list shows it',
+    '--secret-stdin     read that client’s secret (16 characters or more) from standard input, where no process list shows it',
   ],
   options: {
     tenant: { type: 'string' },
@@ -24,7 +25,7 @@ const create: Command = {
     key: { type: 'string' },
     'secret-stdin': { type: 'boolean' },
   },
-  async run({ bureau, values, stdin, print }) {
+  async run({ bureau, values, stdin, print, remark }) {
     const key = values.key as string | undefined
     if ((key === undefined) !== !values['secret-stdin']) {
       throw new UsageError('--key and --secret-stdin belong together.')
@@ -36,7 +37,9 @@ const create: Command = {
       requestQuota: countOption(values, 'request-quota'),
     }
     const secret = values['secret-stdin'] ? await stdin() : undefined
-    print(pair(await createClient(await bureau(), { ...input, key, secret })))
+    const made = await createClient(await bureau(), { ...input, key, secret })
+    if (made.tenantMade) remark(`Tenant '${made.tenant}' was made.`)
+    print(pair(made))
   },
 }
 
@@ -47,12 +50,22 @@ const list: Command = {
   help: ['--tenant SLUG  only this tenant’s'],
   options: { tenant: { type: 'string' } },
   async run({ bureau, values, print }) {
-    const clients = await listClients(await bureau(), { tenantSlug: values.tenant as string | undefined })
+    const context = await bureau()
+    const clients = await listClients(context, { tenantSlug: values.tenant as string | undefined })
+    const slugs = new Map((await listTenants(context)).map(({ id, slug }) => [id, slug]))
+    const rows = clients.map(({ id, ...client }) => ({
+      clientId: id,
+      tenant: slugs.get(client.tenantId) ?? null,
+      ...client,
+      // Requests are counted only where there is a quota to count them against.
+      requestsUsed: client.requestQuota === null ? null : client.requestsUsed,
+    }))
     print({
-      json: clients.map(({ id, ...client }) => ({ clientId: id, ...client })),
+      json: rows,
       text: table(
-        ['NAME', 'KEY', 'SCOPES', 'QUOTA', 'USED', 'LAST USED', 'REVOKED', 'ID'],
-        clients.map((client) => [
+        ['TENANT', 'NAME', 'KEY', 'SCOPES', 'QUOTA', 'USED', 'LAST USED', 'REVOKED', 'ID'],
+        rows.map((client) => [
+          client.tenant,
           client.name,
           client.key,
           client.scopes.join(','),
@@ -60,7 +73,7 @@ const list: Command = {
           client.requestsUsed,
           moment(client.lastUsedAt),
           moment(client.revokedAt),
-          client.id,
+          client.clientId,
         ]),
         'There is no client yet.',
       ),
@@ -91,13 +104,13 @@ const rotate: Command = {
   },
 }
 
-function pair({ tenantId, clientId, key, secret, appToken }: NewClient): Output {
+function pair({ tenantId, tenant, clientId, key, secret, appToken }: NewClient): Output {
   return {
-    json: { tenantId, clientId, key, secret, appToken },
+    json: { tenantId, tenant, clientId, key, secret, appToken },
     text: [
       facts([
         ['client', clientId],
-        ['tenant', tenantId],
+        ['tenant', `${tenant} (${tenantId})`],
         ['key', key],
         ['secret', secret],
         ['app token', appToken],

@@ -27,6 +27,8 @@ export interface Call {
   /** Everything on standard input, without the last line break. */
   stdin(): Promise<string>
   print(output: Output): void
+  /** A remark to the person, on standard error: standard output may be read by a program. */
+  remark(text: string): void
 }
 
 /** The same outcome twice: for `--json`, and for people. */

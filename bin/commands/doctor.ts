@@ -7,6 +7,7 @@ import { listTenants } from '@/domain/tenants'
 import { EnvironmentRefused, loadManifest, readEnvironment, type Environment } from '../_context'
 import { NotWell, type Call, type Command } from './command'
 import { fileState } from './models'
+import { counted } from './print'
 
 interface Finding {
   about: string
@@ -35,12 +36,13 @@ async function examine(call: Call): Promise<Finding[]> {
   const environment = environmentOr(call)
   if (!('dataDir' in environment)) return [...software, environment]
   const data = await dataFolder(environment)
+  const remarks = environment.remarks.map((says): Finding => ({ about: 'Environment', state: 'note', says }))
   const place = [...data, await masterKey(environment), await tls(environment), await server(environment)].filter(
     (finding) => finding !== null,
   )
   // Opening a bureau that was never started would make one.
   const isStarted = environment.databaseUrl !== undefined || data[0]!.state === 'ok'
-  return [...software, ...place, ...(isStarted ? await bureau(call) : [])]
+  return [...software, ...remarks, ...place, ...(isStarted ? await bureau(call) : [])]
 }
 
 function node(): Finding {
@@ -179,7 +181,7 @@ async function bureau(call: Call): Promise<Finding[]> {
       await hasOwner(context.db),
     ]
     const living = clients.filter(({ revokedAt }) => revokedAt === null)
-    const says = `${context.db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${tenants.length} tenants, ${living.length} clients`
+    const says = `${context.db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${counted(tenants.length, 'tenant')}, ${counted(living.length, 'client')}`
     return [
       { about: 'Database', state: 'ok', says },
       isOwned

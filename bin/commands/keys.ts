@@ -10,6 +10,8 @@ const rotate: Command = {
   usage: '[--next-stdin]',
   help: [
     'A key file is replaced by itself, also under a running server. Keep a copy of the new file.',
+    'Backups made before open only with the key from before, of which nothing is left here: copy the file first, and keep',
+    'that copy as long as you keep those backups.',
     '--next-stdin  read the next key (32 bytes in base64) from standard input; needed where LIMEN_MASTER_KEY gives the key,',
     '              which then has to be changed for every instance, followed by a restart',
   ],
@@ -24,11 +26,13 @@ const rotate: Command = {
     const { keyId, tenants } = await rotateMasterKey(context, next)
     const follow =
       master.kind === 'given'
-        ? 'Set LIMEN_MASTER_KEY to the new key for every instance and restart them: the old one opens nothing more.'
-        : `${master.path} holds the new key. Keep a copy of it apart from the data; the old copy opens nothing more.`
+        ? 'Set LIMEN_MASTER_KEY to the new key for every instance and restart them: the old one opens this bureau no more.'
+        : `${master.path} holds the new key. Keep a copy of it apart from the data; the old one opens this bureau no more.`
+    const backups =
+      'Backups made before now open only with the old key: keep your copy of it, apart from them, as long as you keep them.'
     print({
       json: { keyId, tenants },
-      text: `The master key was changed; ${tenants} tenant keys were sealed again.\n${follow}`,
+      text: `The master key was changed; ${tenants === 1 ? '1 tenant key was' : `${tenants} tenant keys were`} sealed again.\n${follow}\n${backups}`,
     })
   },
 }

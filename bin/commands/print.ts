@@ -25,3 +25,8 @@ export function facts(pairs: [name: string, value: string | number | null][]): s
 export function moment(time: Date | null): string | null {
   return time && `${time.toISOString().slice(0, 16).replace('T', ' ')}Z`
 }
+
+/** `1 tenant`, `2 tenants`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}

@@ -1,7 +1,9 @@
 /** `limen tenant …`: the customer organisations of this bureau. */
-import { createTenant, listTenants } from '@/domain/tenants'
-import { countOption, type Command } from './command'
+import { AppError } from '@/domain/errors'
+import { createTenant, getTenantBySlug, listTenants, updateTenant, type Tenant } from '@/domain/tenants'
+import { countOption, requiredOption, UsageError, type Command, type Output } from './command'
 import { facts, moment, table } from './print'
+import { optionOfField, readSettingOptions, settingFacts, settingHelp, settingOptions } from './tenant-settings'
 
 const create: Command = {
   name: 'tenant create',
@@ -55,4 +57,58 @@ const list: Command = {
   },
 }
 
-export const tenantCommands = [create, list]
+const show: Command = {
+  name: 'tenant show',
+  summary: 'show a tenant and its settings',
+  usage: '--tenant SLUG',
+  help: ['--tenant SLUG  which one'],
+  options: { tenant: { type: 'string' } },
+  async run({ bureau, values, print }) {
+    const slug = requiredOption(values, 'tenant')
+    print(whole(await getTenantBySlug(await bureau(), slug)))
+  },
+}
+
+const set: Command = {
+  name: 'tenant set',
+  summary: 'change settings of a tenant, from its next request on',
+  usage: '--tenant SLUG [--duplicates refuse|flag|off] [--emotions on|off] …',
+  help: [
+    '--tenant SLUG                 whose settings; what is not named stays as it is',
+    ...settingHelp,
+    '--user-quota N|none           how many users it may have at once',
+  ],
+  options: { tenant: { type: 'string' }, 'user-quota': { type: 'string' }, ...settingOptions },
+  async run({ bureau, values, print }) {
+    const slug = requiredOption(values, 'tenant')
+    const settings = readSettingOptions(values)
+    const userQuota = values['user-quota'] === 'none' ? null : countOption(values, 'user-quota')
+    if (Object.keys(settings).length === 0 && userQuota === undefined) {
+      throw new UsageError('Name at least one setting to change.')
+    }
+    const context = await bureau()
+    print(whole(await updateTenant(context, { slug, settings, userQuota }).catch(byOption)))
+  },
+}
+
+/** Names what was refused as it was typed. */
+function byOption(error: unknown): never {
+  const fields = error instanceof AppError ? error.options.fields : undefined
+  if (!fields) throw error
+  throw new UsageError(fields.map(({ field, message }) => `${optionOfField(field)} ${message}.`).join('\n'))
+}
+
+function whole({ id, slug, name, userQuota, settings }: Tenant): Output {
+  return {
+    json: { tenantId: id, slug, name, userQuota, settings },
+    text: facts([
+      ['tenant', slug],
+      ['name', name],
+      ['id', id],
+      ['user-quota', userQuota ?? 'none'],
+      ...settingFacts(settings),
+    ]),
+  }
+}
+
+export const tenantCommands = [create, list, show, set]

@@ -1,35 +1,49 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
+import Link from 'next/link'
+import { cache } from 'react'
 import { getContext } from '@/app/_lib/context'
 import { Card } from '@/app/_components/card'
 import { Notice } from '@/app/_components/notice'
 import { isSetUpTokenOpen } from '@/domain/admins'
 import { RegisterForm } from './register-form'
 
-export const metadata: Metadata = { title: 'First owner' }
+/** Asked for the title and for the page, looked up once. */
+const isOpen = cache(async (token: string) => isSetUpTokenOpen(await getContext({ headers: await headers() }), token))
+
+export async function generateMetadata({ params }: PageProps<'/set-up/[token]'>): Promise<Metadata> {
+  return { title: (await isOpen((await params).token)) ? 'First owner' : 'Link no longer valid' }
+}
 
 export default async function SetUpPage({ params }: PageProps<'/set-up/[token]'>) {
   const { token } = await params
-  const isOpen = await isSetUpTokenOpen(await getContext({ headers: await headers() }), token)
+  if (!(await isOpen(token))) return <ClosedLink />
   return (
     <>
       <h1 className="font-display text-display">Become the owner</h1>
-      {isOpen ? (
-        <>
-          <p className="text-lead text-ink-soft">
-            This bureau belongs to nobody yet. Whoever registers here decides about everything in it; the link works
-            once.
-          </p>
-          <Card title="Who are you?">
-            <RegisterForm token={token} />
-          </Card>
-        </>
-      ) : (
-        <Notice tone="wait">
-          This link was used already, has expired, or never was. If the bureau still has no owner, restart it: every
-          start prints a new link.
-        </Notice>
-      )}
+      <p className="text-lead text-ink-soft">
+        This bureau belongs to nobody yet. Whoever registers here decides about everything in it; the link works once.
+      </p>
+      <Card title="Who are you?">
+        <RegisterForm token={token} />
+      </Card>
+    </>
+  )
+}
+
+function ClosedLink() {
+  return (
+    <>
+      <h1 className="font-display text-display">This link does not work any more</h1>
+      <Notice tone="wait">
+        This link was used already, has expired, or never was. If the bureau still has no owner, restart it: every start
+        prints a new link.
+      </Notice>
+      <p>
+        <Link href="/" className="text-door underline">
+          Go to the start
+        </Link>
+      </p>
     </>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useActionState, useEffect, useRef } from 'react'
 import { Field } from '@/app/_components/field'
 import { Notice } from '@/app/_components/notice'
 import { register, type RegisterState } from './actions'
@@ -8,10 +8,15 @@ import { register, type RegisterState } from './actions'
 const untouched: RegisterState = { problems: {}, typed: {} }
 
 export function RegisterForm({ token }: { token: string }) {
-  const [{ message, problems, typed }, action, isSending] = useActionState(register.bind(null, token), untouched)
+  const [state, action, isSending] = useActionState(register.bind(null, token), untouched)
+  const { message, problems, typed } = state
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [state])
   const of = (name: string) => ({ name, problem: problems[name], defaultValue: typed[name] })
   return (
-    <form action={action} noValidate className="space-y-5">
+    <form ref={form} action={action} noValidate className="space-y-5">
       {message && (
         <Notice tone="bad" role="alert">
           {message}

@@ -1,11 +1,17 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { getContext } from '@/app/_lib/context'
 import { Card } from '@/app/_components/card'
 import { Commands } from '@/app/_components/commands'
 import { Notice } from '@/app/_components/notice'
+import { hasOwner } from '@/domain/admins'
 
 export const metadata: Metadata = { title: 'Registered' }
 
-export default function SetUpDonePage() {
+export default async function SetUpDonePage() {
+  const { db } = await getContext({ headers: await headers() })
+  if (!(await hasOwner(db))) redirect('/')
   return (
     <>
       <h1 className="font-display text-display">The bureau has its owner</h1>

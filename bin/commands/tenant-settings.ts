@@ -1,0 +1,106 @@
+/** A tenant's settings as options of the command line, and back as lines for people. What they may be is in domain/settings.ts. */
+import type { Settings } from '@/domain/settings'
+import { UsageError, type Call } from './command'
+
+interface Option {
+  name: string
+  setting: keyof Settings
+  /** What follows the name, for help. */
+  takes: string
+  says: string
+  /** @throws UsageError */
+  read(text: string, name: string): unknown
+}
+
+const onOff = (text: string, name: string): boolean => {
+  if (text !== 'on' && text !== 'off') throw new UsageError(`--${name} takes on or off.`)
+  return text === 'on'
+}
+
+const number = (text: string, name: string): number => {
+  if (!/^\d+(\.\d+)?(e-?\d+)?$/i.test(text)) throw new UsageError(`--${name} takes a number.`)
+  return Number(text)
+}
+
+const options: Option[] = [
+  {
+    name: 'duplicates',
+    setting: 'duplicates',
+    takes: 'refuse|flag|off',
+    says: 'a face like another user’s: do not enrol it, enrol it and write the pair down, or do not look',
+    read: (text) => text,
+  },
+  {
+    name: 'faces',
+    setting: 'faceEngine',
+    takes: 'on|off',
+    says: 'face recognition may be used at all',
+    read: onOff,
+  },
+  {
+    name: 'keep-pictures',
+    setting: 'keepSamples',
+    takes: 'on|off',
+    says: 'keep enrolled pictures, sealed; off: from now on only templates',
+    read: onOff,
+  },
+  {
+    name: 'emotions',
+    setting: 'emotions',
+    takes: 'on|off',
+    says: 'guess emotions when face properties are asked for',
+    read: onOff,
+  },
+  {
+    name: 'liveness',
+    setting: 'liveness',
+    takes: 'on|off',
+    says: 'ask edition 1.1 for a passed check; none can be issued yet, so on refuses its face calls',
+    read: onOff,
+  },
+  {
+    name: 'verify-fmr',
+    setting: 'verifyFmr',
+    takes: 'RATE',
+    says: 'false match rate at which a face is verified, 0.000001 to 0.1; smaller is stricter',
+    read: number,
+  },
+  {
+    name: 'search-fpir',
+    setting: 'searchFpir',
+    takes: 'RATE',
+    says: 'share of searches for strangers that may name somebody, 0.000001 to 0.1',
+    read: number,
+  },
+  {
+    name: 'min-eye-distance',
+    setting: 'minEyeDistancePx',
+    takes: 'PX|none',
+    says: 'pixels between the eyes, 10 to 400; none: what each API asks for itself',
+    read: (text, name) => (text === 'none' ? null : number(text, name)),
+  },
+]
+
+export const settingOptions = Object.fromEntries(options.map(({ name }) => [name, { type: 'string' as const }]))
+
+const width = Math.max(...options.map(({ name, takes }) => name.length + takes.length))
+
+export const settingHelp = options.map(({ name, takes, says }) => `--${name} ${takes}`.padEnd(width + 3) + `  ${says}`)
+
+/** Only those that were named. @throws UsageError */
+export function readSettingOptions(values: Call['values']): Partial<Settings> {
+  const given = options.filter(({ name }) => values[name] !== undefined)
+  return Object.fromEntries(given.map(({ name, setting, read }) => [setting, read(String(values[name]), name)]))
+}
+
+/** The option that a field of a refused input was given by, e.g. `settings.verifyFmr`: `--verify-fmr`. */
+export function optionOfField(field: string): string {
+  const option = options.find(({ setting }) => field === `settings.${setting}`)
+  return option ? `--${option.name}` : field
+}
+
+export function settingFacts(settings: Settings): [name: string, value: string][] {
+  const words = (value: Settings[keyof Settings]) =>
+    value === null ? 'none' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
+  return options.map(({ name, setting }) => [name, words(settings[setting])])
+}
