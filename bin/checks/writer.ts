@@ -51,7 +51,8 @@ async function main(): Promise<void> {
     engines: withMadeUpFaces(base.engines, random),
     actor: { kind: 'system', id: `writer-${seed}`, tenantId: tenant.id },
   }
-  const picture = new Uint8Array(64)
+  // Laid out as a JPEG with a scan, which is what is kept of it.
+  const picture = Uint8Array.from([0xff, 0xd8, 0xff, 0xda, 0, 2, 0x17, 0xff, 0xd9])
   const bare: string[] = []
   const enrolled: string[] = []
   const counts = { created: 0, enrolled: 0, removed: 0, erased: 0, gallery: 0 }
