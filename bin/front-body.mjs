@@ -50,6 +50,10 @@ export function watchBody(request, limit, { silentMs, wholeMs }, refuseWith) {
       refuseWith(refusal)
     }
     request.once('close', stopWatching)
+    // A caller who hangs up is no fault of anybody's. Next logs the error of a broken body with its stack; without one, whoever
+    // iterates over the body still fails, and what waits for its end is forgotten with the request.
+    const destroy = request.destroy
+    request.destroy = () => destroy.call(request)
     request.push = (chunk, encoding) => {
       bytes += chunk?.length ?? 0
       if (bytes > limit) {

@@ -181,3 +181,22 @@ test('whoever hangs up gives every place back, those of requests sent ahead incl
   held.slice(4).forEach((response) => response.end())
   for (const answer of await Promise.all(admitted)) expect(answer.status).toBe(200)
 })
+
+test('who hangs up breaks the reading of its body, and raises no error event that would be logged', async () => {
+  const failures: unknown[] = []
+  const events: unknown[] = []
+  const { port } = await start(async (request) => {
+    request.on('error', (error) => events.push(error))
+    try {
+      for await (const chunk of request) void chunk
+    } catch (error) {
+      failures.push(error)
+    }
+  })
+  const { socket } = say(port, head('/set-up/x', 600_000))
+  socket.write('x'.repeat(300_000))
+  await wait(100)
+  socket.destroy()
+  await expect.poll(() => failures).toEqual([expect.objectContaining({ code: 'ERR_STREAM_PREMATURE_CLOSE' })])
+  expect(events).toEqual([])
+})
