@@ -1,39 +1,44 @@
 /**
- * What every request passes before Next sees it: the caller's real address, limits on how many are in progress and on
- * their bytes before a body is read, and two habits of old clients: a GET with a body, carried into its query string, and a
- * slash at the end of a path. Decides nothing else; knows neither Next nor the rules.
+ * What every request passes before Next sees it: the caller's real address (front-caller.mjs), the address it means
+ * (front-target.mjs), limits on its body (front-body.mjs) and on how many are in progress (front-places.mjs). Decides
+ * nothing else; knows neither Next nor the rules.
  */
-import { randomUUID } from 'node:crypto'
-import { BlockList, isIP } from 'node:net'
+import { bodyLimitBytes, carryBody, hasBody, patience as ourPatience, watchBody } from './front-body.mjs'
+import { networkOf, proxyList, setCaller } from './front-caller.mjs'
+import { createPlaces } from './front-places.mjs'
+import { busy, noAction, noForm, notAllowed, notFound, refuse, tooLarge } from './front-refuse.mjs'
+import { isApi, isLegacy, pathOf, settleTarget } from './front-target.mjs'
 
-const MiB = 1024 * 1024
-const legacyPath = /^\/api\/1\.\d\//
-
-/** Addresses of programs, which follow no redirect; every other is a page's. */
-const isApi = (path) => path.startsWith('/api/') || path.startsWith('/biometrics/')
-
-/** A legacy GET carries a few short parameters, never a file. */
-const getBodyLimitBytes = 16 * 1024
-
-const lastWordsMs = 2_000
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Each request in progress costs Next memory, whatever comes of it; a flood is turned away here, where it costs nothing. */
 const inProgressLimit = 512
 
-/** Two pictures of 1 MiB as base64, or a recording of 5 MB, fit into 8 MiB; forms and pages need far less. */
-function bodyLimitBytes(path) {
-  return isApi(path) ? 8 * MiB : MiB
-}
+/** Requests whose body is still on its way: each holds a little memory of ours and nothing of Next's. */
+const onTheirWayLimit = 4_096
+
+/** Whoever asks how the server is must be answered while it is full, so these requests have places of their own. */
+const healthPath = '/api/health'
+const healthLimit = 32
 
 /**
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} next
- * @param {{ trustProxy?: string, secure?: boolean, limit?: number }} options `trustProxy`: addresses or CIDR ranges,
- *   comma-separated, of the proxies whose forwarding headers count; anybody else's are overwritten. `limit`: requests in
- *   progress at once; beyond it 503
+ * @param {object} options
+ * @param {string} [options.trustProxy] addresses or CIDR ranges, comma-separated, of the proxies whose forwarding headers
+ *   count; anybody else's are overwritten
+ * @param {boolean} [options.secure] this is behind TLS
+ * @param {number} [options.limit] requests in progress at once; beyond it 503. One caller gets a quarter of them
+ * @param {{ silentMs: number, wholeMs: number }} [options.patience] how long a body may stop and take
+ * @param {(id: string) => boolean} [options.isAction] whether the pages have the form that a request names
  */
-export function createFront(next, { trustProxy = '', secure = false, limit: inProgressMost = inProgressLimit } = {}) {
+export function createFront(
+  next,
+  { trustProxy = '', secure = false, limit = inProgressLimit, patience = ourPatience, isAction = () => true } = {},
+) {
   const isProxy = proxyList(trustProxy)
-  let inProgress = 0
+  const inProgress = createPlaces(limit, Math.ceil(limit / 4))
+  const onTheirWay = createPlaces(onTheirWayLimit, onTheirWayLimit / 4)
+  const health = createPlaces(healthLimit, healthLimit / 4)
 
   return function front(request, response) {
     pass(request, response).catch((error) => {
@@ -44,166 +49,67 @@ export function createFront(next, { trustProxy = '', secure = false, limit: inPr
   }
 
   async function pass(request, response) {
-    setCaller(request, isProxy, secure)
+    const caller = networkOf(setCaller(request, isProxy, secure))
     response.setHeader('x-request-id', request.headers['x-request-id'])
-    dropLastSlash(request)
-    const path = request.url.split('?', 1)[0]
-    if (inProgress >= inProgressMost) return refuse(request, response, path, busy)
-    inProgress++
-    response.once('close', () => inProgress--)
-    if (!isReadable(path)) return refuse(request, response, path, notFound)
-    const limit = bodyLimitBytes(path)
-    if (Number(request.headers['content-length'] ?? 0) > limit) return refuse(request, response, path, tooLarge(limit))
-    // A client that asks first (curl does from 1 MiB on) sends nothing of what was refused above.
+    const isSettled = settleTarget(request)
+    const path = pathOf(request)
+    const refuseWith = (refusal) => refuse(request, response, path, refusal)
+    if (!methods.includes(request.method) || path === '*') return refuseWith(notAllowed(methods))
+    const places = path === healthPath ? health : inProgress
+    // Told before its body is read: a client that asks first (curl does from 1 MiB on) then sends nothing of it.
+    if (places.isFull(caller)) return refuseWith(busy)
+    if (!isSettled) return refuseWith(notFound)
+    const mostBytes = bodyLimitBytes(path)
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return refuseWith(tooLarge(mostBytes))
+    const badForm = isApi(path) ? undefined : findBadForm(request, isAction)
+    if (badForm) return refuseWith(badForm)
     if (/100-continue/i.test(request.headers.expect ?? '')) response.writeContinue()
-    if (request.method === 'GET' && legacyPath.test(path) && hasBody(request)) {
+    // Announcing a body costs a caller nothing, so a place is only for those that have sent it.
+    if (hasBody(request) && !(await arrives(request, caller, mostBytes, refuseWith))) return
+    const leave = places.take(caller)
+    if (!leave) return refuseWith(busy)
+    leaveAtEnd(request, response, leave)
+    if (request.method === 'GET' && isLegacy(path) && hasBody(request)) {
       const refusal = await carryBody(request)
-      if (refusal) return refuse(request, response, path, refusal)
-    } else {
-      limitStream(request, limit, () => refuse(request, response, path, tooLarge(limit)))
+      if (refusal) return refuseWith(refusal)
     }
     await next(request, response)
   }
-}
 
-/** Next answers a path that ends in a slash with a redirect, and few programs send a POST there again. */
-function dropLastSlash(request) {
-  const [path] = request.url.split('?', 1)
-  if (isApi(path) && path.endsWith('/')) request.url = path.slice(0, -1) + request.url.slice(path.length)
-}
-
-/** Next answers a malformed escape with a bare 500. */
-function isReadable(path) {
-  try {
-    decodeURIComponent(path)
-    return true
-  } catch {
-    return false
+  /** Waits for the body; false when it was refused or nobody is left to answer. */
+  async function arrives(request, caller, mostBytes, refuseWith) {
+    const stopWaiting = onTheirWay.take(caller)
+    if (!stopWaiting) {
+      refuseWith(busy)
+      return false
+    }
+    try {
+      return (await watchBody(request, mostBytes, patience, refuseWith)) && !request.socket.destroyed
+    } finally {
+      stopWaiting()
+    }
   }
 }
 
-const busy = {
-  status: 503,
-  code: 'BUSY',
-  legacyCode: 'PROBLEM_OCURRED_REPEAT_REQUEST',
-  message: 'Too many requests are in progress; try again in a moment.',
-  headers: { 'retry-after': '1' },
-}
-
-const notFound = { status: 404, code: 'NOT_FOUND', legacyCode: 'NOT_FOUND', message: 'There is no such address.' }
-
-const hasBody = ({ headers }) => Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers
-
-const tooLarge = (limit) => ({
-  status: 413,
-  code: 'TOO_LARGE',
-  legacyCode: 'PAYLOAD_TOO_LARGE',
-  message: `A request to this address may carry at most ${limit} bytes.`,
-})
-
-const unreadable = {
-  status: 400,
-  code: 'BAD_USER_INPUT',
-  legacyCode: 'UNEXPECTED_FIELD',
-  message: 'The body of this GET is neither a JSON object nor a form.',
-}
-
-/** @param {string} text e.g. `127.0.0.1, 10.0.0.0/8`. @throws Error naming what is not an address */
-export function proxyList(text) {
-  const list = new BlockList()
-  for (const part of text.split(',').map((item) => item.trim())) {
-    if (!part) continue
-    const [address, bits] = part.split('/')
-    if (!isIP(address)) throw new Error(`LIMEN_TRUST_PROXY: '${part}' is neither an IP address nor a CIDR range.`)
-    const family = `ipv${isIP(address)}`
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
+/** A response that waits behind others of its connection never closes when that connection breaks, so both are heard. */
+function leaveAtEnd(request, response, leave) {
+  const { socket } = request
+  const end = () => {
+    leave()
+    response.off('close', end)
+    socket.off('close', end)
   }
-  return (address) => isIP(address) > 0 && list.check(address, `ipv${isIP(address)}`)
+  // One listener for each request that a caller sends ahead of its answers; their number is limited by their places.
+  socket.setMaxListeners(0)
+  response.once('close', end)
+  socket.once('close', end)
 }
 
-/**
- * Leaves exactly one address in x-forwarded-for, the caller's. Believed from a trusted proxy only: otherwise anybody
- * could choose the address that rate limits and audit lines name, or the host that links and origin checks use.
- */
-function setCaller(request, isProxy, secure) {
-  const { headers } = request
-  const plain = (address) => address.trim().replace(/^::ffff:(?=\d+\.)/, '')
-  const peer = plain(request.socket.remoteAddress ?? '')
-  const trusted = isProxy(peer)
-  const hops = trusted ? (headers['x-forwarded-for'] ?? '').split(',').map(plain).filter(Boolean) : []
-  headers['x-forwarded-for'] = hops.findLast((hop) => !isProxy(hop)) ?? hops[0] ?? peer
-  delete headers.forwarded
-  if (!trusted) delete headers['x-forwarded-host']
-  if (!trusted || !headers['x-forwarded-proto']) headers['x-forwarded-proto'] = secure ? 'https' : 'http'
-  if (!trusted || !/^[\w-]{1,64}$/.test(headers['x-request-id'] ?? '')) headers['x-request-id'] = randomUUID()
-}
-
-/**
- * Counts what arrives without slowing it; a body without a length is cut off at the limit. Its reader then gets no end
- * but an error (see `refuse`), so that half a body is never taken for a whole one.
- */
-function limitStream(request, limit, refuseNow) {
-  let bytes = 0
-  const push = request.push
-  request.push = (chunk, encoding) => {
-    bytes += chunk?.length ?? 0
-    if (bytes <= limit) return push.call(request, chunk, encoding)
-    request.push = () => true
-    refuseNow()
-    return true
-  }
-}
-
-/** Puts the body's fields over the query's (the body wins); returns what is wrong with it, or undefined. */
-async function carryBody(request) {
-  const chunks = []
-  let bytes = 0
-  // Leaving the loop early must not tear the connection down before the refusal is written.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length
-    if (bytes > getBodyLimitBytes) return tooLarge(getBodyLimitBytes)
-    chunks.push(chunk)
-  }
-  const fields = parseFields(Buffer.concat(chunks).toString('utf8').trim())
-  if (!fields) return unreadable
-  const [path] = request.url.split('?', 1)
-  const merged = new URLSearchParams(request.url.slice(path.length))
-  for (const [name, value] of fields) merged.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-  request.url = merged.size > 0 ? `${path}?${merged}` : path
-  for (const name of ['content-length', 'transfer-encoding', 'content-type']) delete request.headers[name]
-}
-
-/** Content-Type is only indicative in that contract, so the text itself decides: JSON object or form. */
-function parseFields(text) {
-  if (!/^[[{"]/.test(text)) return [...new URLSearchParams(text)]
-  try {
-    const value = JSON.parse(text)
-    return Array.isArray(value) || typeof value === 'string' ? undefined : Object.entries(value)
-  } catch {
-    return undefined
-  }
-}
-
-/**
- * Answers in the envelope of the contract that the path belongs to. What still arrives is thrown away for a while,
- * because a client that is cut off while sending often never reads the answer.
- */
-function refuse(request, response, path, { status, code, legacyCode, message, headers = {} }) {
-  if (response.headersSent) return void request.destroy()
-  const requestId = request.headers['x-request-id']
-  const body = legacyPath.test(path)
-    ? { status: false, data: { message: legacyCode } }
-    : path.startsWith('/api/graphql')
-      ? { errors: [{ message, extensions: { code, requestId } }] }
-      : { error: { code, message, requestId } }
-  const text = JSON.stringify(body)
-  response.writeHead(status, {
-    ...headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  })
-  response.end(text)
-  request.resume()
-  setTimeout(() => request.readableEnded || request.destroy(), lastWordsMs).unref()
+/** Next answers these forms of a page with a 500 or a stack in the log. */
+function findBadForm({ method, headers }, isAction) {
+  if (method !== 'POST') return undefined
+  const type = headers['content-type'] ?? ''
+  if (/^multipart\//i.test(type) && !/;\s*boundary="?[^\s";]/i.test(type)) return noForm
+  const action = headers['next-action']
+  return action === undefined || isAction(action) ? undefined : noAction
 }

@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createFront, proxyList } from './front.mjs'
+import { proxyList } from './front-caller.mjs'
+import { createFront } from './front.mjs'
 
 const servers: ReturnType<typeof createServer>[] = []
 afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()))
@@ -121,7 +122,7 @@ const tooLarge = [
     9,
     { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'TOO_LARGE' }) })] },
   ],
-  ['/set-up/x', 2, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
+  ['/api/health', 9, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
 ] as const
 
 test.each(tooLarge)('%s with a body of %d MiB is 413 in its own envelope, unread', async (path, size, envelope) => {
@@ -129,6 +130,14 @@ test.each(tooLarge)('%s with a body of %d MiB is 413 in its own envelope, unread
   const answer = await fetch(url + path, { method: 'POST', body: new Uint8Array(size * 1024 * 1024) })
   expect(answer.status).toBe(413)
   expect(await answer.json()).toEqual(envelope)
+  expect(seen).toEqual([])
+})
+
+test('a page says in a line of text that a body is too large', async () => {
+  const { url, seen } = await start()
+  const answer = await fetch(`${url}/set-up/x`, { method: 'POST', body: new Uint8Array(2 * 1024 * 1024) })
+  expect(answer.status).toBe(413)
+  expect(await answer.text()).toBe('A request to this address may carry at most 1048576 bytes.')
   expect(seen).toEqual([])
 })
 
@@ -188,36 +197,83 @@ test('a proxy list with a name in it stops the start and says so', () => {
   expect(proxyList('10.0.0.0/8')('11.0.0.1')).toBe(false)
 })
 
-test('beyond the limit of requests in progress a caller is told to come back, before its body is read', async () => {
-  const release: (() => void)[] = []
-  const slow = async (request: IncomingMessage, response: ServerResponse) => {
-    await new Promise<void>((resolve) => release.push(resolve))
-    response.end('done')
-  }
-  const server = createServer(createFront(slow, { limit: 2 }))
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/1.0/users`
-
-  const admitted = [fetch(url), fetch(url)]
-  await expect.poll(() => release.length).toBe(2)
-  const refused = await fetch(url, { method: 'POST', body: 'reference_id=x' })
-  expect(refused.status).toBe(503)
-  expect(refused.headers.get('retry-after')).toBe('1')
-  expect(await refused.json()).toEqual({ status: false, data: { message: 'PROBLEM_OCURRED_REPEAT_REQUEST' } })
-
-  release.forEach((finish) => finish())
-  for (const answer of await Promise.all(admitted)) expect(await answer.text()).toBe('done')
-  const later = fetch(url)
-  await expect.poll(() => release.length).toBe(3)
-  release[2]!()
-  expect((await later).status).toBe(200)
-})
-
 test('a malformed escape in the path is an address that does not exist', async () => {
   const { url, seen } = await start()
   const answer = await fetch(`${url}/api/1.0/users/%ZZ`, { method: 'DELETE' })
   expect(answer.status).toBe(404)
   expect(await answer.json()).toEqual({ status: false, data: { message: 'NOT_FOUND' } })
   expect(seen).toEqual([])
+})
+
+test.each([
+  ['//api/1.0/users', '/api/1.0/users'],
+  ['/api//1.0/users?a=//b', '/api/1.0/users?a=//b'],
+  ['/api/1.0/users//', '/api/1.0/users'],
+  ['/biometrics//x', '/biometrics/x'],
+  ['http://limen.test/api/1.0/users', '/api/1.0/users'],
+  ['http://limen.test', '/'],
+  ['//page', '//page'],
+])('the target %s means %s', async (target, meant) => {
+  const { port } = await start()
+  const answer = await raw(port, `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+  expect((JSON.parse(answer.body) as Seen).url).toBe(meant)
+})
+
+test.each(['/api/1.0/users/%2e%2e', '/api/1.0/users/.', '/api/1.0/../1.0/users', '/api/1.0/users\\x'])(
+  'the target %s is no address of the API',
+  async (target) => {
+    const { port, seen } = await start()
+    const answer = await raw(port, `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    expect(answer.status).toBe(404)
+    expect(JSON.parse(answer.body)).toEqual({ status: false, data: { message: 'NOT_FOUND' } })
+    expect(seen).toEqual([])
+  },
+)
+
+test('headers by which the pages know their own requests mean nothing at the API', async () => {
+  const { url } = await start()
+  const headers = { rsc: '1', 'next-action': 'x', 'x-middleware-prefetch': '1', 'x-nextjs-data': '1', accept: 'a/b' }
+  const atApi = (await (await fetch(`${url}/api/health`, { headers })).json()) as Seen
+  expect(Object.keys(atApi.headers)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(rsc|next|x-[mn])/)]))
+  expect(atApi.headers.accept).toBe('a/b')
+  const atPage = (await (await fetch(url, { headers })).json()) as Seen
+  expect(atPage.headers.rsc).toBe('1')
+})
+
+test.each([
+  ['TRACE', '/api/1.0/users', '{"status":false,"data":{"message":"METHOD_NOT_ALLOWED"}}'],
+  ['PROPFIND', '/api/1.0/users', '{"status":false,"data":{"message":"METHOD_NOT_ALLOWED"}}'],
+  ['TRACE', '/', 'This method is not served here.'],
+  ['OPTIONS', '*', 'This method is not served here.'],
+  ['GET', '*', 'This method is not served here.'],
+])('%s %s is 405', async (method, target, body) => {
+  const { port, seen } = await start()
+  expect(await raw(port, `${method} ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toEqual({
+    status: 405,
+    body,
+  })
+  expect(seen).toEqual([])
+})
+
+test('an offer to speak HTTP/2 is answered over HTTP/1.1, body and all', async () => {
+  const { port } = await start()
+  const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n'
+  const answer = await raw(port, `POST /api/1.0/users HTTP/1.1\r\nHost: x\r\n${offer}Content-Length: 3\r\n\r\na=b`)
+  expect(answer.status).toBe(200)
+  const seen = JSON.parse(answer.body) as Seen
+  expect(seen.bytes).toBe(3)
+  expect(seen.headers).not.toHaveProperty('upgrade')
+})
+
+test('a form without a boundary, or of a page that there is not, is refused in a line of text', async () => {
+  const { url, seen } = await start({ isAction: (id: string) => id === 'known' })
+  const send = (headers: Record<string, string>) => fetch(url, { method: 'POST', body: 'x', headers })
+  expect((await send({ 'content-type': 'multipart/form-data' })).status).toBe(400)
+  expect((await send({ 'content-type': 'multipart/form-data; boundary=' })).status).toBe(400)
+  const unknown = await send({ 'next-action': 'unknown' })
+  expect(unknown.status).toBe(404)
+  expect(await unknown.text()).toContain('load the page again')
+  expect(seen).toEqual([])
+  expect((await send({ 'next-action': 'known' })).status).toBe(200)
+  expect((await send({ 'content-type': 'multipart/form-data; boundary="x"' })).status).toBe(200)
 })

@@ -2,15 +2,20 @@
  * The server process: the front (front.mjs) before Next's handler, TLS when a certificate is given, listening, and
  * draining on SIGTERM. `node bin/server.mjs` serves what is already built; `npm start` prepares first.
  */
-import { readFileSync } from 'node:fs'
+import { EventEmitter } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadEnvFile, root } from './checkout.mjs'
 import { greeting, trouble } from './console.mjs'
+import { followConnections } from './front-drain.mjs'
 import { createFront } from './front.mjs'
 
+/** How long a stop waits for requests in work, and for connections on which nothing moves. */
 const drainMs = 15_000
+const silentMs = 2_000
 
 /**
  * Starts Next and listens: on this machine only until the bureau says that it has an owner, then everywhere, or on
@@ -38,24 +43,29 @@ export async function serve({ dev = false, env = process.env } = {}) {
   if (bureau.hasOwner) isOpen = true
 
   const { default: next } = await import('next')
-  const app = next({ dev, dir: root, port: wantedPort, quiet: !dev, turbopack: dev })
+  // Next listens here for upgrades, not at our servers: they would leave every client unanswered that offers HTTP/2.
+  const upgrades = new EventEmitter()
+  const app = next({ dev, dir: root, port: wantedPort, quiet: !dev, turbopack: dev, httpServer: upgrades })
   await app.prepare()
 
   // Read only now: the bureau has seen by then that the environment makes sense.
   const secure = Boolean(env.LIMEN_TLS_CERT)
   const tls = secure ? { cert: readFileSync(env.LIMEN_TLS_CERT), key: readFileSync(env.LIMEN_TLS_KEY) } : undefined
-  const front = createFront(app.getRequestHandler(), { trustProxy: env.LIMEN_TRUST_PROXY, secure })
+  const isAction = dev ? undefined : actionsOf(join(root, env.LIMEN_BUILD_DIR ?? '.next'))
+  const front = createFront(app.getRequestHandler(), { trustProxy: env.LIMEN_TRUST_PROXY, secure, isAction })
 
-  const servers = new Set()
+  /** Server -> what closes its silent connections. */
+  const servers = new Map()
   const listen = (port, host) =>
     new Promise((resolve, reject) => {
       const server = tls ? createTlsServer(tls, front) : createServer(front)
-      if (dev) server.on('upgrade', app.getUpgradeHandler())
+      // The pages in development are told of changes over a web socket. Next listens from its first request on.
+      if (dev) server.on('upgrade', (...offer) => upgrades.emit('upgrade', ...offer) || offer[1].destroy())
       server.on('checkContinue', front)
       server.once('error', reject)
       // The kernel's usual 511 waiting connections are fewer than a flood brings; those beyond would be reset unanswered.
       server.listen({ port, host, backlog: 4096 }, () => resolve(server.address().port))
-      servers.add(server)
+      servers.set(server, followConnections(server))
     })
 
   const everywhere = env.LIMEN_HOST || undefined
@@ -63,16 +73,19 @@ export async function serve({ dev = false, env = process.env } = {}) {
 
   listenEverywhere = async () => {
     // The port is free again as soon as the first server stops accepting; its open connections go on undisturbed.
-    for (const server of servers) server.close(() => servers.delete(server))
+    for (const server of servers.keys()) server.close(() => servers.delete(server))
     await listen(port, everywhere)
   }
 
   const drain = async (signal) => {
-    const closed = [...servers].map((server) => new Promise((resolve) => server.close(resolve)))
-    const idle = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), 100)
+    const closed = [...servers.keys()].map((server) => new Promise((resolve) => server.close(resolve)))
+    const idle = setInterval(() => servers.forEach((_, server) => server.closeIdleConnections()), 100)
+    servers.forEach((closeSilent) => closeSilent())
+    const silent = setInterval(() => servers.forEach((closeSilent) => closeSilent()), silentMs)
     await Promise.race([Promise.all(closed), sleep(drainMs)])
     clearInterval(idle)
-    servers.forEach((server) => server.closeAllConnections())
+    clearInterval(silent)
+    servers.forEach((_, server) => server.closeAllConnections())
     await bureau.close()
     await app.close()
     process.exit(signal === 'SIGINT' ? 130 : 0)
@@ -87,6 +100,15 @@ export async function serve({ dev = false, env = process.env } = {}) {
   }
 
   return { port, secure, bureau }
+}
+
+/** Knows the forms of a build by their ids; where Next one day keeps no such list, every id is let through to it. */
+function actionsOf(buildDir) {
+  const list = join(buildDir, 'server/server-reference-manifest.json')
+  if (!existsSync(list)) return undefined
+  const { node, edge } = JSON.parse(readFileSync(list, 'utf8'))
+  const ids = new Set([...Object.keys(node ?? {}), ...Object.keys(edge ?? {})])
+  return (id) => ids.has(id)
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -23,6 +23,70 @@ test('a request in progress is finished after the signal to stop, and no new one
   expect(answer).toContain('AUTHENTICATION_HEADERS_MISSING')
 })
 
+test('connections on which nothing moves do not delay a stop', async ({ freshBureau }) => {
+  const open = (text: string) => {
+    const socket = connect(freshBureau.port, '127.0.0.1', () => socket.write(text))
+    return socket.on('error', () => {})
+  }
+  const sockets = [
+    '',
+    'GET / HTTP/1.1\r\nHo',
+    'POST /api/graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n',
+  ].map(open)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const began = Date.now()
+  await freshBureau.stop()
+  expect(Date.now() - began).toBeLessThan(6_000)
+  sockets.forEach((socket) => socket.destroy())
+})
+
+test('callers who hang up, and requests that mean nothing, leave no stack in the log', async ({ bureau }) => {
+  const send = (text: string) =>
+    new Promise((resolve) => {
+      const socket = connect(bureau.port, '127.0.0.1', () => socket.write(text))
+      setTimeout(() => resolve(socket.destroy()), 500)
+    })
+  const unfinished = `Content-Length: 900000\r\n\r\n${'x'.repeat(300_000)}`
+  const form = 'Content-Type: multipart/form-data; boundary=x\r\n'
+  await Promise.all([
+    send(`POST /api/graphql HTTP/1.1\r\nHost: x\r\n${unfinished}`),
+    send(`POST /set-up/x HTTP/1.1\r\nHost: x\r\n${form}${unfinished}`),
+    send(`POST / HTTP/1.1\r\nHost: x\r\n${unfinished}`),
+    send('OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n'),
+    send('TRACE / HTTP/1.1\r\nHost: x\r\n\r\n'),
+  ])
+  const action = await fetch(bureau.url, {
+    method: 'POST',
+    body: '[]',
+    headers: { 'next-action': '40'.padEnd(42, 'a') },
+  })
+  expect(action.status).toBe(404)
+  expect(bureau.output()).not.toMatch(/Error|\n {4}at /)
+})
+
+test('an offer to speak HTTP/2 is answered over HTTP/1.1', async ({ bureau }) => {
+  await fetch(bureau.url)
+  const socket = connect(bureau.port, '127.0.0.1')
+  const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n'
+  socket.end(`GET /api/health HTTP/1.1\r\nHost: x\r\n${offer}\r\n`)
+  let answer = ''
+  for await (const part of socket) answer += part
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
+})
+
+test('under /api Next answers no redirect, whatever a program sends', async ({ bureau }) => {
+  const ask = (path: string, headers = {}) => fetch(bureau.url + path, { headers, redirect: 'manual' })
+  for (const path of ['/api/health//', '//api//health', '/api/health/', '/api/health?a=//']) {
+    expect([path, (await ask(path)).status]).toEqual([path, 200])
+  }
+  expect((await ask('/api/health', { rsc: '1' })).status).toBe(200)
+  const put = await fetch(`${bureau.url}/api/graphql`, { method: 'PUT' })
+  expect([put.status, await put.json()]).toEqual([
+    405,
+    { errors: [expect.objectContaining({ message: expect.any(String) })] },
+  ])
+})
+
 test('an API path with a slash at its end answers as the path without it, a page redirects', async ({ bureau }) => {
   const ask = (path: string, method: string) => fetch(bureau.url + path, { method, redirect: 'manual' })
   for (const path of ['/api/1.0/users', '/api/1.1/users', '/api/1.1/nowhere']) {

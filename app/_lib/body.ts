@@ -1,6 +1,14 @@
 /** Reads a request's body while counting, so that nobody makes the server hold more than the contract's largest request. */
 
-/** @returns null when the body is larger than `limit` bytes; it is then not read any further */
+/** The body ended before its end: the caller hung up, or the front server cut it off and has answered. No fault of ours. */
+export class CutOff extends Error {
+  override name = 'CutOff'
+}
+
+/**
+ * @returns null when the body is larger than `limit` bytes; it is then not read any further
+ * @throws CutOff
+ */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
   if (request.body === null) return new Uint8Array(0)
   if (Number(request.headers.get('content-length') ?? 0) > limit) {
@@ -11,7 +19,9 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   let size = 0
   const reader = request.body.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      throw new CutOff('The body was cut off.', { cause: error })
+    })
     if (done) break
     size += value.length
     if (size > limit) {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { createClient, revokeClient, type NewClient } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { testContext, type TestContext } from '@/domain/testing'
-import { GET, POST } from './route'
+import { DELETE, GET, PATCH, POST, PUT } from './route'
 
 let bureau: TestContext
 let client: NewClient
@@ -121,4 +121,25 @@ test('A form of another site cannot ask: a GET and a plain-text POST are refused
   expect(get.status).toBe(400)
   const plain = await post(JSON.stringify(viewer), { authorization: basic(client), 'content-type': 'text/plain' })
   expect(plain.status).toBe(400)
+})
+
+test('Any other method is refused in the form of GraphQL', async () => {
+  for (const ask of [PUT, PATCH, DELETE]) {
+    const response = ask()
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
+    expect(await response.json()).toEqual({
+      errors: [{ message: 'GraphQL is asked with POST.', extensions: { code: 'METHOD_NOT_ALLOWED' } }],
+    })
+  }
+})
+
+test('A caller who hangs up while sending is no fault of ours', async () => {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error('aborted'))
+    },
+  })
+  const init = { method: 'POST', body, duplex: 'half', headers: { authorization: basic(client) } }
+  const response = await POST(new Request('http://limen.test/api/graphql', init))
+  expect(response.status).toBe(400)
 })

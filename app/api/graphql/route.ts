@@ -3,7 +3,7 @@
  * pair of the legacy API. Without valid credentials nothing is answered, introspection included.
  */
 import { startServerAndCreateNextHandler } from '@as-integrations/next'
-import { readBody } from '@/app/_lib/body'
+import { CutOff, readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { authenticateClient, countRequest } from '@/domain/clients'
 import type { Context } from '@/domain/context'
@@ -42,12 +42,22 @@ export async function GET(request: Request): Promise<Response> {
 }
 
 export async function POST(request: Request): Promise<Response> {
-  const body = await readBody(request, bodyBytes)
-  if (body === null) {
-    const { message, extensions } = asGraphqlError(
-      new AppError('too_large', `A GraphQL request may carry at most ${bodyBytes} bytes.`),
-    )
-    return Response.json({ errors: [{ message, extensions: { code: extensions.code } }] }, { status: 413 })
+  try {
+    const body = await readBody(request, bodyBytes)
+    if (body === null) return refuse('TOO_LARGE', 413, `A GraphQL request may carry at most ${bodyBytes} bytes.`)
+    return await answer(new Request(request.url, { method: 'POST', headers: request.headers, body }))
+  } catch (error) {
+    if (error instanceof CutOff) return refuse('BAD_USER_INPUT', 400, 'The body ended before its end.')
+    throw error
   }
-  return answer(new Request(request.url, { method: 'POST', headers: request.headers, body }))
+}
+
+function notAllowed(): Response {
+  return refuse('METHOD_NOT_ALLOWED', 405, 'GraphQL is asked with POST.', { allow: 'GET, HEAD, POST' })
+}
+export { notAllowed as DELETE, notAllowed as PATCH, notAllowed as PUT }
+
+/** Refuses a request in GraphQL's own form before GraphQL sees it. */
+function refuse(code: string, status: number, message: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ errors: [{ message, extensions: { code } }] }, { status, headers })
 }

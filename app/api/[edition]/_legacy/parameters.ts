@@ -2,7 +2,7 @@
  * The parameters of a legacy request: query string and body merged, whatever encoding the body has. What they mean to an
  * endpoint is for its schema; how a picture is read out of one is picture.ts.
  */
-import { readBody } from '@/app/_lib/body'
+import { CutOff, readBody } from '@/app/_lib/body'
 import { BODY_BYTES, type Code } from './codes'
 import { Refusal } from './envelope'
 
@@ -15,7 +15,9 @@ export type Parameters = Map<string, unknown>
  */
 export async function readParameters(request: Request, whenTooLarge: Code): Promise<Parameters> {
   const parameters = collect(new URL(request.url).searchParams)
-  const body = await readBody(request, BODY_BYTES)
+  const body = await readBody(request, BODY_BYTES).catch((error: unknown) => {
+    throw error instanceof CutOff ? new Refusal('UNEXPECTED_FIELD') : error
+  })
   if (body === null) throw new Refusal(whenTooLarge)
   // The body wins where both carry a name (I).
   for (const [name, value] of await parseBody(body, request.headers.get('content-type') ?? '')) {

@@ -184,6 +184,21 @@ describeLegacy('Bad bodies', (open) => {
     }
   })
 
+  test('a caller who hangs up while sending is no fault that is logged', async () => {
+    const api = await open({ engines })
+    const logged = vi.spyOn(api.context.log, 'error')
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.error(new Error('aborted'))
+      },
+    })
+    const { key, secret } = api.client
+    const headers = { 'x-biometrid-key': key, 'x-biometrid-secret': secret }
+    const init = { body, duplex: 'half', headers } as RequestInit
+    expect((await api.fetch('POST', `/api/${api.edition}/users/find-by-face`, init)).status).toBe(400)
+    expect(logged).not.toHaveBeenCalled()
+  })
+
   test('a file that was not asked for, or a photo sent twice, is 400 UNEXPECTED_FIELD', async () => {
     const api = await open({ engines })
     const more = { photo: anna, audio: Buffer.from('RIFF') }
