@@ -1,7 +1,7 @@
 /**
  * What every request passes before Next sees it: the caller's real address, limits on how many are in progress and on
- * their bytes before a body is read, and two habits of old clients: a GET with a body, carried into its query string, and a
- * slash at the end of a path. Decides nothing else; knows neither Next nor the rules.
+ * their bytes before a body is read, a slash at the end of a path, and what Next would lose of a legacy request: the bytes of
+ * its query string, and the body of a GET. Decides nothing else; knows neither Next nor the rules.
  */
 import { randomUUID } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
@@ -14,6 +14,12 @@ const isApi = (path) => path.startsWith('/api/') || path.startsWith('/biometrics
 
 /** A legacy GET carries a few short parameters, never a file. */
 const getBodyLimitBytes = 16 * 1024
+
+/**
+ * As what app/api/[edition]/_legacy/parameters.ts gets them: the query string as it was sent (Next puts U+FFFD in place of every
+ * escape that is no UTF-8, and two people's names would become one), and the body of a GET in base64.
+ */
+const carried = { query: 'x-limen-query', body: 'x-limen-get-body' }
 
 const lastWordsMs = 2_000
 
@@ -47,6 +53,7 @@ export function createFront(next, { trustProxy = '', secure = false, limit: inPr
     setCaller(request, isProxy, secure)
     response.setHeader('x-request-id', request.headers['x-request-id'])
     dropLastSlash(request)
+    for (const name of Object.values(carried)) delete request.headers[name]
     const path = request.url.split('?', 1)[0]
     if (inProgress >= inProgressMost) return refuse(request, response, path, busy)
     inProgress++
@@ -56,7 +63,9 @@ export function createFront(next, { trustProxy = '', secure = false, limit: inPr
     if (Number(request.headers['content-length'] ?? 0) > limit) return refuse(request, response, path, tooLarge(limit))
     // A client that asks first (curl does from 1 MiB on) sends nothing of what was refused above.
     if (/100-continue/i.test(request.headers.expect ?? '')) response.writeContinue()
-    if (request.method === 'GET' && legacyPath.test(path) && hasBody(request)) {
+    const isLegacy = legacyPath.test(path)
+    if (isLegacy) request.headers[carried.query] = request.url.slice(path.length)
+    if (isLegacy && request.method === 'GET' && hasBody(request)) {
       const refusal = await carryBody(request)
       if (refusal) return refuse(request, response, path, refusal)
     } else {
@@ -94,19 +103,14 @@ const notFound = { status: 404, code: 'NOT_FOUND', legacyCode: 'NOT_FOUND', mess
 
 const hasBody = ({ headers }) => Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers
 
-const tooLarge = (limit) => ({
+/** The legacy contract knows no 413: a file over its limit is no file (2.4), and nothing but a file is ever that large. */
+const tooLarge = (limit, legacyCode = 'NO_FILE_OR_INVALID_FORMAT') => ({
   status: 413,
   code: 'TOO_LARGE',
-  legacyCode: 'PAYLOAD_TOO_LARGE',
+  legacyStatus: 400,
+  legacyCode,
   message: `A request to this address may carry at most ${limit} bytes.`,
 })
-
-const unreadable = {
-  status: 400,
-  code: 'BAD_USER_INPUT',
-  legacyCode: 'UNEXPECTED_FIELD',
-  message: 'The body of this GET is neither a JSON object nor a form.',
-}
 
 /** @param {string} text e.g. `127.0.0.1, 10.0.0.0/8`. @throws Error naming what is not an address */
 export function proxyList(text) {
@@ -155,50 +159,36 @@ function limitStream(request, limit, refuseNow) {
   }
 }
 
-/** Puts the body's fields over the query's (the body wins); returns what is wrong with it, or undefined. */
+/** Takes the body along unparsed: what is wrong with it is told only to who may ask. Returns a refusal if it is too large */
 async function carryBody(request) {
   const chunks = []
   let bytes = 0
   // Leaving the loop early must not tear the connection down before the refusal is written.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length
-    if (bytes > getBodyLimitBytes) return tooLarge(getBodyLimitBytes)
+    if (bytes > getBodyLimitBytes) return tooLarge(getBodyLimitBytes, 'UNEXPECTED_FIELD')
     chunks.push(chunk)
   }
-  const fields = parseFields(Buffer.concat(chunks).toString('utf8').trim())
-  if (!fields) return unreadable
-  const [path] = request.url.split('?', 1)
-  const merged = new URLSearchParams(request.url.slice(path.length))
-  for (const [name, value] of fields) merged.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-  request.url = merged.size > 0 ? `${path}?${merged}` : path
-  for (const name of ['content-length', 'transfer-encoding', 'content-type']) delete request.headers[name]
-}
-
-/** Content-Type is only indicative in that contract, so the text itself decides: JSON object or form. */
-function parseFields(text) {
-  if (!/^[[{"]/.test(text)) return [...new URLSearchParams(text)]
-  try {
-    const value = JSON.parse(text)
-    return Array.isArray(value) || typeof value === 'string' ? undefined : Object.entries(value)
-  } catch {
-    return undefined
-  }
+  request.headers[carried.body] = Buffer.concat(chunks).toString('base64')
+  for (const name of ['content-length', 'transfer-encoding']) delete request.headers[name]
 }
 
 /**
  * Answers in the envelope of the contract that the path belongs to. What still arrives is thrown away for a while,
  * because a client that is cut off while sending often never reads the answer.
  */
-function refuse(request, response, path, { status, code, legacyCode, message, headers = {} }) {
+function refuse(request, response, path, refusal) {
+  const { status, code, legacyCode, legacyStatus = status, message, headers = {} } = refusal
   if (response.headersSent) return void request.destroy()
   const requestId = request.headers['x-request-id']
-  const body = legacyPath.test(path)
+  const isLegacy = legacyPath.test(path)
+  const body = isLegacy
     ? { status: false, data: { message: legacyCode } }
     : path.startsWith('/api/graphql')
       ? { errors: [{ message, extensions: { code, requestId } }] }
       : { error: { code, message, requestId } }
   const text = JSON.stringify(body)
-  response.writeHead(status, {
+  response.writeHead(isLegacy ? legacyStatus : status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
