@@ -228,3 +228,12 @@ describeLegacy('Values of a wrong type', (open, edition) => {
     })
   })
 })
+
+describeLegacy('The picture behind a link', (open) => {
+  test('is 404 under an id of any length', async () => {
+    const api = await open()
+    for (const id of ['x', 'x'.repeat(65), 'x'.repeat(5000), '%00']) {
+      expect(await api.call('GET', `/face-images/${id}`)).toMatchObject({ http: 404, message: 'NOT_FOUND' })
+    }
+  })
+})
