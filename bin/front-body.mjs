@@ -1,9 +1,9 @@
 /**
- * The body of a request on its way in: how large it may be, how long it may take, and the habit of old clients to send a
- * GET with one, which is carried into the query string.
+ * The body of a request on its way in: how large it may be, how long it may take, and what of a legacy request Next would
+ * lose and a header carries past it.
  */
-import { tooLarge, tooSlow, unreadable } from './front-refuse.mjs'
-import { isApi, pathOf } from './front-target.mjs'
+import { tooLarge, tooSlow } from './front-refuse.mjs'
+import { isApi, isLegacy } from './front-target.mjs'
 
 const MiB = 1024 * 1024
 
@@ -12,6 +12,12 @@ export const patience = { silentMs: 5_000, wholeMs: 60_000 }
 
 /** A legacy GET carries a few short parameters, never a file. */
 const getBodyLimitBytes = 16 * 1024
+
+/**
+ * As what app/api/[edition]/_legacy/parameters.ts gets them: the query string as it was sent (Next puts U+FFFD in place of every
+ * escape that is no UTF-8, and two people's names would become one), and the body of a GET in base64.
+ */
+const carried = { query: 'x-limen-query', body: 'x-limen-get-body' }
 
 /** Two pictures of 1 MiB as base64, or a recording of 5 MB, fit into 8 MiB; forms and pages need far less. */
 export function bodyLimitBytes(path) {
@@ -71,32 +77,22 @@ export function watchBody(request, limit, { silentMs, wholeMs }, refuseWith) {
   })
 }
 
-/** Puts the body's fields over the query's (the body wins); returns what is wrong with it, or undefined. */
+/** Leaves a legacy request its query as it was sent, and no request a header of this kind that its sender has set. */
+export function carryQuery(request, path) {
+  for (const name of Object.values(carried)) delete request.headers[name]
+  if (isLegacy(path)) request.headers[carried.query] = request.url.slice(path.length)
+}
+
+/** Takes the body along unparsed: what is wrong with it is told only to who may ask. Returns a refusal if it is too large. */
 export async function carryBody(request) {
   const chunks = []
   let bytes = 0
   // Leaving the loop early must not tear the connection down before the refusal is written.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length
-    if (bytes > getBodyLimitBytes) return tooLarge(getBodyLimitBytes)
+    if (bytes > getBodyLimitBytes) return tooLarge(getBodyLimitBytes, 'UNEXPECTED_FIELD')
     chunks.push(chunk)
   }
-  const fields = parseFields(Buffer.concat(chunks).toString('utf8').trim())
-  if (!fields) return unreadable
-  const path = pathOf(request)
-  const merged = new URLSearchParams(request.url.slice(path.length))
-  for (const [name, value] of fields) merged.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-  request.url = merged.size > 0 ? `${path}?${merged}` : path
-  for (const name of ['content-length', 'transfer-encoding', 'content-type']) delete request.headers[name]
-}
-
-/** Content-Type is only indicative in that contract, so the text itself decides: JSON object or form. */
-function parseFields(text) {
-  if (!/^[[{"]/.test(text)) return [...new URLSearchParams(text)]
-  try {
-    const value = JSON.parse(text)
-    return Array.isArray(value) || typeof value === 'string' ? undefined : Object.entries(value)
-  } catch {
-    return undefined
-  }
+  request.headers[carried.body] = Buffer.concat(chunks).toString('base64')
+  for (const name of ['content-length', 'transfer-encoding']) delete request.headers[name]
 }

@@ -26,10 +26,12 @@ export const notAllowed = (methods) => ({
   headers: { allow: methods.join(', ') },
 })
 
-export const tooLarge = (limit) => ({
+/** The legacy contract knows no 413: a file over its limit is no file (2.4), and nothing but a file is ever that large. */
+export const tooLarge = (limit, legacyCode = 'NO_FILE_OR_INVALID_FORMAT') => ({
   status: 413,
   code: 'TOO_LARGE',
-  legacyCode: 'PAYLOAD_TOO_LARGE',
+  legacyStatus: 400,
+  legacyCode,
   message: `A request to this address may carry at most ${limit} bytes.`,
 })
 
@@ -40,13 +42,6 @@ export const tooSlow = {
   legacyCode: 'PROBLEM_OCURRED_REPEAT_REQUEST',
   message: 'The body of the request did not arrive in time.',
   headers: { connection: 'close' },
-}
-
-export const unreadable = {
-  status: 400,
-  code: 'BAD_USER_INPUT',
-  legacyCode: 'UNEXPECTED_FIELD',
-  message: 'The body of this GET is neither a JSON object nor a form.',
 }
 
 export const noForm = {
@@ -70,7 +65,8 @@ export const noAction = {
 export function refuse(request, response, path, refusal) {
   if (response.headersSent) return void request.destroy()
   const { type, text } = envelope(path, refusal, request.headers['x-request-id'])
-  response.writeHead(refusal.status, {
+  const { status, legacyStatus = status } = refusal
+  response.writeHead(isLegacy(path) ? legacyStatus : status, {
     ...refusal.headers,
     'content-type': type,
     'content-length': Buffer.byteLength(text),

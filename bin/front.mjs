@@ -1,9 +1,9 @@
 /**
  * What every request passes before Next sees it: the caller's real address (front-caller.mjs), the address it means
- * (front-target.mjs), limits on its body (front-body.mjs) and on how many are in progress (front-places.mjs). Decides
- * nothing else; knows neither Next nor the rules.
+ * (front-target.mjs), limits on its body and what Next would lose of a legacy request (front-body.mjs), and how many are in
+ * progress (front-places.mjs). Decides nothing else; knows neither Next nor the rules.
  */
-import { bodyLimitBytes, carryBody, hasBody, patience as ourPatience, watchBody } from './front-body.mjs'
+import { bodyLimitBytes, carryBody, carryQuery, hasBody, patience as ourPatience, watchBody } from './front-body.mjs'
 import { networkOf, proxyList, setCaller } from './front-caller.mjs'
 import { createPlaces } from './front-places.mjs'
 import { busy, noAction, noForm, notAllowed, notFound, refuse, tooLarge } from './front-refuse.mjs'
@@ -69,6 +69,7 @@ export function createFront(
     const leave = places.take(caller)
     if (!leave) return refuseWith(busy)
     leaveAtEnd(request, response, leave)
+    carryQuery(request, path)
     if (request.method === 'GET' && isLegacy(path) && hasBody(request)) {
       const refusal = await carryBody(request)
       if (refusal) return refuseWith(refusal)

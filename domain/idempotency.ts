@@ -9,11 +9,12 @@ import { canonicalJson } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { jobHandler } from './jobs'
+import { storableText } from './parse'
 
 /** How long a key is remembered. */
 export const rememberedMs = 24 * 3_600_000
 
-export const idempotencyKeySchema = z.string().min(8).max(128)
+export const idempotencyKeySchema = storableText.pipe(z.string().min(8).max(128))
 
 export interface IdempotentCall {
   tenantId: string

@@ -1,5 +1,6 @@
 /** MAC addresses as names of devices: compared without regard to case or separator. */
 import { z } from 'zod'
+import { storableText } from './parse'
 
 /**
  * What operating systems hand out instead of the real address, the same on every device: `02:00:00:00:00:00` on phones since
@@ -8,8 +9,7 @@ import { z } from 'zod'
 const namesNobody = new Set(['020000000000', '000000000000', 'ffffffffffff'])
 
 /** Lower case without separators; undefined where the address names no device. */
-export const macAddressSchema = z
-  .string()
-  .max(64)
+export const macAddressSchema = storableText
+  .pipe(z.string().max(64))
   .transform((address) => address.toLowerCase().replaceAll(/[\s:.-]/g, ''))
   .transform((address) => (address === '' || namesNobody.has(address) ? undefined : address))

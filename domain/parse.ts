@@ -1,4 +1,4 @@
-/** Input meets its schema: the first line of every domain function. */
+/** Input meets its schema: the first line of every domain function. And what all text has to be. */
 import { z } from 'zod'
 import { AppError } from './errors'
 import { plainWords } from './plain-words'
@@ -11,3 +11,8 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
   const message = fields.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ')
   throw new AppError('invalid_input', message, { fields })
 }
+
+/** PostgreSQL holds no NUL, and no database half a surrogate pair: two names that differ in one would become the same. */
+export const storableText = z
+  .string()
+  .refine((text) => !/[\0\p{Surrogate}]/u.test(text), 'A character of this text cannot be stored.')

@@ -12,15 +12,15 @@ import { AppError } from './errors'
 import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from './idempotency'
 import { isUserId, newUserId, newUuid } from './ids'
 import { macAddressSchema } from './mac-address'
-import { parse } from './parse'
+import { parse, storableText } from './parse'
 import { tenantFor } from './permissions'
 import { tenantById } from './tenants'
 
 /** What leaves this file: the push token never does. */
 export type User = Omit<Tables['users']['$inferSelect'], 'appTokenSealed'>
 
-/** The customer's own id of a person. Compared byte for byte. */
-export const externalIdSchema = z.string().min(1).max(256)
+/** The customer's own id of a person, without blanks around it. Compared byte for byte. */
+export const externalIdSchema = storableText.pipe(z.string().trim().min(1).max(256))
 
 const createSchema = z.object({
   externalId: externalIdSchema.optional(),
@@ -129,7 +129,7 @@ export async function usersByIds(context: Context, ids: string[]): Promise<(User
   const rows = await context.db.sql
     .select()
     .from(users)
-    .where(and(eq(users.tenantId, tenantId), inArray(users.id, ids)))
+    .where(and(eq(users.tenantId, tenantId), inArray(users.id, ids.filter(isUserId))))
   const byId = new Map(rows.map((row) => [row.id, toUser(row)]))
   return ids.map((id) => byId.get(id) ?? null)
 }

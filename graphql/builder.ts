@@ -61,7 +61,7 @@ builder.scalarType('DateTime', {
   description: 'RFC 3339, UTC, to the millisecond.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const date = new Date(String(value))
+    const date = new Date(typeof value === 'string' ? value : NaN)
     if (Number.isNaN(date.getTime())) throw new TypeError('Expected a time such as 2026-11-20T10:00:00Z.')
     return date
   },

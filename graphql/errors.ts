@@ -80,6 +80,11 @@ export function isForCallers(error: unknown): boolean {
   return original instanceof AppError || original instanceof GraphQLError
 }
 
+/** The GraphQL library quotes a value that it refuses, whole and more than once; it may be a picture. */
+function shortened(message: string): string {
+  return message.replaceAll(/([^"]{100})[^"]{100,}/g, '$1…').slice(0, 1000)
+}
+
 /** Apollo's `formatError`. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error)
@@ -92,7 +97,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (isForCallers(error)) {
     const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {}
     // Apollo's own words for a context that was refused; that there is a context is nothing to a caller.
-    return { ...formatted, message: formatted.message.replace(/^Context creation failed: /, ''), extensions }
+    return { ...formatted, message: shortened(formatted.message.replace(/^Context creation failed: /, '')), extensions }
   }
   return {
     message: 'Something went wrong on our side. Try again; if it stays, name the request id to the operator.',

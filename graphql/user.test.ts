@@ -79,6 +79,24 @@ describeDialects('Users over GraphQL', (open) => {
     expect(full.data?.createUser).toMatchObject({ __typename: 'UserQuotaReached', code: 'USER_QUOTA_REACHED' })
   })
 
+  test('An external id that no database keeps, or of blanks only, is refused; blanks around one are none of it', async () => {
+    const context = await asClient(await open({ engines }), 'acme')
+    const refused = ['a\0b', '\0', 'a\ud800', '', ' \t ']
+    for (const [n, externalId] of refused.entries()) {
+      const { data } = await run(context, createUser, { input: { externalId, idempotencyKey: `refused-${n}` } })
+      expect(data?.createUser).toMatchObject({ __typename: 'InvalidInput', fields: [{ field: 'externalId' }] })
+      expect((await run(context, users, { filter: { externalId } })).errors?.[0]?.message).toContain('externalId')
+    }
+    for (const input of [{ macAddress: '0\0' }, { idempotencyKey: 'a-key-\0-key' }]) {
+      const { data } = await run(context, createUser, { input: { idempotencyKey: 'some-other-key', ...input } })
+      expect(data?.createUser).toMatchObject({ __typename: 'InvalidInput' })
+    }
+    const first = await run(context, createUser, { input: { externalId: ' anna ', idempotencyKey: 'with-blanks' } })
+    expect(first.data?.createUser.user.externalId).toBe('anna')
+    const again = await run(context, createUser, { input: { externalId: 'anna', idempotencyKey: 'without-them' } })
+    expect(again.data?.createUser).toMatchObject({ outcome: 'EXISTS' })
+  })
+
   test('Users are paged in order of creation and filtered by external id', async () => {
     const context = await asClient(await open({ engines }), 'acme')
     for (const externalId of ['a', 'b', 'c']) {
@@ -101,6 +119,8 @@ describeDialects('Users over GraphQL', (open) => {
     const context = await asClient(await open({ engines }), 'acme')
     expect((await run(context, users, { after: 'nonsense' })).errors?.[0]?.message).toContain('cursor')
     expect((await run(context, node, { id: 'nonsense' })).errors?.[0]?.message).toContain('id')
+    const withNul = Buffer.from('User:a\0').toString('base64url')
+    expect(await run(context, node, { id: withNul })).toEqual({ data: { node: null } })
     expect((await run(context, users, { first: 100_000 })).errors?.[0]?.message).toContain('first')
   })
 

@@ -20,7 +20,7 @@ export function signPictureLink(
 }
 
 const schema = z.object({
-  sampleId: z.string().max(64),
+  sampleId: z.string().max(64).catch(''),
   expires: z.number().int().catch(0),
   signature: z.string().max(128).catch(''),
 })

@@ -115,6 +115,68 @@ test('Batches, long documents, deep questions and large bodies are refused', asy
   expect([large.status, large.errors?.[0]?.extensions.code]).toEqual([413, 'TOO_LARGE'])
 })
 
+test('The type of the body may name its charset', async () => {
+  const answer = await post(viewer, { authorization: basic(client), 'content-type': 'application/json; charset=utf-8' })
+  expect(answer.data).toEqual({ viewer: { name: 'App' } })
+})
+
+test('A body that is no JSON, or none at all, is the fault of its sender, who has to be known first', async () => {
+  const errors = vi.spyOn(console, 'error')
+  const bodies = ['{"query":', '', '[1', '"text"', 'null', '1', '{}', Buffer.from([0xff, 0xfe]), '['.repeat(100_000)]
+  for (const body of bodies) {
+    const send = (headers: Record<string, string>) =>
+      POST(
+        new Request('http://limen.test/api/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body,
+        }),
+      )
+    const known = await send({ authorization: basic(client) })
+    const { errors } = (await known.json()) as Answer
+    expect([known.status, errors?.[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST'])
+    expect(errors?.[0]?.extensions).not.toHaveProperty('stacktrace')
+    const stranger = await send({})
+    expect([stranger.status, ((await stranger.json()) as Answer).errors?.[0]?.extensions.code]).toEqual([
+      401,
+      'UNAUTHENTICATED',
+    ])
+  }
+  expect(errors).not.toHaveBeenCalled()
+})
+
+test('Nothing of the body of a stranger is read', async () => {
+  const pull = vi.fn()
+  const body = new ReadableStream({ pull }, { highWaterMark: 0 })
+  const headers = { 'content-type': 'application/json' }
+  const request = new Request('http://limen.test/api/graphql', {
+    method: 'POST',
+    headers,
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  expect((await POST(request)).status).toBe(401)
+  expect(pull).not.toHaveBeenCalled()
+})
+
+test('A GET that brings its question in a body asks nothing', async () => {
+  const headers = { authorization: basic(client), 'content-type': 'application/json', 'content-length': '20' }
+  const answer = await GET(new Request('http://limen.test/api/graphql', { headers }))
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+})
+
+test('A value that is refused is not sent back whole', async () => {
+  const query = 'query ($first: Int) { users(first: $first) { edges { cursor } } }'
+  const answer = await post({ query, variables: { first: 'x'.repeat(1_200_000) } })
+  expect(answer.status).toBe(400)
+  const { message } = answer.errors![0]!
+  expect(message.length).toBeLessThan(500)
+  expect(message).toMatch(
+    /^Variable "\$first" got invalid value "x{100}…"; Int cannot represent non-integer value: "x{100}…"$/,
+  )
+})
+
 test('A form of another site cannot ask: a GET and a plain-text POST are refused', async () => {
   const url = `http://limen.test/api/graphql?query=${encodeURIComponent(viewer.query)}`
   const get = await GET(new Request(url, { headers: { authorization: basic(client) } }))

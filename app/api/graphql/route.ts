@@ -2,8 +2,8 @@
  * The GraphQL endpoint over HTTP. A caller is a client, by HTTP Basic (key as user name, secret as password) or by the header
  * pair of the legacy API. Without valid credentials nothing is answered, introspection included.
  */
-import { startServerAndCreateNextHandler } from '@as-integrations/next'
-import { CutOff, readBody } from '@/app/_lib/body'
+import { HeaderMap } from '@apollo/server'
+import { readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { authenticateClient, countRequest } from '@/domain/clients'
 import type { Context } from '@/domain/context'
@@ -15,15 +15,52 @@ import { clientCredentials } from './credentials'
 /** A document and its variables; a picture as base64 in a variable fits. */
 const bodyBytes = 2 * 1024 * 1024
 
-const answer = startServerAndCreateNextHandler<Request, Context>(createGraphqlServer(), {
-  context: async (request) => {
-    try {
-      return await authenticated(request)
-    } catch (error) {
-      throw error instanceof AppError ? asGraphqlError(error) : error
-    }
-  },
-})
+const server = createGraphqlServer()
+server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests()
+
+/** Apollo answers what is wrong with the request, a body that is none included, as it answers everything else. */
+async function answer(request: Request): Promise<Response> {
+  const caller = authenticated(request)
+  // Of a stranger nothing is read.
+  const body = await caller.then(
+    () => readJson(request),
+    () => undefined,
+  )
+  const answered = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: new HeaderMap(request.headers),
+      search: new URL(request.url).search,
+      body,
+    },
+    context: async () => {
+      try {
+        const context = await caller
+        if (body === tooLarge)
+          throw new AppError('too_large', `A GraphQL request may carry at most ${bodyBytes} bytes.`)
+        return context
+      } catch (error) {
+        throw error instanceof AppError ? asGraphqlError(error) : error
+      }
+    },
+  })
+  // Only `@defer` brings an answer in pieces, and the schema has none.
+  const text = answered.body.kind === 'complete' ? answered.body.string : null
+  return new Response(text, { status: answered.status ?? 200, headers: [...answered.headers] })
+}
+
+const tooLarge = Symbol('too large')
+
+/** @returns undefined for what is no JSON or was cut off, which Apollo answers like no body at all */
+async function readJson(request: Request): Promise<unknown> {
+  try {
+    const body = await readBody(request, bodyBytes)
+    if (body === null) return tooLarge
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}
 
 async function authenticated(request: Request): Promise<Context> {
   const context = await getContext(request)
@@ -36,28 +73,11 @@ async function authenticated(request: Request): Promise<Context> {
   return { ...context, actor: client.actor }
 }
 
-/** Answered only with a header that no plain link or form can set (Apollo's CSRF prevention). */
-export async function GET(request: Request): Promise<Response> {
-  return answer(request)
-}
-
-export async function POST(request: Request): Promise<Response> {
-  try {
-    const body = await readBody(request, bodyBytes)
-    if (body === null) return refuse('TOO_LARGE', 413, `A GraphQL request may carry at most ${bodyBytes} bytes.`)
-    return await answer(new Request(request.url, { method: 'POST', headers: request.headers, body }))
-  } catch (error) {
-    if (error instanceof CutOff) return refuse('BAD_USER_INPUT', 400, 'The body ended before its end.')
-    throw error
-  }
-}
+/** A GET is answered only with a header that no plain link or form can set (Apollo's CSRF prevention). */
+export { answer as GET, answer as POST }
 
 function notAllowed(): Response {
-  return refuse('METHOD_NOT_ALLOWED', 405, 'GraphQL is asked with POST.', { allow: 'GET, HEAD, POST' })
+  const error = { message: 'GraphQL is asked with POST.', extensions: { code: 'METHOD_NOT_ALLOWED' } }
+  return Response.json({ errors: [error] }, { status: 405, headers: { allow: 'GET, HEAD, POST' } })
 }
 export { notAllowed as DELETE, notAllowed as PATCH, notAllowed as PUT }
-
-/** Refuses a request in GraphQL's own form before GraphQL sees it. */
-function refuse(code: string, status: number, message: string, headers: Record<string, string> = {}): Response {
-  return Response.json({ errors: [{ message, extensions: { code } }] }, { status, headers })
-}

@@ -16,8 +16,9 @@ export const codes = {
   NO_FACE_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
   ENROLL_USER_FACE_FIRST: [400, false, 'D'],
   NO_FILE_OR_INVALID_FORMAT: [400, false, 'D'],
-  // A file that was not asked for (C); a name given twice, text that is too long, or a body that cannot be parsed (I). Text
-  // that no endpoint knows is ignored: old clients send more than they need, `livess` for one (D).
+  // A file that was not asked for (C); a name given twice, a value that is no text or none in UTF-8, text that is too long, or
+  // a body that cannot be parsed (I). Text that no endpoint knows is ignored: old clients send more than they need, `livess`
+  // for one (D).
   UNEXPECTED_FIELD: [400, false, 'C'],
   LIVENESS_REQUIRED: [400, false, 'I'],
   INVALID_LIVENESS_ID: [400, false, 'I'],

@@ -142,8 +142,15 @@ async function run(
 }
 
 function livenessOf(edition: Edition, parameters: Parameters): Liveness {
-  if (edition.liveness === 'flag') return { kind: 'claimed', passed: flag.parse(parameters.get('liveness')) }
-  const id = text(64).safeParse(parameters.get('livenessId'))
-  // What is too long, or no text, is an id that was never issued.
-  return { kind: 'proof', id: id.success ? id.data : 'unreadable' }
+  if (edition.liveness === 'flag') {
+    const passed = flag.safeParse(parameters.get('liveness'))
+    if (!passed.success) throw new Refusal('UNEXPECTED_FIELD')
+    return { kind: 'claimed', passed: passed.data }
+  }
+  const sent = parameters.get('livenessId')
+  const id = text(64).safeParse(sent)
+  if (id.success) return { kind: 'proof', id: id.data }
+  // Text that is too long is an id that was never issued.
+  if (typeof sent === 'string') return { kind: 'proof', id: 'unreadable' }
+  throw new Refusal('UNEXPECTED_FIELD')
 }

@@ -5,64 +5,114 @@
 import { CutOff, readBody } from '@/app/_lib/body'
 import { BODY_BYTES, type Code } from './codes'
 import { Refusal } from './envelope'
+import { readParts } from './multipart'
 
 /** Text as sent, JSON values as parsed, file parts as bytes. */
 export type Parameters = Map<string, unknown>
 
 /**
  * @param whenTooLarge what to answer when the body exceeds `BODY_BYTES`
- * @throws Refusal `UNEXPECTED_FIELD` for a body that cannot be parsed, or a name given twice in one place
+ * @throws Refusal `UNEXPECTED_FIELD` for a body that cannot be parsed, text that is no UTF-8, or a name given twice in one place
  */
 export async function readParameters(request: Request, whenTooLarge: Code): Promise<Parameters> {
-  const parameters = collect(new URL(request.url).searchParams)
-  const body = await readBody(request, BODY_BYTES).catch((error: unknown) => {
-    throw error instanceof CutOff ? new Refusal('UNEXPECTED_FIELD') : error
-  })
+  const parameters = parseForm(sentQuery(request))
+  const body = carriedBody(request) ?? (await readBody(request, BODY_BYTES).catch(cutOff))
   if (body === null) throw new Refusal(whenTooLarge)
-  // The body wins where both carry a name (I).
+  // The body wins where both carry a name (I), unless it leaves the field empty.
   for (const [name, value] of await parseBody(body, request.headers.get('content-type') ?? '')) {
-    parameters.set(name, value)
+    const isEmpty = typeof value === 'string' && value.trim() === ''
+    if (!isEmpty || !parameters.has(name)) parameters.set(name, value)
   }
   return parameters
 }
 
-/** `Content-Type` is indicative only (D), and old clients do send a wrong one: the body's own first bytes decide. */
-async function parseBody(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<Parameters> {
-  const text = new TextDecoder('latin1').decode(body.subarray(0, 256)).trimStart()
+function cutOff(error: unknown): never {
+  throw error instanceof CutOff ? new Refusal('UNEXPECTED_FIELD') : error
+}
+
+/** The front server (bin/front.mjs) carries along what Next would lose, and lets nobody else set these headers. */
+function sentQuery({ headers, url }: Request): string {
+  return headers.get('x-limen-query') ?? new URL(url).search
+}
+
+/** A documented parameter comes in the body of a GET (9.4). */
+function carriedBody({ headers }: Request): Uint8Array | null {
+  const body = headers.get('x-limen-get-body')
+  return body === null ? null : Buffer.from(body, 'base64')
+}
+
+/** `Content-Type` is indicative only (D), and old clients do send a wrong one: the body's own bytes decide. */
+async function parseBody(body: Uint8Array, contentType: string): Promise<Parameters> {
+  // The first characters, less a byte order mark.
+  const text = new TextDecoder().decode(body.subarray(0, 256)).trimStart()
   if (text === '') return new Map()
+  const boundary = boundaryOf(body, contentType)
+  if (boundary !== null) return parseMultipart(body, boundary)
   if (/^[[{"]/.test(text)) return parseJson(body)
-  if (text.startsWith('--')) return parseMultipart(body, contentType, text)
-  return parseUrlEncoded(body)
+  if (text.startsWith('--')) return parseMultipart(body, /^--([^\r\n"]+)/.exec(text)?.[1] ?? '')
+  const form = decoded(body)
+  // Any text at all would pass for a form of one nameless field.
+  if (!form.includes('=')) throw new Refusal('UNEXPECTED_FIELD')
+  return parseForm(form)
+}
+
+/** The boundary that the header names, if the body has it; a preamble may stand before it. */
+function boundaryOf(body: Uint8Array, contentType: string): string | null {
+  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? []
+  const boundary = quoted ?? plain
+  if (boundary === undefined) return null
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const isThere = bytes.indexOf(`--${boundary}`) === 0 || bytes.includes(`\r\n--${boundary}`)
+  return isThere ? boundary : null
 }
 
 function parseJson(body: Uint8Array): Parameters {
-  const value: unknown = readable(() => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
+  const text = decoded(body)
+  const value: unknown = readable(() => JSON.parse(text))
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Refusal('UNEXPECTED_FIELD')
+  if (countNames(text) !== Object.keys(value).length) throw new Refusal('UNEXPECTED_FIELD')
   return checked(new Map(Object.entries(value).filter(([, field]) => field !== null)))
 }
 
-async function parseMultipart(body: Uint8Array<ArrayBuffer>, contentType: string, text: string): Promise<Parameters> {
-  const type = /boundary=/i.test(contentType)
-    ? contentType
-    : `multipart/form-data; boundary="${/^--([^\r\n"]+)/.exec(text)?.[1] ?? ''}"`
-  let form: FormData
-  try {
-    form = await new Response(body, { headers: { 'content-type': type } }).formData()
-  } catch {
-    throw new Refusal('UNEXPECTED_FIELD')
+/** How many names the outermost object of a text that is JSON has, those that stand twice counted twice. */
+function countNames(json: string): number {
+  let names = 0
+  let depth = 0
+  // Brackets, and strings with the colon that makes a name of one.
+  for (const [token] of json.matchAll(/"(?:[^"\\]+|\\.)*"(?:\s*:)?|[[\]{}]/g)) {
+    if (token === '{' || token === '[') depth++
+    else if (token === '}' || token === ']') depth--
+    else if (depth === 1 && token.endsWith(':')) names++
   }
-  const parameters: Parameters = new Map()
-  for (const [name, value] of collect(form)) {
-    parameters.set(name, typeof value === 'string' ? value : new Uint8Array(await (value as Blob).arrayBuffer()))
-  }
-  return parameters
+  return names
 }
 
-function parseUrlEncoded(body: Uint8Array): Parameters {
-  const text = readable(() => new TextDecoder('utf-8', { fatal: true }).decode(body))
-  // Any text at all would pass for a form of one nameless field.
-  if (!text.includes('=')) throw new Refusal('UNEXPECTED_FIELD')
+async function parseMultipart(body: Uint8Array, boundary: string): Promise<Parameters> {
+  const parts = await readParts(body, boundary).catch(() => {
+    throw new Refusal('UNEXPECTED_FIELD')
+  })
+  // Some clients give a picture no file name; bytes that are no text are a file all the same.
+  return collect(parts.map(({ name, bytes, isFile }) => [name, isFile ? bytes : (utf8(bytes) ?? bytes)]))
+}
+
+function parseForm(text: string): Parameters {
+  // Escapes that are no UTF-8, as old clients make of Latin-1, would all become U+FFFD, and two people's names one.
+  readable(() => decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25')))
   return collect(new URLSearchParams(text))
+}
+
+function decoded(body: Uint8Array): string {
+  const text = utf8(body)
+  if (text === null) throw new Refusal('UNEXPECTED_FIELD')
+  return text
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
 }
 
 /** @throws Refusal in place of the parser's own error, which may quote the body */
@@ -84,10 +134,10 @@ function collect(pairs: Iterable<[string, unknown]>): Parameters {
   return checked(parameters)
 }
 
-/** No field means anything with a NUL in it, and PostgreSQL cannot hold one. */
+/** No database keeps half a surrogate pair, which JSON can escape, and PostgreSQL no NUL. */
 function checked(parameters: Parameters): Parameters {
   for (const value of parameters.values()) {
-    if (typeof value === 'string' && value.includes('\0')) throw new Refusal('UNEXPECTED_FIELD')
+    if (typeof value === 'string' && /[\0\p{Surrogate}]/u.test(value)) throw new Refusal('UNEXPECTED_FIELD')
   }
   return parameters
 }

@@ -1,6 +1,6 @@
 /**
- * Find UserId by MacAddress (9.4): a GET whose parameter is documented in its body. The front server has put that body into
- * the query string before Next, which gives no GET a body, could lose it.
+ * Find UserId by MacAddress (9.4): a GET whose parameter is documented in its body. Next gives no GET a body; the front server
+ * carries it past it.
  */
 import { findUserByDevice } from '@/domain/users'
 import { Refusal } from '../../_legacy/envelope'
