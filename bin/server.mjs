@@ -18,8 +18,8 @@ const drainMs = 15_000
 const silentMs = 2_000
 
 /**
- * Starts Next and listens: on this machine only until the bureau says that it has an owner, then everywhere, or on
- * LIMEN_HOST alone where that is set.
+ * Starts Next and listens everywhere, or on LIMEN_HOST alone where that is set; until the bureau says that it has an owner it
+ * answers this machine only.
  * @returns {Promise<{ port: number, secure: boolean, bureau: import('../app/_lib/start').OpenedBureau }>}
  * @throws what kept the bureau from being opened
  */
@@ -29,13 +29,9 @@ export async function serve({ dev = false, env = process.env } = {}) {
   const wantedPort = Number(env.PORT || 3000)
 
   let isOpen = false
-  /** Set once this listens. */
-  let listenEverywhere = async () => {}
   /** What pages, whose bundles are Next's, may ask for too: app/_lib/front.ts. */
-  const openToEveryone = async () => {
-    if (isOpen) return
+  const openToEveryone = () => {
     isOpen = true
-    await listenEverywhere()
   }
   globalThis.limenFront = { openToEveryone }
   const { startBureau } = await import('../build/bureau.mjs')
@@ -62,20 +58,15 @@ export async function serve({ dev = false, env = process.env } = {}) {
       // The pages in development are told of changes over a web socket. Next listens from its first request on.
       if (dev) server.on('upgrade', (...offer) => upgrades.emit('upgrade', ...offer) || offer[1].destroy())
       server.on('checkContinue', front)
+      // Not by listening on loopback alone: to listen anew means a moment in which the page of the new owner gets no answer.
+      server.prependListener('connection', (socket) => isOpen || isFromHere(socket) || socket.destroy())
       server.once('error', reject)
       // The kernel's usual 511 waiting connections are fewer than a flood brings; those beyond would be reset unanswered.
       server.listen({ port, host, backlog: 4096 }, () => resolve(server.address().port))
       servers.set(server, followConnections(server))
     })
 
-  const everywhere = env.LIMEN_HOST || undefined
-  const port = await listen(wantedPort, isOpen ? everywhere : '127.0.0.1')
-
-  listenEverywhere = async () => {
-    // The port is free again as soon as the first server stops accepting; its open connections go on undisturbed.
-    for (const server of servers.keys()) server.close(() => servers.delete(server))
-    await listen(port, everywhere)
-  }
+  const port = await listen(wantedPort, env.LIMEN_HOST || undefined)
 
   const drain = async (signal) => {
     const closed = [...servers.keys()].map((server) => new Promise((resolve) => server.close(resolve)))
@@ -110,6 +101,10 @@ function actionsOf(buildDir) {
   const ids = new Set([...Object.keys(node ?? {}), ...Object.keys(edge ?? {})])
   return (id) => ids.has(id)
 }
+
+/** From this machine. Where LIMEN_HOST leaves no loopback address to call, its own is one. */
+const isFromHere = ({ remoteAddress = '', localAddress }) =>
+  /^(::ffff:)?127\.|^::1$/.test(remoteAddress) || (Boolean(process.env.LIMEN_HOST) && remoteAddress === localAddress)
 
 if (process.argv[1] === import.meta.filename) {
   loadEnvFile()

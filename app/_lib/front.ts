@@ -3,8 +3,8 @@
  * meet on `globalThis`. Absent under `next build` and in tests.
  */
 export interface Front {
-  /** Listens on every interface from now on, if it did not yet. */
-  openToEveryone(): Promise<void>
+  /** Answers other machines too from now on, if it did not yet. */
+  openToEveryone(): void
 }
 
 export function frontServer(): Front | undefined {

@@ -77,7 +77,7 @@ function openWhenOwned(context: Context, front: Front): void {
   const look = async () => {
     if (!(await hasOwner(context.db))) return
     clearInterval(timer)
-    await front.openToEveryone()
+    front.openToEveryone()
   }
   const timer = setInterval(() => {
     look().catch((error: unknown) => context.log.error({ err: error }, 'could not see whether there is an owner'))

@@ -31,6 +31,6 @@ export async function register(token: string, _before: RegisterState, form: Form
     const message = error.code === 'invalid_input' ? 'Please look at the marked fields.' : error.message
     return { message, problems, typed }
   }
-  await frontServer()?.openToEveryone()
+  frontServer()?.openToEveryone()
   redirect('/set-up/done')
 }
