@@ -12,6 +12,7 @@ import { loadEnvFile, root } from './checkout.mjs'
 import { greeting, trouble } from './console.mjs'
 import { followConnections } from './front-drain.mjs'
 import { createFront } from './front.mjs'
+import { collectAtRest } from './rest.mjs'
 
 /** How long a stop waits for requests in work, and for connections on which nothing moves. */
 const drainMs = 15_000
@@ -50,6 +51,9 @@ export async function serve({ dev = false, env = process.env } = {}) {
   const isAction = dev ? undefined : actionsOf(join(root, env.LIMEN_BUILD_DIR ?? '.next'))
   const front = createFront(app.getRequestHandler(), { trustProxy: env.LIMEN_TRUST_PROXY, secure, isAction })
 
+  let requests = 0
+  collectAtRest(() => requests)
+
   /** Server -> what closes its silent connections. */
   const servers = new Map()
   const listen = (port, host) =>
@@ -58,6 +62,7 @@ export async function serve({ dev = false, env = process.env } = {}) {
       // The pages in development are told of changes over a web socket. Next listens from its first request on.
       if (dev) server.on('upgrade', (...offer) => upgrades.emit('upgrade', ...offer) || offer[1].destroy())
       server.on('checkContinue', front)
+      server.on('request', () => requests++)
       // Not by listening on loopback alone: to listen anew means a moment in which the page of the new owner gets no answer.
       server.prependListener('connection', (socket) => isOpen || isFromHere(socket) || socket.destroy())
       server.once('error', reject)

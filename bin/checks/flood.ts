@@ -88,6 +88,12 @@ async function main(): Promise<void> {
 
     const client = await createClient(root, env, 'flood')
     const server = await RunningServer.start(root, env)
+    // A server that has worked before: what its caches and compilers take at first is no fault of a flood.
+    const { data: regular } = await server.legacy(client, 'POST', '/users', { reference_id: 'regular' })
+    for (let call = 0; call < 150; call++) {
+      const act = call === 0 ? 'enroll' : 'verify'
+      await server.legacy(client, 'POST', `/users/${regular.id}/dialogue/${act}/face`, { photo: face.jpeg })
+    }
     const memory: number[] = []
     for (let round = 1; round <= rounds; round++) {
       // Few users, so that many of those that are let in meet on the same one.
