@@ -82,6 +82,11 @@ export async function listTenants(context: Context): Promise<Tenant[]> {
   return rows.map(toTenant)
 }
 
+/** Id -> slug of every tenant, for the operator, who knows tenants by their slugs. */
+export async function tenantSlugs(context: Context): Promise<Map<string, string>> {
+  return new Map((await listTenants(context)).map(({ id, slug }) => [id, slug]))
+}
+
 /** Any tenant, for the operator. @throws AppError `not_found` */
 export async function getTenantBySlug(context: Context, slug: string): Promise<Tenant> {
   assertMay(context, 'tenants:manage')

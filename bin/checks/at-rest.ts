@@ -15,6 +15,7 @@ import { changeHead } from '@/domain/changes'
 import { loadSnapshot } from '@/domain/gallery-snapshots'
 import { createClient, RunningServer } from '@/e2e/running-server'
 import { cutFaces, type CutFace } from './faces'
+import { endWith } from './findings'
 
 const root = process.cwd()
 const windowBytes = 32
@@ -190,9 +191,7 @@ async function main(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  for (const finding of findings) console.error(finding)
-  console.log(`${findings.length} findings`)
-  process.exitCode = findings.length === 0 ? 0 : 1
+  endWith(findings)
 }
 
 await main()

@@ -18,6 +18,7 @@ import { seededRandom } from '@/bin/eval/statistics'
 import { createClient, RunningServer, type Credentials } from '@/e2e/running-server'
 import { createEngines } from '@/engines/index'
 import { cutFaces, type CutFace } from './faces'
+import { endWith } from './findings'
 import { findHalfEnrolments } from './whole'
 
 interface Acknowledged {
@@ -132,9 +133,7 @@ async function main(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  for (const failure of failures) console.error(failure)
-  console.log(`${total} acknowledged enrolments over ${rounds} kills; ${failures.length} findings`)
-  process.exitCode = failures.length === 0 ? 0 : 1
+  endWith(failures, `${total} acknowledged enrolments over ${rounds} kills; `)
 }
 
 await main()

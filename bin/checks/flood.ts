@@ -16,6 +16,7 @@ import { openContext } from '@/bin/_context'
 import { createEngines } from '@/engines/index'
 import { createClient, limen, RunningServer, type Credentials } from '@/e2e/running-server'
 import { cutFaces } from './faces'
+import { endWith } from './findings'
 import { findHalfEnrolments } from './whole'
 
 const root = process.cwd()
@@ -144,9 +145,7 @@ async function main(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  for (const finding of findings) console.error(finding)
-  console.log(`${findings.length} findings`)
-  process.exitCode = findings.length === 0 ? 0 : 1
+  endWith(findings)
 }
 
 await main()

@@ -20,6 +20,7 @@ import { createClient, RunningServer } from '@/e2e/running-server'
 import { createEngines } from '@/engines/index'
 import { cutFaces } from './faces'
 import { findHalfEnrolments } from './whole'
+import { endWith } from './findings'
 
 const root = process.cwd()
 
@@ -157,9 +158,7 @@ async function main(): Promise<void> {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
   }
-  for (const line of wrong) console.error(line)
-  console.log(`${wrong.length} findings`)
-  process.exitCode = wrong.length === 0 ? 0 : 1
+  endWith(wrong)
 }
 
 await main()

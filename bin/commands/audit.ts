@@ -1,6 +1,6 @@
 /** `limen audit …`: the proof that the audit trail was neither changed nor cut. */
 import { verifyAudit, type ChainReport } from '@/domain/audit-proof'
-import { listTenants } from '@/domain/tenants'
+import { tenantSlugs } from '@/domain/tenants'
 import { NotWell, type Command } from './command'
 import { table } from './print'
 
@@ -12,7 +12,7 @@ const verify: Command = {
   async run({ bureau, print }) {
     const context = await bureau()
     const report = await verifyAudit(context.db, context.keys)
-    const slugs = new Map((await listTenants(context)).map(({ id, slug }) => [id, slug]))
+    const slugs = await tenantSlugs(context)
     const chains = report.chains.map((chain) => ({ tenant: slugs.get(chain.tenantId) ?? null, ...chain }))
     print({ json: { ...report, chains }, text: words(report.intact, chains) })
     if (!report.intact) throw new NotWell('The audit trail is broken.')

@@ -1,7 +1,7 @@
 /** `limen client …`: machines that may call the API. A secret is printed once, by `create` and `rotate`. */
 import { createClient, listClients, revokeClient, rotateClient, type NewClient } from '@/domain/clients'
 import type { Scope } from '@/domain/context'
-import { listTenants } from '@/domain/tenants'
+import { tenantSlugs } from '@/domain/tenants'
 import { countOption, requiredOption, UsageError, type Command, type Output } from './command'
 import { facts, moment, table } from './print'
 
@@ -52,7 +52,7 @@ const list: Command = {
   async run({ bureau, values, print }) {
     const context = await bureau()
     const clients = await listClients(context, { tenantSlug: values.tenant as string | undefined })
-    const slugs = new Map((await listTenants(context)).map(({ id, slug }) => [id, slug]))
+    const slugs = await tenantSlugs(context)
     const rows = clients.map(({ id, ...client }) => ({
       clientId: id,
       tenant: slugs.get(client.tenantId) ?? null,
