@@ -18,6 +18,8 @@ export const {
   idempotentCalls,
   jobs,
   admins,
+  adminSessions,
   setUpLinks,
+  signInFailures,
   erasures,
 } = makeTables(sqliteColumns)

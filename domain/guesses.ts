@@ -1,0 +1,94 @@
+/**
+ * Slows down whoever guesses passwords, and nobody else: wrong tries are counted per account and place, per place, and per
+ * account over all places that have never signed in to it. A browser that has is counted by itself (OWASP's device cookies),
+ * so that guessing from elsewhere never locks its owner out.
+ */
+import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { isIPv6 } from 'node:net'
+import type { Context } from './context'
+import { AppError } from './errors'
+import { hashToken } from './ids'
+
+const minuteMs = 60_000
+/** A count that nobody added to for so long is forgotten. */
+const memoryMs = 24 * 60 * minuteMs
+
+/** @property free wrong tries before anybody waits; then 1 s, doubling up to `longestMs` */
+interface Counted {
+  subject: string
+  free: number
+  longestMs: number
+}
+
+export interface Guesser {
+  email: string
+  /** The address that the request came from. */
+  source: string
+  /** Set where the browser has signed in to this account before. */
+  device: string | null
+}
+
+function counted({ email, source, device }: Guesser): Counted[] {
+  const place = network(source)
+  const subjects: Counted[] = [
+    { subject: `pair ${email} ${device ?? place}`, free: 5, longestMs: 15 * minuteMs },
+    { subject: `place ${place}`, free: 50, longestMs: 15 * minuteMs },
+  ]
+  if (!device) subjects.push({ subject: `account ${email}`, free: 100, longestMs: minuteMs })
+  return subjects.map((of) => ({ ...of, subject: hashToken(of.subject) }))
+}
+
+/**
+ * Counts a try as wrong before it is looked at, so that many at once count too; `forgiveGuess` takes a right one back.
+ * @throws AppError `busy` with the seconds to wait
+ */
+export async function countGuess(context: Context, guesser: Guesser): Promise<void> {
+  const subjects = counted(guesser)
+  const now = context.now()
+  const oldest = new Date(now.getTime() - memoryMs)
+  await context.db.transact(async (tx) => {
+    const { signInFailures } = tx.tables
+    await tx.sql.delete(signInFailures).where(lt(signInFailures.lastAt, oldest))
+    for (const { subject, free, longestMs } of subjects) {
+      // The row is locked from here on: of many tries at once each sees the count of those before.
+      const [row] = await tx.sql
+        .insert(signInFailures)
+        .values({ subject, failures: 0, lastAt: now })
+        .onConflictDoUpdate({ target: signInFailures.subject, set: { subject } })
+        .returning()
+      const { failures, lastAt } = row!
+      const wait = failures < free ? 0 : Math.min(longestMs, 1000 * 2 ** Math.min(failures - free, 30))
+      const left = lastAt.getTime() + wait - now.getTime()
+      if (left > 0) throw tooMany(Math.ceil(left / 1000))
+      await tx.sql
+        .update(signInFailures)
+        .set({ failures: failures + 1, lastAt: now })
+        .where(eq(signInFailures.subject, subject))
+    }
+  })
+}
+
+/** The try was right: its account and place start anew, and nobody else is counted for it. */
+export async function forgiveGuess(context: Context, guesser: Guesser): Promise<void> {
+  const [pair, ...others] = counted(guesser).map(({ subject }) => subject)
+  await context.db.transact(async (tx) => {
+    const { signInFailures } = tx.tables
+    await tx.sql.delete(signInFailures).where(eq(signInFailures.subject, pair!))
+    await tx.sql
+      .update(signInFailures)
+      .set({ failures: sql`${signInFailures.failures} - 1` })
+      .where(and(inArray(signInFailures.subject, others), gt(signInFailures.failures, 0)))
+  })
+}
+
+/** Who has one address of an IPv6 network has 2^64 of them. */
+function network(address: string): string {
+  return isIPv6(address) ? address.toLowerCase().split(':').slice(0, 4).join(':') : address
+}
+
+function tooMany(seconds: number): AppError {
+  const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
+  return new AppError('busy', `Too many wrong tries. Please wait ${wait} and try again.`, {
+    retryAfterSeconds: seconds,
+  })
+}

@@ -1,0 +1,137 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { issueSetUpToken, registerFirstOwner, type Admin } from './admins'
+import type { Context } from './context'
+import { deviceProof, endOtherSessions, endSession, listSessions, resumeSession, signIn } from './sessions'
+import { describeDialects, type TestContext } from './testing'
+
+const email = 'ada@example.org'
+const password = 'a door and its threshold'
+const here = { source: '192.0.2.1', browser: 'Test browser' }
+const right = { email, password, ...here }
+const wrong = { ...right, password: 'a window and its sill' }
+const minute = 60_000
+
+interface Clock {
+  at: number
+}
+
+async function withOwner(open: (options: { now: () => Date }) => Promise<TestContext>) {
+  const clock: Clock = { at: Date.now() }
+  const context = await open({ now: () => new Date(clock.at) })
+  const nobody: TestContext = { ...context, actor: { kind: 'nobody' } }
+  const token = (await issueSetUpToken(nobody))!
+  const owner = await registerFirstOwner(nobody, {
+    token,
+    firstName: 'Ada',
+    lastName: 'Byron',
+    email,
+    password,
+    passwordAgain: password,
+  })
+  const asOwner: Context = { ...context, actor: actorOf(owner) }
+  return { context: nobody, asOwner, owner, clock }
+}
+
+const actorOf = ({ id, tenantId, role }: Admin) => ({ kind: 'admin' as const, id, tenantId, role })
+
+async function fail(context: Context, times: number, input = wrong): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await expect(signIn(context, input)).rejects.toMatchObject({ code: 'unauthenticated' })
+  }
+}
+
+describeDialects('Sessions', (open) => {
+  test('The right password opens a session, whose row says who asks at every request', async () => {
+    const { context, owner } = await withOwner(open)
+    const session = await signIn(context, { ...right, email: ' Ada@Example.org ' })
+    expect(await resumeSession(context, session.id)).toMatchObject({
+      admin: { id: owner.id, email },
+      actor: actorOf(owner),
+      session: { source: '192.0.2.1', browser: 'Test browser' },
+    })
+    expect(await resumeSession(context, session.id)).not.toHaveProperty('admin.passwordHash')
+    expect(await resumeSession(context, 'guessed')).toBeNull()
+  })
+
+  test('An unknown address, a wrong password and a suspended admin are refused in the same words', async () => {
+    const { context, owner } = await withOwner(open)
+    const words = async (input: typeof right) => signIn(context, input).catch((error: Error) => error.message)
+    const unknown = await words({ ...right, email: 'eve@example.org' })
+    expect(await words(wrong)).toBe(unknown)
+    const { session, admins } = { session: await signIn(context, right), ...context.db.tables }
+    await context.db.transact(async (tx) => {
+      await tx.sql.update(admins).set({ suspendedAt: new Date() }).where(eq(admins.id, owner.id))
+    })
+    expect(await words(right)).toBe(unknown)
+    expect(await resumeSession(context, session.id)).toBeNull()
+  })
+
+  test('A session ends after two hours without a request, and after twelve in any case', async () => {
+    const { context, clock } = await withOwner(open)
+    const idle = await signIn(context, right)
+    const busy = await signIn(context, right)
+    for (let hours = 0; hours < 11; hours++) {
+      clock.at += 60 * minute
+      expect(await resumeSession(context, busy.id)).not.toBeNull()
+    }
+    expect(await resumeSession(context, idle.id)).toBeNull()
+    clock.at += 61 * minute
+    expect(await resumeSession(context, busy.id)).toBeNull()
+  })
+
+  test('A session can be seen and ended by itself, and so can all others; only by its own admin', async () => {
+    const { context, asOwner, owner } = await withOwner(open)
+    const [first, second, third] = [
+      await signIn(context, right),
+      await signIn(context, right),
+      await signIn(context, right),
+    ]
+    expect((await listSessions(asOwner)).map(({ id }) => id).sort()).toEqual([first.id, second.id, third.id].sort())
+    const stranger = { ...asOwner, actor: { ...actorOf(owner), id: 'another' } }
+    await endSession(stranger, { sessionId: first.id })
+    expect(await resumeSession(context, first.id)).not.toBeNull()
+    await endSession(asOwner, { sessionId: first.id })
+    expect(await resumeSession(context, first.id)).toBeNull()
+    expect(await endOtherSessions(asOwner, { sessionId: second.id })).toBe(1)
+    expect(await resumeSession(context, third.id)).toBeNull()
+    expect(await resumeSession(context, second.id)).not.toBeNull()
+    await expect(listSessions(context)).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  test('Who guesses has to wait longer and longer, also with the right password, and then starts anew', async () => {
+    const { context, clock } = await withOwner(open)
+    await fail(context, 5)
+    await expect(signIn(context, right)).rejects.toMatchObject({ code: 'busy', options: { retryAfterSeconds: 1 } })
+    clock.at += 1_000
+    await fail(context, 1)
+    await expect(signIn(context, right)).rejects.toMatchObject({ options: { retryAfterSeconds: 2 } })
+    clock.at += 2_000
+    await signIn(context, right)
+    await fail(context, 5)
+  })
+
+  test('Guesses at once are counted as they come', async () => {
+    const { context } = await withOwner(open)
+    const answers = await Promise.allSettled(Array.from({ length: 12 }, () => signIn(context, wrong)))
+    const codes = answers.map((answer) => answer.status === 'rejected' && (answer.reason as { code: string }).code)
+    expect(codes.filter((code) => code === 'unauthenticated')).toHaveLength(5)
+    expect(codes.filter((code) => code === 'busy')).toHaveLength(7)
+  })
+
+  test('Guessing from elsewhere does not lock the owner out', async () => {
+    const { context, clock } = await withOwner(open)
+    const device = deviceProof(context, email)
+    for (let network = 0; network < 20; network++) {
+      await fail(context, 5, { ...wrong, source: `198.51.100.${network}` })
+    }
+    // A browser that nobody knows has to wait a little by now, the owner's own does not.
+    await expect(signIn(context, right)).rejects.toMatchObject({ code: 'busy' })
+    await signIn(context, { ...right, device })
+    clock.at += minute
+    await signIn(context, right)
+    // What another account's browser holds is worth nothing here.
+    const other = deviceProof(context, 'eve@example.org')
+    await expect(signIn(context, { ...right, device: other })).rejects.toMatchObject({ code: 'busy' })
+  })
+})
