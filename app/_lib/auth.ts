@@ -1,0 +1,106 @@
+/**
+ * Signing in to the portal: next-auth carries the id of a session in its encrypted cookie, the domain knows what the
+ * session is worth. Only `getServerSession` is ever asked, because it alone looks for the row.
+ */
+import { getServerSession, type NextAuthOptions } from 'next-auth'
+import Credentials from 'next-auth/providers/credentials'
+import { cookies, headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { Admin } from '@/domain/admins'
+import type { Context } from '@/domain/context'
+import { AppError } from '@/domain/errors'
+import { deviceProof, endSession, resumeSession, signIn, type Session, type SignedIn } from '@/domain/sessions'
+import { getBureau, getContext } from './context'
+
+declare module 'next-auth' {
+  interface Session {
+    signedIn: SignedIn | null
+  }
+}
+
+/** Outlives every session; the row ends it sooner. */
+const cookieSeconds = 12 * 3_600
+const deviceCookie = 'limen-device'
+
+export async function authOptions(): Promise<NextAuthOptions> {
+  const { keys, environment } = await getBureau()
+  const isSecure = environment.publicUrl.startsWith('https:')
+  // next-auth reads no other configuration than this variable for the address that it answers at.
+  process.env.NEXTAUTH_URL ??= environment.publicUrl
+  return {
+    secret: keys.mac('next-auth', 'cookies').toString('base64'),
+    useSecureCookies: isSecure,
+    session: { strategy: 'jwt', maxAge: cookieSeconds },
+    jwt: { maxAge: cookieSeconds },
+    pages: { signIn: '/', error: '/' },
+    logger: {
+      error: (code) => void getBureau().then(({ log }) => log.warn({ code }, 'sign-in')),
+      warn: () => undefined,
+    },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        authorize: async (given) => {
+          const session = await openSession(given?.email ?? '', given?.password ?? '', isSecure)
+          return { id: session.id }
+        },
+      }),
+    ],
+    callbacks: {
+      // Nothing of the person goes into the cookie: only where to look.
+      jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
+      session: async ({ session, token }) => ({
+        expires: session.expires,
+        signedIn: await resumeSession(await getContext({ headers: await headers() }), String(token.sid)),
+      }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        const context = await getContext({ headers: await headers() })
+        const signedIn = await resumeSession(context, String(token.sid))
+        if (signedIn) await endSession({ ...context, actor: signedIn.actor }, { sessionId: signedIn.session.id })
+      },
+    },
+  }
+}
+
+/** @throws Error whose message is for the person who signs in */
+async function openSession(email: string, password: string, isSecure: boolean): Promise<Session> {
+  const [asked, jar] = [await headers(), await cookies()]
+  const context = await getContext({ headers: asked })
+  try {
+    const session = await signIn(context, {
+      email,
+      password,
+      source: asked.get('x-forwarded-for') ?? '',
+      browser: asked.get('user-agent') ?? '',
+      device: jar.get(deviceCookie)?.value,
+    })
+    const year = 365 * 86_400
+    const options = { httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: year, path: '/api/auth' } as const
+    jar.set(deviceCookie, deviceProof(context, email), options)
+    return session
+  } catch (error) {
+    if (error instanceof AppError) throw new Error(error.message)
+    context.log.error({ err: error }, 'sign-in')
+    throw new Error('Signing in failed on our side. Please try again.')
+  }
+}
+
+export interface AdminContext extends Context {
+  admin: Admin
+  session: Session
+}
+
+/** The context of a signed-in admin, or null. */
+export async function adminContext(): Promise<AdminContext | null> {
+  const session = await getServerSession(await authOptions())
+  if (!session?.signedIn) return null
+  const { admin, session: row, actor } = session.signedIn
+  return { ...(await getContext({ headers: await headers() })), actor, admin, session: row }
+}
+
+/** For pages and actions of the portal: whoever is not signed in is sent to sign in. */
+export async function requireAdmin(): Promise<AdminContext> {
+  return (await adminContext()) ?? redirect('/')
+}
