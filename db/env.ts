@@ -149,3 +149,8 @@ function contradictions(env: z.output<typeof schema>): string[] {
 export function readTestDatabaseUrl(source: Source = process.env): string | undefined {
   return source.LIMEN_TEST_DATABASE_URL?.trim() || undefined
 }
+
+/** next-auth reads no other configuration than this variable for the address that it answers at. */
+export function tellNextAuth({ publicUrl }: Environment): void {
+  process.env.NEXTAUTH_URL = publicUrl
+}

@@ -25,8 +25,6 @@ const deviceCookie = 'limen-device'
 export async function authOptions(): Promise<NextAuthOptions> {
   const { keys, environment } = await getBureau()
   const isSecure = environment.publicUrl.startsWith('https:')
-  // next-auth reads no other configuration than this variable for the address that it answers at.
-  process.env.NEXTAUTH_URL ??= environment.publicUrl
   return {
     secret: keys.mac('next-auth', 'cookies').toString('base64'),
     useSecureCookies: isSecure,

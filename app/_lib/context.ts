@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { openBlobs } from '@/db/blobs'
-import { readEnvironment, type Environment } from '@/db/env'
+import { readEnvironment, tellNextAuth, type Environment } from '@/db/env'
 import { openKeys } from '@/db/keys'
 import { openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
@@ -24,6 +24,7 @@ export function getBureau(): Promise<Bureau> {
 async function openBureau(): Promise<Bureau> {
   const root = process.cwd()
   const environment = readEnvironment()
+  tellNextAuth(environment)
   const log = pino({ level: environment.logLevel })
   const db = await openDatabase({ ...environment, root })
   const keys = await openKeys({ ...environment, root })

@@ -1,8 +1,9 @@
 /** next-auth's own routes: CSRF token, sign-in, sign-out. */
 import NextAuth from 'next-auth'
+import type { NextRequest } from 'next/server'
 import { authOptions } from '@/app/_lib/auth'
 
-async function handle(request: Request, route: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+async function handle(request: NextRequest, route: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
   return NextAuth(request, route, await authOptions())
 }
 

@@ -3,9 +3,9 @@
 import { signIn } from 'next-auth/react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { Button } from './_components/button'
-import { Field } from './_components/field'
-import { Notice } from './_components/notice'
+import { Button } from './button'
+import { Field } from './field'
+import { Notice } from './notice'
 
 export function SignInForm() {
   const router = useRouter()
