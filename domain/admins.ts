@@ -102,7 +102,7 @@ export async function registerFirstOwner(context: Context, input: FirstOwner): P
     // sees the first.
     await writeAudit(
       tx,
-      { ...context, actor: { kind: 'admin', id, tenantId: tenant.id, role: 'owner' } },
+      { ...context, actor: { kind: 'admin', id, tenantId: tenant.id, role: 'owner', provedAt: context.now() } },
       { action: 'admin.registered', subject: { kind: 'admin', id }, detail: { role: 'owner', by: 'set-up link' } },
     )
     if (await hasOwner(tx)) throw linkGone()

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { bureau, canonicalJson, genesisHash, hashLine, writeAudit } from './audit'
 import { verifyAudit } from './audit-proof'
 import { makeCheckpoints } from './checkpoints'
-import { describeDialects, type TestContext } from './testing'
+import { adminActor, describeDialects, type TestContext } from './testing'
 
 const chain = '0198a000-0000-7000-8000-000000000001'
 
@@ -65,7 +65,7 @@ describeDialects('audit', (open) => {
   })
 
   test("refuses an actor's line in another tenant's chain, and a line that belongs to none", async () => {
-    const context = await open({ actor: { kind: 'admin', id: 'a', tenantId: 'other', role: 'owner' } })
+    const context = await open({ actor: adminActor({ tenantId: 'other' }) })
     await expect(write(context, 1)).rejects.toThrow('of another')
     const nobody = { ...context, actor: { kind: 'nobody' } as const }
     const entry = { action: 'x', subject: { kind: 'x', id: 'x' } }

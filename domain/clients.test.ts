@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { authenticateClient, countRequest, createClient, listClients, revokeClient, rotateClient } from './clients'
-import { describeDialects } from './testing'
+import { adminActor, describeDialects } from './testing'
 
 describeDialects('Clients', (open) => {
   test('A client is known by its key and secret, and only the hash of the secret is kept', async () => {
@@ -99,7 +99,7 @@ describeDialects('Clients', (open) => {
     const context = await open()
     const mine = await createClient(context, { tenantSlug: 'acme', name: 'Mine' })
     const theirs = await createClient(context, { tenantSlug: 'other', name: 'Theirs' })
-    const owner = { ...context, actor: { kind: 'admin', id: 'a', tenantId: mine.tenantId, role: 'owner' } as const }
+    const owner = { ...context, actor: adminActor({ tenantId: mine.tenantId }) }
     expect((await listClients(owner)).map(({ name }) => name)).toEqual(['Mine'])
     await expect(listClients(owner, { tenantSlug: 'other' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(revokeClient(owner, theirs)).rejects.toMatchObject({ code: 'not_found' })

@@ -8,6 +8,8 @@ export const errorTable = {
   picture_refused: { status: 422, graphql: 'PICTURE_REFUSED' },
   unauthenticated: { status: 401, graphql: 'UNAUTHENTICATED' },
   forbidden: { status: 403, graphql: 'FORBIDDEN' },
+  /** Allowed, once the admin has shown anew that it is them: see `assertFresh`. */
+  fresh_sign_in_required: { status: 403, graphql: 'FRESH_SIGN_IN_REQUIRED' },
   not_found: { status: 404, graphql: 'NOT_FOUND' },
   not_enrolled: { status: 409, graphql: 'NOT_ENROLLED' },
   liveness_required: { status: 422, graphql: 'LIVENESS_REQUIRED' },

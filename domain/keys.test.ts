@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { verifyAudit } from './audit-proof'
 import { rotateMasterKey } from './keys'
 import { ensureMainTenant } from './tenants'
-import { describeDialects } from './testing'
+import { adminActor, describeDialects } from './testing'
 
 describeDialects('rotating the master key', (open) => {
   test('seals the tenants’ keys again; what was sealed before still opens, and the audit tells it', async () => {
@@ -26,7 +26,7 @@ describeDialects('rotating the master key', (open) => {
   test('is the operator’s alone', async () => {
     const context = await open()
     const { id } = await ensureMainTenant(context)
-    const actor = { kind: 'admin', id: 'a', tenantId: id, role: 'owner' } as const
+    const actor = adminActor({ tenantId: id })
     await expect(rotateMasterKey({ ...context, actor }, randomBytes(32))).rejects.toMatchObject({ code: 'forbidden' })
   })
 })

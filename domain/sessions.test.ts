@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { issueSetUpToken, registerFirstOwner, type Admin } from './admins'
 import type { Context } from './context'
-import { deviceProof, endOtherSessions, endSession, listSessions, resumeSession, signIn } from './sessions'
-import { describeDialects, type TestContext } from './testing'
+import { assertFresh, deviceProof, endOtherSessions, endSession, listSessions, resumeSession, signIn } from './sessions'
+import { adminActor, describeDialects, type TestContext } from './testing'
 
 const email = 'ada@example.org'
 const password = 'a door and its threshold'
@@ -33,7 +33,7 @@ async function withOwner(open: (options: { now: () => Date }) => Promise<TestCon
   return { context: nobody, asOwner, owner, clock }
 }
 
-const actorOf = ({ id, tenantId, role }: Admin) => ({ kind: 'admin' as const, id, tenantId, role })
+const actorOf = ({ id, tenantId, role }: Admin) => adminActor({ id, tenantId, role })
 
 async function fail(context: Context, times: number, input = wrong): Promise<void> {
   for (let time = 0; time < times; time++) {
@@ -47,7 +47,7 @@ describeDialects('Sessions', (open) => {
     const session = await signIn(context, { ...right, email: ' Ada@Example.org ' })
     expect(await resumeSession(context, session.id)).toMatchObject({
       admin: { id: owner.id, email },
-      actor: actorOf(owner),
+      actor: { ...actorOf(owner), provedAt: session.provedAt },
       session: { source: '192.0.2.1', browser: 'Test browser' },
     })
     expect(await resumeSession(context, session.id)).not.toHaveProperty('admin.passwordHash')
@@ -65,6 +65,17 @@ describeDialects('Sessions', (open) => {
     })
     expect(await words(right)).toBe(unknown)
     expect(await resumeSession(context, session.id)).toBeNull()
+  })
+
+  test('Five minutes after signing in, sensitive acts ask for a proof anew; others than admins are not asked', async () => {
+    const { context, asOwner, clock } = await withOwner(open)
+    const session = await signIn(context, right)
+    const act = async () => assertFresh({ ...context, actor: (await resumeSession(context, session.id))!.actor })
+    clock.at += 5 * minute
+    await expect(act()).resolves.toBeUndefined()
+    clock.at += 1
+    await expect(act()).rejects.toMatchObject({ code: 'fresh_sign_in_required', status: 403 })
+    expect(() => assertFresh({ ...asOwner, actor: { kind: 'operator', id: 'cli' } })).not.toThrow()
   })
 
   test('A session ends after two hours without a request, and after twelve in any case', async () => {

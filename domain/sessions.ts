@@ -20,6 +20,8 @@ const idleMs = 2 * 60 * minuteMs
 const longestMs = 12 * 60 * minuteMs
 /** How exact `lastSeenAt` is: a write a minute at most. */
 const seenMs = minuteMs
+/** How long a proof is fresh enough for a sensitive act. */
+const freshMs = 5 * minuteMs
 
 export type Session = Tables['adminSessions']['$inferSelect']
 
@@ -68,7 +70,7 @@ export async function signIn(context: Context, input: z.input<typeof signInSchem
     source,
     browser,
   }
-  const actor: Actor = { kind: 'admin', id: admin.id, tenantId: admin.tenantId, role: admin.role }
+  const actor = actorOf(admin, session)
   await context.db.transact(async (tx) => {
     await writeAudit(tx, { ...context, actor }, { action: 'admin.signed_in', subject: { kind: 'admin', id: admin.id } })
     await tx.sql.delete(tx.tables.adminSessions).where(lt(tx.tables.adminSessions.expiresAt, now))
@@ -101,7 +103,7 @@ export async function resumeSession(context: Context, sessionId: string): Promis
     })
   }
   const { passwordHash: _hash, ...admin } = row.admin
-  return { session, admin, actor: { kind: 'admin', id: admin.id, tenantId: admin.tenantId, role: admin.role } }
+  return { session, admin, actor: actorOf(admin, session) }
 }
 
 /** The caller's own sessions, newest first. */
@@ -147,6 +149,20 @@ async function end(
     const gone = await tx.sql.delete(adminSessions).where(which(adminSessions)).returning({ id: adminSessions.id })
     return gone.length
   })
+}
+
+/**
+ * For sensitive acts (factors, roles, dumps, erasure): a browser left open is not enough. Others than admins pass; they
+ * show what they are with every call.
+ * @throws AppError `fresh_sign_in_required`, upon which the portal asks for the proof and repeats the act
+ */
+export function assertFresh({ actor, now }: Context): void {
+  if (actor.kind !== 'admin' || now().getTime() - actor.provedAt.getTime() <= freshMs) return
+  throw new AppError('fresh_sign_in_required', 'Please prove that it is you: your last sign-in is over 5 minutes ago.')
+}
+
+function actorOf({ id, tenantId, role }: Admin, { provedAt }: Session): SignedIn['actor'] {
+  return { kind: 'admin', id, tenantId, role, provedAt }
 }
 
 function adminId({ actor }: Context): string {

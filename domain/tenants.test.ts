@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { AppError } from './errors'
 import { defaultSettings } from './settings'
 import { createTenant, ensureMainTenant, ensureTenant, listTenants, updateTenant } from './tenants'
-import { describeDialects } from './testing'
+import { adminActor, describeDialects } from './testing'
 
 describeDialects('Tenants', (open) => {
   test('Tenant main exists from the first start, once', async () => {
@@ -30,7 +30,7 @@ describeDialects('Tenants', (open) => {
   test('Only the operator makes tenants', async () => {
     const context = await open()
     const { id } = await ensureTenant(context, 'acme')
-    const owner = { ...context, actor: { kind: 'admin', id: 'a', tenantId: id, role: 'owner' } as const }
+    const owner = { ...context, actor: adminActor({ tenantId: id }) }
     await expect(createTenant(owner, { slug: 'other' })).rejects.toBeInstanceOf(AppError)
   })
 

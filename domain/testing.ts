@@ -30,6 +30,11 @@ export async function testContext({ actor, engines, now, ...storage }: TestOptio
   }
 }
 
+/** An admin who has just signed in; an owner unless told otherwise. */
+export function adminActor(of: { tenantId: string } & Partial<Extract<Actor, { kind: 'admin' }>>) {
+  return { kind: 'admin' as const, id: 'a', role: 'owner' as const, provedAt: new Date(), ...of }
+}
+
 /** Runs a suite on every dialect there is to test; `open` makes a fresh bureau there. */
 export function describeDialects(
   name: string,
