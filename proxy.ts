@@ -4,13 +4,19 @@
  */
 import { NextResponse, type NextRequest } from 'next/server'
 
+/** Of the style sheet that sonner adds to a page by itself, empty at first, without a way to give it a nonce: proxy.test.ts. */
+export const sonnerStyles = [
+  'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+  'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY=',
+]
+
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID())
   const development = process.env.NODE_ENV === 'development'
   const policy = [
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? ` 'unsafe-eval'` : ''}`,
-    `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}'`}`,
+    `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}' ${sonnerStyles.map((hash) => `'${hash}'`).join(' ')}`}`,
     `img-src 'self' blob: data:`,
     `font-src 'self'`,
     `object-src 'none'`,
@@ -21,6 +27,9 @@ export function proxy(request: NextRequest): NextResponse {
 
   // Next reads the nonce for its own scripts from the request's copy of the header.
   const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  // For whoever has to sign in first, to come back afterwards.
+  headers.set('x-limen-path', request.nextUrl.pathname + request.nextUrl.search)
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)

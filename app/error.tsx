@@ -1,9 +1,12 @@
 'use client'
 
 /** Shown when a page fails. The digest is what the server's log names the failure by; the cause itself stays there. */
+import { Button } from './_components/button'
+import { Front } from './_components/front'
+
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
-    <>
+    <Front>
       <h1 className="font-display text-display">Something went wrong here</h1>
       <p className="text-lead text-ink-soft">
         The fault is on our side, and nothing you entered was half saved.
@@ -14,13 +17,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
           </>
         )}
       </p>
-      <button
-        type="button"
-        onClick={reset}
-        className="rounded-control bg-door px-5 py-2.5 font-medium text-on-door hover:bg-door-strong"
-      >
-        Try again
-      </button>
-    </>
+      <Button onClick={reset}>Try again</Button>
+    </Front>
   )
 }

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
+import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { Mark } from './_components/mark'
+import { fonts } from './_lib/fonts'
+import { readTheme } from './_lib/theme'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -11,25 +11,15 @@ export const metadata: Metadata = {
   robots: { index: false },
 }
 
+export const viewport: Viewport = { colorScheme: 'light dark' }
+
 export default async function Layout({ children }: { children: ReactNode }) {
   // Every page is made per request: a prerendered one has no nonce, and its scripts would be blocked.
   await connection()
+  const theme = await readTheme()
   return (
-    <html lang="en">
-      <body className="font-sans text-body antialiased">
-        <div className="mx-auto flex min-h-dvh max-w-3xl flex-col px-5 sm:px-8">
-          <header className="flex items-center gap-3 py-8">
-            <Link href="/" className="flex items-center gap-3">
-              <Mark className="size-10" />
-              <span className="font-display text-title">Limen</span>
-            </Link>
-          </header>
-          <main className="flex-1 space-y-6 pb-16">{children}</main>
-          <footer className="border-t border-line py-6 text-small text-ink-soft">
-            Limen, a biometric bureau of your own. Nothing here calls out to anyone you did not configure.
-          </footer>
-        </div>
-      </body>
+    <html lang="en" className={fonts} data-theme={theme === 'system' ? undefined : theme} suppressHydrationWarning>
+      <body className="font-sans text-body antialiased">{children}</body>
     </html>
   )
 }

@@ -18,7 +18,11 @@ export interface Bureau {
 
 const root = join(import.meta.dirname, '..')
 
-export async function startBureau(env: Record<string, string> = {}): Promise<Bureau> {
+/** @param host the name that pages are asked under: the portal's cookies and passkeys belong to `localhost` */
+export async function startBureau(
+  env: Record<string, string> = {},
+  { host = '127.0.0.1' }: { host?: string } = {},
+): Promise<Bureau> {
   const home = await mkdtemp(join(tmpdir(), 'limen-e2e-'))
   const remove = () => rm(home, { recursive: true, force: true })
   const ownEnv = {
@@ -32,7 +36,7 @@ export async function startBureau(env: Record<string, string> = {}): Promise<Bur
     throw error
   })
   return {
-    url: server.url,
+    url: server.url.replace('127.0.0.1', host),
     port: Number(new URL(server.url).port),
     setUpUrl: /http\S+\/set-up\/\S+/.exec(server.output())?.[0],
     output: () => server.output(),

@@ -1,17 +1,32 @@
 /** What every end-to-end test starts from. A page that logs an error or runs into the content security policy fails its test. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { join } from 'node:path'
-import { expect, test as base, type Page } from 'playwright/test'
+import { expect, test as base, type Browser, type Page } from 'playwright/test'
 import { startBureau, type Bureau } from './bureau'
+import { owner, registerOwner, signIn } from './owner'
 
 interface Fixtures {
   /** A bureau for this test alone, without an owner. */
   freshBureau: Bureau
+  /** A bureau with an owner, and a page of the portal on which that owner is signed in. */
+  owned: Owned
 }
 
 interface WorkerFixtures {
   /** A bureau shared by the tests of one file that change nothing in it. */
   bureau: Bureau
+  /** A bureau with an owner, shared by the tests of one file. */
+  ownedBureau: OwnedBureau
+}
+
+interface OwnedBureau extends Bureau {
+  owner: typeof owner
+  /** Cookies of the signed-in owner, for a context of the browser. */
+  storageState: Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>
+}
+
+export interface Owned extends OwnedBureau {
+  page: Page
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -35,12 +50,32 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { timeout: 90_000 },
   ],
 
+  ownedBureau: [
+    async ({ browser }, provide) => {
+      const bureau = await startBureau({}, { host: 'localhost' })
+      const context = await browser.newContext()
+      const page = await context.newPage()
+      await registerOwner(page, bureau)
+      await signIn(page, bureau)
+      const storageState = await context.storageState()
+      await context.close()
+      await provide({ ...bureau, owner, storageState })
+      await bureau.stop()
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+
+  owned: async ({ page, ownedBureau }, provide) => {
+    await page.context().addCookies(ownedBureau.storageState.cookies)
+    await provide({ ...ownedBureau, page })
+  },
+
   page: async ({ page }, provide) => {
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
-      // A page that is meant to answer 404 is not a fault of the page.
-      if (message.type() === 'error' && !message.text().includes('status of 404')) complaints.push(message.text())
+      // A page that is meant to answer 404, or a wrong password its 401, is not a fault of the page.
+      if (message.type() === 'error' && !/status of 40[14]/.test(message.text())) complaints.push(message.text())
     })
     await provide(page)
     expect(complaints).toEqual([])
@@ -57,6 +92,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   await expect(page).toHaveTitle(/Limen/)
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme })
+    await settled(page)
     await page.screenshot({
       path: join(import.meta.dirname, `../.test/screenshots/${name}-${colorScheme}.png`),
       fullPage: true,
@@ -67,4 +103,12 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
       [],
     )
   }
+}
+
+/** Waits until what fades has faded: halfway, no colour is the one that is meant. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.all(ending.map((one) => one.finished.catch(() => undefined)))
+  })
 }

@@ -100,5 +100,8 @@ export async function adminContext(): Promise<AdminContext | null> {
 
 /** For pages and actions of the portal: whoever is not signed in is sent to sign in. */
 export async function requireAdmin(): Promise<AdminContext> {
-  return (await adminContext()) ?? redirect('/')
+  const context = await adminContext()
+  if (context) return context
+  const asked = (await headers()).get('x-limen-path')
+  redirect(asked ? `/?to=${encodeURIComponent(asked)}` : '/')
 }

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { getContext } from '@/app/_lib/context'
+import { makeClient } from '@/app/_lib/first-face'
 import { Card } from '@/app/_components/card'
 import { Commands } from '@/app/_components/commands'
 import { Notice } from '@/app/_components/notice'
@@ -20,11 +22,13 @@ export default async function SetUpDonePage() {
       </Notice>
       <Card title="What you can do next">
         <p>
-          Signing in to a portal arrives with the next version. Until then the command line on this machine does what an
-          owner does: it makes clients, shows them, and revokes them.
+          <Link href="/" className="font-medium text-door underline">
+            Sign in
+          </Link>{' '}
+          with the e-mail address and the password that you just chose. The portal leads you from there.
         </p>
-        <Commands label="Make a client">{'npx limen client create --tenant main --name "First client"'}</Commands>
-        <p>With the key and the secret it prints, the README’s lines enrol and recognise a first face.</p>
+        <p>Or enrol a first face over HTTP: a client’s key and secret are made at the command line too.</p>
+        <Commands label="Make a client">{makeClient}</Commands>
       </Card>
     </>
   )

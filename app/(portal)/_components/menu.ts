@@ -1,0 +1,40 @@
+/** Every page of the portal, in the order of the side menu. `keys`: typed after one another outside of a field, they lead there. */
+import type { Role } from '@/domain/context'
+
+export interface Place {
+  href: string
+  label: string
+  icon: string
+  keys: string
+  /** Who finds it in the menu; everybody where it is left out. */
+  roles?: Role[]
+}
+
+export const menu: { title: string; places: Place[] }[] = [
+  {
+    title: 'App',
+    places: [
+      { href: '/dashboard', label: 'Dashboard', icon: 'dashboard', keys: 'gd' },
+      { href: '/users', label: 'Users', icon: 'users', keys: 'gu' },
+      { href: '/import', label: 'Import', icon: 'import', keys: 'gi', roles: ['owner', 'admin'] },
+      { href: '/consents', label: 'Consents', icon: 'consents', keys: 'gc' },
+      { href: '/retention', label: 'Retention', icon: 'retention', keys: 'gr' },
+    ],
+  },
+  {
+    title: 'Admin',
+    places: [
+      { href: '/admins', label: 'Admins', icon: 'admins', keys: 'ga' },
+      { href: '/clients', label: 'Clients', icon: 'clients', keys: 'gk' },
+      { href: '/audit', label: 'Audit', icon: 'audit', keys: 'gl' },
+      { href: '/dumps', label: 'Dumps', icon: 'dumps', keys: 'gx' },
+      { href: '/settings', label: 'Settings', icon: 'settings', keys: 'gs' },
+    ],
+  },
+]
+
+export const placesFor = (role: Role) =>
+  menu.map(({ title, places }) => ({
+    title,
+    places: places.filter(({ roles }) => !roles || roles.includes(role)),
+  }))

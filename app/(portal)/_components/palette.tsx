@@ -1,0 +1,93 @@
+'use client'
+
+/** Everything by keyboard: pages, the commonest acts, and users by id or external id. */
+import { Command } from 'cmdk'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Dialog } from '@/app/_components/dialog'
+import type { Role } from '@/domain/context'
+import { placesFor } from './menu'
+import { PlaceIcon } from './place-icon'
+
+interface Act {
+  label: string
+  href: string
+  roles: Role[]
+}
+
+const acts: Act[] = [
+  { label: 'Enrol somebody', href: '/users/new', roles: ['owner', 'admin'] },
+  { label: 'Import people from a file', href: '/import', roles: ['owner', 'admin'] },
+  { label: 'Run a dump', href: '/dumps?run=1', roles: ['owner', 'admin'] },
+  { label: 'Make a client', href: '/clients?new=1', roles: ['owner', 'admin'] },
+  { label: 'Invite an admin', href: '/admins?invite=1', roles: ['owner'] },
+  { label: 'Your account, sessions and second factor', href: '/account', roles: ['owner', 'admin', 'auditor'] },
+  { label: 'First face with curl', href: '/start', roles: ['owner', 'admin', 'auditor'] },
+]
+
+const item =
+  'flex cursor-pointer items-center gap-3 rounded-control px-3 py-2 data-[selected=true]:bg-door data-[selected=true]:text-on-door'
+
+export function Palette({ role, onClose }: { role: Role; onClose: () => void }) {
+  const router = useRouter()
+  const [typed, setTyped] = useState('')
+  const go = (href: string) => {
+    onClose()
+    router.push(href as never)
+  }
+  return (
+    <Dialog title="Search and commands" open onOpenChange={onClose}>
+      <Command label="Search and commands" loop>
+        <Command.Input
+          autoFocus
+          value={typed}
+          onValueChange={setTyped}
+          placeholder="A page, an act, or the start of a user’s id"
+          className="w-full rounded-control border border-line bg-ground px-3 py-2"
+        />
+        <Command.List className="mt-3 max-h-80 overflow-y-auto">
+          {typed.trim() && (
+            <Command.Item
+              value={`find ${typed}`}
+              forceMount
+              onSelect={() => go(`/users?q=${encodeURIComponent(typed.trim())}`)}
+              className={item}
+            >
+              Find users whose id begins with “{typed.trim()}”
+            </Command.Item>
+          )}
+          {placesFor(role).map(({ title, places }) => (
+            <Command.Group key={title} heading={title} className="text-small text-ink-soft">
+              {places.map(({ href, label, icon, keys }) => (
+                <Command.Item
+                  key={href}
+                  value={label}
+                  onSelect={() => go(href)}
+                  className={`${item} text-body text-ink`}
+                >
+                  <PlaceIcon name={icon} />
+                  <span className="flex-1">{label}</span>
+                  <kbd className="font-mono text-small">{keys.split('').join(' ')}</kbd>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          ))}
+          <Command.Group heading="Acts" className="text-small text-ink-soft">
+            {acts
+              .filter(({ roles }) => roles.includes(role))
+              .map(({ label, href }) => (
+                <Command.Item
+                  key={label}
+                  value={label}
+                  onSelect={() => go(href)}
+                  className={`${item} text-body text-ink`}
+                >
+                  {label}
+                </Command.Item>
+              ))}
+          </Command.Group>
+        </Command.List>
+      </Command>
+    </Dialog>
+  )
+}

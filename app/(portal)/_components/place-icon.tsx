@@ -1,0 +1,31 @@
+import {
+  CalendarClock,
+  DatabaseBackup,
+  FileCheck2,
+  FolderInput,
+  KeyRound,
+  LayoutDashboard,
+  ScrollText,
+  Settings,
+  ShieldUser,
+  Users,
+} from 'lucide-react'
+
+const icons = {
+  dashboard: LayoutDashboard,
+  users: Users,
+  import: FolderInput,
+  consents: FileCheck2,
+  retention: CalendarClock,
+  admins: ShieldUser,
+  clients: KeyRound,
+  audit: ScrollText,
+  dumps: DatabaseBackup,
+  settings: Settings,
+}
+
+/** Decoration beside a place's name. */
+export function PlaceIcon({ name }: { name: string }) {
+  const Icon = icons[name as keyof typeof icons]
+  return <Icon aria-hidden className="size-5 shrink-0" />
+}

@@ -1,0 +1,82 @@
+import { expect, expectAccessible, test } from './fixtures'
+import { owner, signIn } from './owner'
+
+test('whoever is not signed in is asked to, and then led to the page they wanted', async ({ page, ownedBureau }) => {
+  await page.goto(`${ownedBureau.url}/start`)
+  await expect(page.getByRole('heading', { level: 2, name: 'Sign in' })).toBeVisible()
+  await expectAccessible(page, 'sign-in')
+
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill('not this one, surely')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText('do not belong together')).toBeVisible()
+  await expect(page.getByLabel('E-mail')).toHaveValue(owner.email)
+  await expect(page.getByLabel('Password')).toBeFocused()
+
+  await page.getByLabel('Password').fill(owner.password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('First face with curl')
+})
+
+test('an address that leads elsewhere after signing in is not followed', async ({ page, ownedBureau }) => {
+  await page.goto(`${ownedBureau.url}/?to=//elsewhere.example/steal`)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password').fill(owner.password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`${ownedBureau.url}/dashboard`)
+})
+
+test('the frame of the portal: menu, palette, theme, and the way out', async ({ owned: { page, url } }) => {
+  await page.goto(`${url}/start`)
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Users' })).toBeVisible()
+  await expectAccessible(page, 'portal')
+
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expectAccessible(page, 'palette')
+  await page.getByPlaceholder('A page, an act').fill('curl')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+
+  await page.emulateMedia({ colorScheme: 'light' })
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const light = await ground()
+  for (const name of ['light', 'dark']) {
+    await page.getByRole('button', { name: /^You: Ada Byron/ }).click()
+    await page.getByRole('menuitem', { name: /^Appearance/ }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', name)
+  }
+  expect(await ground()).not.toBe(light)
+
+  await page.getByRole('button', { name: 'Fold the menu' }).click()
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Unfold the menu' })).toBeVisible()
+})
+
+test('signing out ends the session, in this browser and for whoever copied its cookie', async ({
+  page,
+  ownedBureau,
+  browser,
+}) => {
+  await signIn(page, ownedBureau)
+  const stolen = await browser.newContext()
+  await stolen.addCookies(await page.context().cookies())
+  await page.goto(`${ownedBureau.url}/start`)
+  await page.getByRole('button', { name: /^You:/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { level: 2, name: 'Sign in' })).toBeVisible()
+  const thief = await stolen.newPage()
+  await thief.goto(`${ownedBureau.url}/start`)
+  await expect(thief.getByRole('heading', { level: 2, name: 'Sign in' })).toBeVisible()
+  await stolen.close()
+})
+
+test('on a phone the menu is behind a button, and nothing scrolls sideways', async ({ owned: { page, url } }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${url}/start`)
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await expect(page.getByRole('dialog').getByRole('link', { name: 'Audit' })).toBeVisible()
+  await expectAccessible(page, 'portal-phone-menu')
+})
