@@ -1,3 +1,4 @@
+import type { Route } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { adminContext } from '@/app/_lib/auth'
@@ -12,7 +13,7 @@ import { SignIn } from './sign-in'
 export default async function HomePage({ searchParams }: PageProps<'/'>) {
   const context = await getContext({ headers: await headers() })
   if (!(await hasOwner(context.db))) return <Unowned />
-  if (await adminContext()) redirect('/dashboard')
+  if (await adminContext()) redirect('/dashboard' as Route)
   const { to } = await searchParams
   return <SignIn to={typeof to === 'string' ? to : undefined} />
 }

@@ -2,6 +2,7 @@
 
 /** The frame of the portal: menu, top bar, keyboard. What it remembers (folded menu, theme) lies in cookies of this browser. */
 import { ChevronsLeft, ChevronsRight, Menu as MenuIcon, Search } from 'lucide-react'
+import type { Route } from 'next'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -57,7 +58,7 @@ export function Shell({
       <aside
         className={`sticky top-0 hidden h-dvh shrink-0 flex-col border-r border-line bg-surface lg:flex ${isFolded ? 'w-18' : 'w-60'}`}
       >
-        <Link href="/dashboard" prefetch={false} className="flex items-center gap-3 px-4 py-5">
+        <Link href={'/dashboard' as Route} prefetch={false} className="flex items-center gap-3 px-4 py-5">
           <Mark className="size-9 shrink-0" />
           <span className={isFolded ? 'sr-only' : 'font-display text-title'}>Limen</span>
         </Link>
