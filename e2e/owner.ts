@@ -9,7 +9,7 @@ export const owner = {
   password: 'a door and its threshold',
 }
 
-export async function registerOwner(page: Page, { setUpUrl, url }: Bureau): Promise<void> {
+export async function registerOwner(page: Page, { setUpUrl, url }: Pick<Bureau, 'setUpUrl' | 'url'>): Promise<void> {
   await page.goto(setUpUrl!.replace(/^http:\/\/[^/]+/, url))
   await page.getByLabel('First name').fill(owner.firstName)
   await page.getByLabel('Last name').fill(owner.lastName)
@@ -22,7 +22,7 @@ export async function registerOwner(page: Page, { setUpUrl, url }: Bureau): Prom
 
 export async function signIn(
   page: Page,
-  { url }: Bureau,
+  { url }: Pick<Bureau, 'url'>,
   { email, password }: { email: string; password: string } = owner,
 ): Promise<void> {
   await page.goto(url)

@@ -1,16 +1,17 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, search, http, loop, start (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, search, http, loop, start, page (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchFace } from './face'
 import { benchHttp, benchLoop } from './http'
+import { benchPage } from './page'
 import { printBench } from './print'
 import { benchSearch } from './search'
 import { benchStart } from './start'
 
-const parts = ['face', 'search', 'http', 'loop', 'start'] as const
+const parts = ['face', 'search', 'http', 'loop', 'start', 'page'] as const
 type Part = (typeof parts)[number]
 
 async function main(): Promise<void> {
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     http: wanted('http') ? await benchHttp(root, step) : undefined,
     loop: wanted('loop') ? await benchLoop(root, step) : undefined,
     start: wanted('start') ? await benchStart(root, 100_000, step) : undefined,
+    page: wanted('page') ? await benchPage(root, step) : undefined,
   }
   if (values.json) console.log(JSON.stringify(report, null, 2))
   else printBench(report)
@@ -46,6 +48,7 @@ export type BenchReport = {
   http?: Awaited<ReturnType<typeof benchHttp>>
   loop?: Awaited<ReturnType<typeof benchLoop>>
   start?: Awaited<ReturnType<typeof benchStart>>
+  page?: Awaited<ReturnType<typeof benchPage>>
 }
 
 main().catch((error: Error) => {
