@@ -1,6 +1,8 @@
 /** Passwords of admins: what is accepted, hashing and checking. Who may sign in with one is not decided here. */
 import argon2 from 'argon2'
 import { z } from 'zod'
+import { AppError } from './errors'
+import { judgePassword } from './password-strength'
 
 /** Length is what counts (NIST SP 800-63B): no rules about digits and signs, which make people write passwords down. */
 export const passwordSchema = z
@@ -18,4 +20,14 @@ export function hashPassword(password: string): Promise<string> {
 
 export function passwordMatches(hash: string, password: string): Promise<boolean> {
   return argon2.verify(hash, password)
+}
+
+/**
+ * Refuses what guessers try first. @param personal words that a guesser knows: names, the e-mail address
+ * @throws AppError `invalid_input` for field `password`
+ */
+export async function assertHardToGuess(password: string, personal: string[]): Promise<void> {
+  const { problem } = await judgePassword(password, personal)
+  if (problem === null) return
+  throw new AppError('invalid_input', `password: ${problem}`, { fields: [{ field: 'password', message: problem }] })
 }
