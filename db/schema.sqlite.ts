@@ -22,4 +22,8 @@ export const {
   setUpLinks,
   signInFailures,
   erasures,
+  authenticators,
+  recoveryCodes,
+  passkeys,
+  usedChallenges,
 } = makeTables(sqliteColumns)

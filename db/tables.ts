@@ -5,6 +5,7 @@ import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
+import { factorTables } from './tables/factors'
 import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
 import { lookAlikeTables } from './tables/look-alikes'
@@ -15,6 +16,7 @@ import { userTables } from './tables/users'
 export function makeTables(c: Columns) {
   const tenants = tenantTables(c)
   const users = userTables(c, tenants)
+  const admins = adminTables(c, tenants)
   return {
     ...tenants,
     ...clientTables(c, tenants),
@@ -25,7 +27,8 @@ export function makeTables(c: Columns) {
     ...auditTables(c),
     ...idempotencyTables(c, tenants),
     ...jobTables(c, tenants),
-    ...adminTables(c, tenants),
+    ...admins,
+    ...factorTables(c, admins),
     ...erasureTables(c, tenants),
   }
 }
