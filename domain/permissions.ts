@@ -21,6 +21,7 @@ const rules = {
   'tenants:read': { scopes: anyScope, roles: everyone },
   'clients:read': { scopes: [], roles: everyone },
   'clients:manage': { scopes: [], roles: managers },
+  'admins:reset_factors': { scopes: [], roles: ['owner'] },
   'tenants:manage': { scopes: [], roles: [] },
 } as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
 
