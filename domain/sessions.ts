@@ -178,14 +178,7 @@ export async function resumeSession(context: Context, sessionId: string): Promis
     .select({ session: adminSessions, admin: admins })
     .from(adminSessions)
     .innerJoin(admins, eq(admins.id, adminSessions.adminId))
-    .where(
-      and(
-        eq(adminSessions.id, sessionId),
-        gt(adminSessions.expiresAt, now),
-        gt(adminSessions.lastSeenAt, new Date(now.getTime() - idleMs)),
-        isNull(admins.suspendedAt),
-      ),
-    )
+    .where(and(eq(adminSessions.id, sessionId), ...isLive(adminSessions, now), isNull(admins.suspendedAt)))
   if (!row) return null
   const { session } = row
   if (now.getTime() - session.lastSeenAt.getTime() > seenMs) {
@@ -203,7 +196,7 @@ export async function listSessions(context: Context): Promise<Session[]> {
   return context.db.sql
     .select()
     .from(adminSessions)
-    .where(and(eq(adminSessions.adminId, ownId(context)), gt(adminSessions.expiresAt, context.now())))
+    .where(and(eq(adminSessions.adminId, ownId(context)), ...isLive(adminSessions, context.now())))
     .orderBy(desc(adminSessions.createdAt))
 }
 
@@ -245,5 +238,10 @@ async function end(
 function actorOf({ id, tenantId, role }: Admin, { provedAt }: Session): SignedIn['actor'] {
   return { kind: 'admin', id, tenantId, role, provedAt }
 }
+
+const isLive = (sessions: Tables['adminSessions'], now: Date) => [
+  gt(sessions.expiresAt, now),
+  gt(sessions.lastSeenAt, new Date(now.getTime() - idleMs)),
+]
 
 const signedOut = () => new AppError('unauthenticated', 'You were signed out. Please sign in again.')
