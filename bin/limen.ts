@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { AppError } from '@/domain/errors'
 import { openContext, type BureauContext } from './_context'
 import { adminCommands } from './commands/admin'
+import { adminFactorCommands } from './commands/admin-factors'
 import { auditCommands } from './commands/audit'
 import { clientCommands } from './commands/client'
 import { NotWell, UsageError, type Command } from './commands/command'
@@ -19,6 +20,7 @@ const commands: Command[] = [
   ...tenantCommands,
   ...clientCommands,
   ...adminCommands,
+  ...adminFactorCommands,
   ...auditCommands,
   ...keysCommands,
   ...modelsCommands,

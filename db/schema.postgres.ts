@@ -24,4 +24,8 @@ export const {
   registrations,
   links,
   erasures,
+  authenticators,
+  recoveryCodes,
+  passkeys,
+  usedChallenges,
 } = makeTables(postgresColumns)

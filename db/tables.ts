@@ -5,6 +5,7 @@ import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
+import { factorTables } from './tables/factors'
 import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
 import { linkTables } from './tables/links'
@@ -29,6 +30,7 @@ export function makeTables(c: Columns) {
     ...jobTables(c, tenants),
     ...admins,
     ...linkTables(c, tenants, admins),
+    ...factorTables(c, admins),
     ...erasureTables(c, tenants),
   }
 }

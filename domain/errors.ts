@@ -7,6 +7,8 @@ export const errorTable = {
   invalid_input: { status: 422, graphql: 'BAD_USER_INPUT' },
   picture_refused: { status: 422, graphql: 'PICTURE_REFUSED' },
   unauthenticated: { status: 401, graphql: 'UNAUTHENTICATED' },
+  /** The password was right, and there is a second factor; `options.factors` says which would do. */
+  second_factor_required: { status: 401, graphql: 'SECOND_FACTOR_REQUIRED' },
   forbidden: { status: 403, graphql: 'FORBIDDEN' },
   /** Allowed, once the admin has shown anew that it is them: see `assertFresh`. */
   fresh_sign_in_required: { status: 403, graphql: 'FRESH_SIGN_IN_REQUIRED' },
@@ -23,6 +25,12 @@ export const errorTable = {
   internal: { status: 500, graphql: 'INTERNAL_SERVER_ERROR' },
 } as const
 
+/** Recovery codes go wherever a code goes. */
+export interface Factors {
+  authenticator: boolean
+  passkey: boolean
+}
+
 export type ErrorCode = keyof typeof errorTable
 
 export class AppError extends Error {
@@ -37,6 +45,8 @@ export class AppError extends Error {
       /** Names the missing thing, e.g. `user`, `client`, `face`. */
       subject?: string
       retryAfterSeconds?: number
+      /** What the second step of signing in would take. */
+      factors?: Factors
     } = {},
   ) {
     super(message, { cause: options.cause })

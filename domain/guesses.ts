@@ -1,10 +1,12 @@
 /**
  * Slows down whoever guesses passwords, and nobody else: wrong tries are counted per account and place, per place, and per
  * account over all places that have never signed in to it. A browser that has is counted by itself (OWASP's device cookies),
- * so that guessing from elsewhere never locks its owner out.
+ * so that guessing from elsewhere never locks its owner out. Codes of a second factor are counted by themselves: only who
+ * knows the password comes that far.
  */
 import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { isIPv6 } from 'node:net'
+import type { Tx } from '@/db/types'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { hashToken } from './ids'
@@ -57,6 +59,11 @@ export async function countRequestFrom(context: Context, what: string, source: s
   await count(context, [{ subject, free: 20, longestMs: 15 * minuteMs }], 'Too many requests from your network.')
 }
 
+/** Counts a try at the second factor, as `countGuess` does. Other browsers of the same admin do not wait for it. */
+export async function countCodeGuess(context: Context, guesser: Guesser): Promise<void> {
+  await count(context, [codesOf(guesser)], 'Too many wrong tries.')
+}
+
 async function count(context: Context, subjects: Counted[], tooOften: string): Promise<void> {
   const now = context.now()
   const oldest = new Date(now.getTime() - memoryMs)
@@ -82,17 +89,43 @@ async function count(context: Context, subjects: Counted[], tooOften: string): P
   })
 }
 
+/** The code was right: the next ones start anew. */
+export async function forgiveCodeGuess(context: Context, guesser: Guesser): Promise<void> {
+  await context.db.transact(async (tx) => {
+    const { signInFailures } = tx.tables
+    await tx.sql.delete(signInFailures).where(eq(signInFailures.subject, codesOf(guesser).subject))
+  })
+}
+
+/**
+ * The try was neither wrong nor all that is needed: it alone is taken back. What was counted before it stays, or else
+ * asking for the second step between two wrong codes would forgive them.
+ */
+export async function takeBackGuess(context: Context, guesser: Guesser): Promise<void> {
+  const subjects = counted(guesser).map(({ subject }) => subject)
+  await context.db.transact((tx) => lower(tx, subjects))
+}
+
 /** The try was right: its account and place start anew, and nobody else is counted for it. */
 export async function forgiveGuess(context: Context, guesser: Guesser): Promise<void> {
   const [pair, ...others] = counted(guesser).map(({ subject }) => subject)
   await context.db.transact(async (tx) => {
     const { signInFailures } = tx.tables
     await tx.sql.delete(signInFailures).where(eq(signInFailures.subject, pair!))
-    await tx.sql
-      .update(signInFailures)
-      .set({ failures: sql`${signInFailures.failures} - 1` })
-      .where(and(inArray(signInFailures.subject, others), gt(signInFailures.failures, 0)))
+    await lower(tx, others)
   })
+}
+
+async function lower(tx: Tx, subjects: string[]): Promise<void> {
+  const { signInFailures } = tx.tables
+  await tx.sql
+    .update(signInFailures)
+    .set({ failures: sql`${signInFailures.failures} - 1` })
+    .where(and(inArray(signInFailures.subject, subjects), gt(signInFailures.failures, 0)))
+}
+
+function codesOf({ email, device }: Guesser): Counted {
+  return { subject: hashToken(`codes ${email} ${device ?? 'elsewhere'}`), free: 5, longestMs: 15 * minuteMs }
 }
 
 /** Who has one address of an IPv6 network has 2^64 of them. */

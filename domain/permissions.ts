@@ -25,6 +25,7 @@ const rules = {
   'admins:read': { scopes: [], roles: everyone },
   'admins:manage': { scopes: [], roles: owners },
   'mail:manage': { scopes: [], roles: owners },
+  'admins:reset_factors': { scopes: [], roles: ['owner'] },
   'tenants:manage': { scopes: [], roles: [] },
 } as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
 

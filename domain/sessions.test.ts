@@ -79,7 +79,7 @@ describeDialects('Sessions', (open) => {
   })
 
   test('A session ends after two hours without a request, and after twelve in any case', async () => {
-    const { context, clock } = await withOwner(open)
+    const { context, asOwner, clock } = await withOwner(open)
     const idle = await signIn(context, right)
     const busy = await signIn(context, right)
     for (let hours = 0; hours < 11; hours++) {
@@ -87,6 +87,7 @@ describeDialects('Sessions', (open) => {
       expect(await resumeSession(context, busy.id)).not.toBeNull()
     }
     expect(await resumeSession(context, idle.id)).toBeNull()
+    expect((await listSessions(asOwner)).map(({ id }) => id)).toEqual([busy.id])
     clock.at += 61 * minute
     expect(await resumeSession(context, busy.id)).toBeNull()
   })

@@ -7,6 +7,7 @@ import { FirstFaceGuide } from '@/app/_components/first-face-guide'
 import { Notice } from '@/app/_components/notice'
 import { StateCard } from '@/app/_components/state-card'
 import { hasOwner } from '@/domain/admins'
+import { passkeysWork } from '@/domain/factors/site'
 import { readHealth } from '@/domain/health'
 import { SignIn } from './sign-in'
 
@@ -14,8 +15,8 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
   const context = await getContext({ headers: await headers() })
   if (!(await hasOwner(context.db))) return <Unowned />
   if (await adminContext()) redirect('/dashboard' as Route)
-  const { to } = await searchParams
-  return <SignIn to={typeof to === 'string' ? to : undefined} />
+  const [{ to }, { environment }] = [await searchParams, await getBureau()]
+  return <SignIn to={typeof to === 'string' ? to : undefined} passkeys={passkeysWork(environment.publicUrl)} />
 }
 
 /** The start of a bureau that belongs to nobody yet: only who sits at its machine sees it. */

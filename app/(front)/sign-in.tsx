@@ -3,8 +3,11 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import { SignInForm } from './sign-in-form'
 
-/** @param to the page of the portal that was asked for without being signed in */
-export function SignIn({ to }: { to?: string }) {
+/**
+ * @param to the page of the portal that was asked for without being signed in
+ * @param passkeys whether the bureau has a name that passkeys can belong to
+ */
+export function SignIn({ to, passkeys }: { to?: string; passkeys: boolean }) {
   return (
     <div className="grid overflow-hidden rounded-card border border-line bg-surface md:grid-cols-2">
       <section aria-labelledby="welcome" className="flex flex-col justify-between gap-10 bg-code p-6 sm:p-8">
@@ -27,7 +30,7 @@ export function SignIn({ to }: { to?: string }) {
         <h2 id="sign-in" className="font-display text-title">
           Sign in
         </h2>
-        <SignInForm to={to} />
+        <SignInForm to={to} passkeys={passkeys} />
         <p>
           <Link href={'/forgot' as Route} className="text-door underline">
             Forgot password?

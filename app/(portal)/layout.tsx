@@ -7,6 +7,7 @@ import { tenantById } from '@/domain/tenants'
 import { foldedCookie } from './_components/browser-memory'
 import { Nonce } from './_components/nonce'
 import { Shell } from './_components/shell'
+import { ProveProvider } from './_prove/prove-provider'
 
 /** The frame is no guard: every page and every action asks for the admin itself, because layouts are not rendered again. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
@@ -20,14 +21,16 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   return (
     <NuqsAdapter>
       <Nonce nonce={asked.get('x-nonce') ?? ''} />
-      <Shell
-        person={{ name: `${admin.firstName} ${admin.lastName}`, email: admin.email, role: admin.role }}
-        tenant={tenant.name}
-        theme={theme}
-        startsFolded={jar.get(foldedCookie)?.value === 'yes'}
-      >
-        {children}
-      </Shell>
+      <ProveProvider>
+        <Shell
+          person={{ name: `${admin.firstName} ${admin.lastName}`, email: admin.email, role: admin.role }}
+          tenant={tenant.name}
+          theme={theme}
+          startsFolded={jar.get(foldedCookie)?.value === 'yes'}
+        >
+          {children}
+        </Shell>
+      </ProveProvider>
     </NuqsAdapter>
   )
 }

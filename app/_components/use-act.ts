@@ -2,20 +2,26 @@
 
 /**
  * Runs a server action from a component: whoever was signed out meanwhile is told and led to sign in, and a fault that the
- * action did not foresee becomes a refusal in words. Every press of a button in the portal goes through here.
+ * action did not foresee becomes a refusal in words. Where the act asks for a fresh sign-in, the admin is asked for a proof and
+ * the act is done again. Every press of a button in the portal goes through here.
  */
 import { useRouter } from 'next/navigation'
 import { useCallback } from 'react'
 import { toast } from 'sonner'
 import type { Outcome } from '@/app/_lib/outcome'
+import { needsProof, useProve } from './prove'
 
 export type Run = <T>(action: () => Promise<Outcome<T>>) => Promise<Outcome<T>>
 
 export function useAct(): Run {
   const router = useRouter()
+  const prove = useProve()
   return useCallback(
     async (action) => {
-      const outcome = await action().catch(() => unreachable)
+      let outcome = await action().catch(() => unreachable)
+      if (!outcome.ok && outcome.code === needsProof && (await prove?.())) {
+        outcome = await action().catch(() => unreachable)
+      }
       if (!outcome.ok && outcome.code === 'unauthenticated') {
         toast.error(outcome.message, {
           action: { label: 'Sign in', onClick: () => router.push(`/?to=${encodeURIComponent(here())}`) },
@@ -23,7 +29,7 @@ export function useAct(): Run {
       }
       return outcome
     },
-    [router],
+    [router, prove],
   )
 }
 

@@ -9,8 +9,17 @@ import { redirect } from 'next/navigation'
 import type { Admin } from '@/domain/admins'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
-import { deviceProof, endSession, resumeSession, signIn, type Session, type SignedIn } from '@/domain/sessions'
+import {
+  deviceProof,
+  endSession,
+  resumeSession,
+  signIn,
+  signInByPasskey,
+  type Session,
+  type SignedIn,
+} from '@/domain/sessions'
 import { getBureau, getContext } from './context'
+import { answerOf } from './sign-in-answer'
 
 declare module 'next-auth' {
   interface Session {
@@ -37,11 +46,25 @@ export async function authOptions(): Promise<NextAuthOptions> {
     },
     providers: [
       Credentials({
-        credentials: { email: {}, password: {} },
-        authorize: async (given) => {
-          const session = await openSession(given?.email ?? '', given?.password ?? '', isSecure)
-          return { id: session.id }
-        },
+        credentials: { email: {}, password: {}, code: {} },
+        authorize: (given) =>
+          enter(isSecure, async (context, place, device) => {
+            const email = given?.email ?? ''
+            const factors = { password: given?.password ?? '', code: given?.code || undefined }
+            return { email, session: await signIn(context, { email, ...factors, ...place, device }) }
+          }),
+      }),
+      Credentials({
+        id: 'passkey',
+        credentials: { response: {} },
+        authorize: (given) =>
+          enter(isSecure, (context, place) =>
+            signInByPasskey(context, {
+              ...place,
+              response: readJson(given?.response),
+              publicUrl: environment.publicUrl,
+            }),
+          ),
       }),
     ],
     callbacks: {
@@ -62,26 +85,42 @@ export async function authOptions(): Promise<NextAuthOptions> {
   }
 }
 
-/** @throws Error whose message is for the person who signs in */
-async function openSession(email: string, password: string, isSecure: boolean): Promise<Session> {
+/** Where a session is opened from, for its admin to recognise. */
+interface Place {
+  source: string
+  browser: string
+}
+
+/**
+ * Opens a session and lets this browser be known as one that has.
+ * @throws Error whose message is for the person who signs in, or says which second factors would do (sign-in-answer.ts)
+ */
+async function enter(
+  isSecure: boolean,
+  open: (context: Context, place: Place, device?: string) => Promise<{ email: string; session: Session }>,
+): Promise<{ id: string }> {
   const [asked, jar] = [await headers(), await cookies()]
   const context = await getContext({ headers: asked })
   try {
-    const session = await signIn(context, {
-      email,
-      password,
-      source: asked.get('x-forwarded-for') ?? '',
-      browser: asked.get('user-agent') ?? '',
-      device: jar.get(deviceCookie)?.value,
-    })
+    const place = { source: asked.get('x-forwarded-for') ?? '', browser: asked.get('user-agent') ?? '' }
+    const { email, session } = await open(context, place, jar.get(deviceCookie)?.value)
     const year = 365 * 86_400
     const options = { httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: year, path: '/api/auth' } as const
     jar.set(deviceCookie, deviceProof(context, email), options)
-    return session
+    return { id: session.id }
   } catch (error) {
-    if (error instanceof AppError) throw new Error(error.message)
+    if (error instanceof AppError) throw new Error(answerOf(error), { cause: error })
     context.log.error({ err: error }, 'sign-in')
-    throw new Error('Signing in failed on our side. Please try again.')
+    throw new Error('Signing in failed on our side. Please try again.', { cause: error })
+  }
+}
+
+/** What the browser's authenticator answered; null for what is no JSON, which the domain refuses like any other nonsense. */
+function readJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return null
   }
 }
 

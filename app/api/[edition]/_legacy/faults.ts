@@ -17,6 +17,7 @@ const byCode: Partial<Record<ErrorCode, Code>> = {
   unauthenticated: 'INVALID_AUTHENTICATION_HEADERS',
   // Old clients know no code for a client that may not do this; its headers are not valid for it (I).
   forbidden: 'INVALID_AUTHENTICATION_HEADERS',
+  second_factor_required: 'INVALID_AUTHENTICATION_HEADERS',
   fresh_sign_in_required: 'INVALID_AUTHENTICATION_HEADERS',
   not_enrolled: 'ENROLL_USER_FACE_FIRST',
   liveness_required: 'LIVENESS_REQUIRED',
