@@ -11,6 +11,7 @@ import { openKeys } from '@/db/keys'
 import { openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
+import { flushFigures } from '@/domain/figures/flush'
 import { newId } from '@/domain/ids'
 import { createEngines } from '@/engines/index'
 import type { Engines } from '@/engines/types'
@@ -33,6 +34,8 @@ export async function openContext({
   const keys = await openKeys({ ...environment, root })
   const blobs = await openBlobs(environment.blobDir)
   const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
+  // Standard output belongs to what the command prints.
+  const log = pino({ level: environment.logLevel }, pino.destination(2))
   let started: Engines | undefined
   return {
     environment,
@@ -41,12 +44,12 @@ export async function openContext({
     blobs,
     snapshots,
     engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
-    // Standard output belongs to what the command prints.
-    log: pino({ level: environment.logLevel }, pino.destination(2)),
+    log,
     actor: { kind: 'operator', id: 'cli' },
     now: () => new Date(),
     requestId: newId(),
     async close() {
+      await flushFigures({ db }).catch((error: unknown) => log.warn({ err: error }, 'figures were not written'))
       await started?.close()
       await keys.close()
       await db.close()

@@ -22,4 +22,5 @@ export const {
   setUpLinks,
   signInFailures,
   erasures,
+  figures,
 } = makeTables(postgresColumns)

@@ -5,6 +5,7 @@ import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
+import { figureTables } from './tables/figures'
 import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
 import { lookAlikeTables } from './tables/look-alikes'
@@ -27,6 +28,7 @@ export function makeTables(c: Columns) {
     ...jobTables(c, tenants),
     ...adminTables(c, tenants),
     ...erasureTables(c, tenants),
+    ...figureTables(c),
   }
 }
 

@@ -10,6 +10,7 @@ import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Actor, Context, Scope } from './context'
 import { AppError } from './errors'
+import { countFigure } from './figures/count'
 import { hashToken, newId, newToken, sameHash } from './ids'
 import { parse } from './parse'
 import { assertMay } from './permissions'
@@ -146,7 +147,9 @@ export async function authenticateClient(
   }
   noteUse(context, row)
   const client = toClient(row)
-  return { ...client, actor: { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: client.scopes } }
+  const actor = { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: client.scopes } as const
+  countFigure({ ...context, actor }, 'client.called', row.id)
+  return { ...client, actor }
 }
 
 /** `lastUsedAt` is true to this. */

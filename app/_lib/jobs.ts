@@ -3,6 +3,7 @@ import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
 import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
+import { forgetFiguresJob } from '@/domain/figures/flush'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
@@ -12,6 +13,7 @@ const handlers: JobHandlers = {
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
+  'figures.forget': forgetFiguresJob,
   'jobs.forget': forgetJobsJob,
   'user.erase': eraseJob,
 }
