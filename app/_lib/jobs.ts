@@ -1,4 +1,5 @@
 /** The job loop of this process: which handler runs which kind of job, from the start until the bureau closes. */
+import { auditCheckJob } from '@/domain/audit-trail/check'
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
 import { eraseJob } from '@/domain/erasures'
@@ -9,6 +10,7 @@ import { forgetJobsJob } from '@/domain/jobs'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 
 const handlers: JobHandlers = {
+  'audit.check': auditCheckJob,
   'audit.checkpoint': checkpointJob,
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
