@@ -228,7 +228,7 @@ describeDialects('Clients', (open) => {
     await createClient(context, { tenantSlug: 'other', name: 'Theirs' })
     const as = (role: 'owner' | 'admin' | 'auditor'): Context => ({
       ...context,
-      actor: { kind: 'admin', id: 'a', tenantId, role },
+      actor: adminActor({ tenantId, role }),
     })
     expect(await createClient(as('owner'), { name: 'Mine' })).toMatchObject({ tenant: 'acme', tenantMade: false })
     await createClient(as('admin'), { name: 'Mine too', tenantSlug: 'acme' })

@@ -4,10 +4,10 @@ import type { Context } from './context'
 import { countJobs, listJobs, retryJob, stopJob } from './job-list'
 import { claimJob, enqueue, failJob } from './jobs'
 import { ensureTenant } from './tenants'
-import { describeDialects } from './testing'
+import { adminActor, describeDialects } from './testing'
 
 function adminOf<C extends Context>(context: C, tenantId: string, role: 'owner' | 'auditor' = 'owner'): C {
-  return { ...context, actor: { kind: 'admin', id: 'a', tenantId, role } }
+  return { ...context, actor: adminActor({ tenantId, role }) }
 }
 
 async function add(context: Context, tenantId: string | null, kind: string): Promise<string> {

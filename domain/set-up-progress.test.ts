@@ -9,7 +9,7 @@ import { verifyFace } from './faces/verify'
 import { readSetUpProgress } from './set-up-progress'
 import { readStorage } from './storage'
 import { ensureTenant } from './tenants'
-import { describeDialects } from './testing'
+import { adminActor, describeDialects } from './testing'
 import { createUser } from './users'
 
 const engines = testEngines()
@@ -19,7 +19,7 @@ const gate = 'legacy' as const
 const outside = { publicUrl: 'http://localhost:3000', sendsMail: false }
 
 function ownerOf<C extends Context>(context: C, tenantId: string): C {
-  return { ...context, actor: { kind: 'admin', id: 'a', tenantId, role: 'owner' } }
+  return { ...context, actor: adminActor({ tenantId }) }
 }
 
 describeDialects('Setting up', (open) => {

@@ -7,7 +7,7 @@ import type { Context } from '../context'
 import { makeCheckpoints } from '../checkpoints'
 import { runJobs } from '../job-loop'
 import { ensureTenant } from '../tenants'
-import { describeDialects, type TestContext } from '../testing'
+import { adminActor, describeDialects, type TestContext } from '../testing'
 import { createUser } from '../users'
 import { auditCheckJob, lastAuditCheck, startAuditCheck } from './check'
 import { exportAudit } from './export'
@@ -17,7 +17,7 @@ import { namedOf, nameKey, readNames } from './names'
 const tenantId = '0198a000-0000-7000-8000-000000000001'
 
 function adminOf(context: TestContext, id = tenantId, role: 'owner' | 'auditor' = 'auditor'): TestContext {
-  return { ...context, actor: { kind: 'admin', id: 'a1', tenantId: id, role } }
+  return { ...context, actor: adminActor({ id: 'a1', tenantId: id, role }) }
 }
 
 /** Lines 1..count, in one transaction; every tenth is a search, every other one a verification of one of five users. */

@@ -8,7 +8,7 @@ import { findByFace } from '../faces/find'
 import { garbage, picture, testEngines } from '../faces/testing'
 import { verifyFace } from '../faces/verify'
 import { ensureTenant } from '../tenants'
-import { describeDialects } from '../testing'
+import { adminActor, describeDialects } from '../testing'
 import { createUser } from '../users'
 import { countFigure, pendingFigures } from './count'
 import { flushFigures, forgetFiguresJob, startFlushing } from './flush'
@@ -22,7 +22,7 @@ const gate = 'legacy' as const
 const running = { id: 'j', attempt: 1, signal: new AbortController().signal, progress: () => undefined }
 
 function adminOf<C extends Context>(context: C, tenantId: string): C {
-  return { ...context, actor: { kind: 'admin', id: 'a', tenantId, role: 'owner' } }
+  return { ...context, actor: adminActor({ tenantId }) }
 }
 
 describeDialects('Figures', (open) => {
