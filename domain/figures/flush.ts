@@ -76,7 +76,7 @@ export function startFlushing(context: Context, everyMs = 5_000): () => Promise<
       )
     return running
   }
-  const timer = setInterval(flush, everyMs)
+  const timer = setInterval(() => void flush(), everyMs)
   timer.unref()
   return () => {
     clearInterval(timer)

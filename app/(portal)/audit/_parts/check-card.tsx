@@ -42,7 +42,7 @@ export function Check({ chain: { head, checkpoint }, check }: { chain: ChainStat
               {head ? (
                 <>
                   {head.seq.toLocaleString('en-GB')} lines, the newest with hash{' '}
-                  <CopyText label="the hash of the newest line">{head.hash.slice(0, 16)}</CopyText>
+                  <CopyText label="the hash of the newest line">{head.hash}</CopyText>
                 </>
               ) : (
                 'Nothing is written yet.'

@@ -7,7 +7,8 @@ import { Menu } from '@/app/_components/menu'
 /** What the filter lets through, as a file. @param query of the address, with its `?` */
 export function ExportMenu({ query }: { query: string }) {
   const save = (format: string) => () => {
-    window.location.assign(`/audit/export${query ? `${query}&` : '?'}format=${format}`)
+    // Not a page: the browser saves what it gets and stays where it is.
+    window.open(`/audit/export${query ? `${query}&` : '?'}format=${format}`, '_self')
   }
   return (
     <Menu

@@ -22,7 +22,7 @@ export function Filters({ actions, actors }: { actions: string[]; actors: (Named
 
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    set({ subject: String(new FormData(event.currentTarget).get('subject')).trim() || null })
+    void set({ subject: String(new FormData(event.currentTarget).get('subject')).trim() || null })
   }
   return (
     <form

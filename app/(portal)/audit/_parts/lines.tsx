@@ -207,7 +207,7 @@ function useNewLines(head: number, query: string, isNewest: boolean, mayShow: ()
   })
   useEffect(() => {
     let isAsking = false
-    return whileWatched(async () => {
+    const look = async () => {
       if (isAsking) return
       isAsking = true
       try {
@@ -221,7 +221,8 @@ function useNewLines(head: number, query: string, isNewest: boolean, mayShow: ()
       } finally {
         isAsking = false
       }
-    }, lookEveryMs)
+    }
+    return whileWatched(() => void look(), lookEveryMs)
   }, [head, query])
   return { count: seen.head === head ? seen.count : 0, show }
 }

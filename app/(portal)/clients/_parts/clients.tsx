@@ -39,7 +39,7 @@ export type DialogName = 'edit' | 'rotate' | 'end' | 'revoke' | 'test'
 export function Clients({ rows, publicUrl, mayManage }: { rows: ClientRow[]; publicUrl: string; mayManage: boolean }) {
   const [open, setOpen] = useQueryState('open', parseAsString.withOptions({ history: 'push' }))
   const columns = useMemo(
-    () => columnsFor(mayManage, (name, row) => setOpen(`${name}.${row.id}`)),
+    () => columnsFor(mayManage, (name, row) => void setOpen(`${name}.${row.id}`)),
     [mayManage, setOpen],
   )
   const whyNot = mayManage ? undefined : 'Auditors read only.'
