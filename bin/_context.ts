@@ -11,6 +11,7 @@ import { openKeys } from '@/db/keys'
 import { openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
+import { flushFigures } from '@/domain/figures/flush'
 import { newId } from '@/domain/ids'
 import { openMail } from '@/domain/mail/transports/open'
 import { createEngines } from '@/engines/index'
@@ -34,6 +35,8 @@ export async function openContext({
   const keys = await openKeys({ ...environment, root })
   const blobs = await openBlobs(environment.blobDir)
   const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
+  // Standard output belongs to what the command prints.
+  const log = pino({ level: environment.logLevel }, pino.destination(2))
   let started: Engines | undefined
   return {
     environment,
@@ -44,12 +47,12 @@ export async function openContext({
     engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
     mail: openMail(environment.mail),
     publicUrl: environment.publicUrl,
-    // Standard output belongs to what the command prints.
-    log: pino({ level: environment.logLevel }, pino.destination(2)),
+    log,
     actor: { kind: 'operator', id: 'cli' },
     now: () => new Date(),
     requestId: newId(),
     async close() {
+      await flushFigures({ db }).catch((error: unknown) => log.warn({ err: error }, 'figures were not written'))
       await started?.close()
       await keys.close()
       await db.close()

@@ -28,4 +28,5 @@ export const {
   recoveryCodes,
   passkeys,
   usedChallenges,
+  figures,
 } = makeTables(postgresColumns)

@@ -6,6 +6,7 @@ import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
 import { factorTables } from './tables/factors'
+import { figureTables } from './tables/figures'
 import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
 import { linkTables } from './tables/links'
@@ -32,6 +33,7 @@ export function makeTables(c: Columns) {
     ...linkTables(c, tenants, admins),
     ...factorTables(c, admins),
     ...erasureTables(c, tenants),
+    ...figureTables(c),
   }
 }
 

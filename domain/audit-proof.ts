@@ -1,11 +1,12 @@
 /** The proof of the audit chains, from the rows and the keys alone. Writes nothing. */
 import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database, Handle, Keys } from '@/db/types'
 import { genesisHash, hashLine, type AuditLine } from './audit'
 import { inspectCheckpoint } from './checkpoints'
 
-/** Lines read at once. */
-const batchSize = 2_000
+/** Lines read and hashed at once, a few milliseconds; then others have their turn. */
+const batchSize = 500
 
 export interface ChainReport {
   /** A tenant's id, or `bureau`. */
@@ -17,6 +18,8 @@ export interface ChainReport {
   coveredUpTo: number
   /** Lines after it. That nobody touched one of them is proven, that nobody rewrote all of them is not. */
   uncovered: number
+  /** SHA-256 of the last line that was looked at. */
+  head: string
 }
 
 export interface AuditReport {
@@ -39,7 +42,16 @@ export async function verifyAudit(db: Database, keys: Pick<Keys, 'verify'>): Pro
   return { intact: chains.every((chain) => chain.breaks.length === 0), chains }
 }
 
-async function verifyChain(db: Handle, keys: Pick<Keys, 'verify'>, tenantId: string): Promise<ChainReport> {
+/**
+ * Proves one chain.
+ * @param onProgress is told which share of the lines was looked at
+ */
+export async function verifyChain(
+  db: Handle,
+  keys: Pick<Keys, 'verify'>,
+  tenantId: string,
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (share: number) => void } = {},
+): Promise<ChainReport> {
   const { auditCheckpoints } = db.tables
   const headBefore = await readHead(db, tenantId)
   const checkpoints = await db.sql
@@ -55,12 +67,17 @@ async function verifyChain(db: Handle, keys: Pick<Keys, 'verify'>, tenantId: str
     checkpoints: checkpoints.length,
     coveredUpTo: 0,
     uncovered: 0,
+    head: genesisHash,
   }
   const found = (seq: number, problem: string) => report.breaks.push({ seq, problem })
 
   let last: Pick<AuditLine, 'seq' | 'hash'> = { seq: 0, hash: genesisHash }
   for await (const line of readLines(db, tenantId)) {
     report.lines++
+    if (report.lines % batchSize === 0) {
+      signal?.throwIfAborted()
+      onProgress?.(Math.min(1, report.lines / (headBefore?.seq ?? 1)))
+    }
     if (line.seq !== last.seq + 1) found(line.seq, `the lines from ${last.seq + 1} to ${line.seq - 1} are missing`)
     else if (line.previousHash !== last.hash) found(line.seq, 'it does not follow the line before it')
     if (line.hash !== hashLine(line)) found(line.seq, 'it was altered')
@@ -80,6 +97,7 @@ async function verifyChain(db: Handle, keys: Pick<Keys, 'verify'>, tenantId: str
   if ((headBefore?.seq ?? 0) > last.seq) found(last.seq + 1, `the lines from here to ${headBefore!.seq} are missing`)
   const headAfter = await readHead(db, tenantId)
   if ((headAfter?.seq ?? 0) < last.seq) found(last.seq, 'the head does not know it')
+  report.head = last.hash
   report.uncovered = Math.max(0, last.seq - report.coveredUpTo)
   return report
 }
@@ -103,6 +121,7 @@ async function* readLines({ sql: read, tables: { auditLines } }: Handle, tenantI
     for (const row of rows) yield { ...row, detail: readDetail(row.detail) }
     if (rows.length < batchSize) return
     after = rows.at(-1)!.seq
+    await nextTurn()
   }
 }
 

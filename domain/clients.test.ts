@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { authenticateClient, countRequest, createClient, listClients, revokeClient, rotateClient } from './clients'
+import { endOverlap, revokeClient, rotateClient, updateClient } from './client-changes'
+import { authenticateClient, countRequest, createClient, listClients } from './clients'
+import type { Context } from './context'
 import { adminActor, describeDialects } from './testing'
 
 describeDialects('Clients', (open) => {
@@ -104,5 +106,138 @@ describeDialects('Clients', (open) => {
     await expect(listClients(owner, { tenantSlug: 'other' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(revokeClient(owner, theirs)).rejects.toMatchObject({ code: 'not_found' })
     expect(await listClients(context)).toHaveLength(2)
+  })
+
+  test('After a rotation with an overlap both secrets work until it ends, by the clock or by hand', async () => {
+    let now = new Date('2026-01-01T00:00:00Z')
+    const context = await open({ now: () => now })
+    const first = await createClient(context, { tenantSlug: 'acme', name: 'Door' })
+    const second = await rotateClient(context, { clientId: first.clientId, overlapHours: 24 })
+    expect(second.previousSecretUntil).toEqual(new Date('2026-01-02T00:00:00Z'))
+    await authenticateClient(context, first)
+    await authenticateClient(context, second)
+    now = new Date('2026-01-01T23:59:59Z')
+    await authenticateClient(context, first)
+    now = new Date('2026-01-02T00:00:00Z')
+    await expect(authenticateClient(context, first)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await authenticateClient(context, second)
+
+    const third = await rotateClient(context, { clientId: first.clientId, overlapHours: 24 })
+    await expect(authenticateClient(context, first)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await authenticateClient(context, second)
+    await endOverlap(context, first)
+    await expect(authenticateClient(context, second)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await authenticateClient(context, third)
+  })
+
+  test('Of rotations with an overlap at the same time one goes through, and its old secret stays good', async () => {
+    const context = await open()
+    const first = await createClient(context, { tenantSlug: 'acme', name: 'Door' })
+    const { clientId } = first
+    const tries = await Promise.allSettled(
+      Array.from({ length: 6 }, () => rotateClient(context, { clientId, overlapHours: 1 })),
+    )
+    const won = tries.flatMap((tried) => (tried.status === 'fulfilled' ? [tried.value] : []))
+    const lost = tries.flatMap((tried) => (tried.status === 'rejected' ? [tried.reason as unknown] : []))
+    expect(won).toHaveLength(1)
+    expect(lost).toEqual(lost.map(() => expect.objectContaining({ code: 'conflict' })))
+    await authenticateClient(context, first)
+    await authenticateClient(context, won[0]!)
+  })
+
+  test('Of rotations without an overlap at the same time exactly one secret works in the end', async () => {
+    const context = await open()
+    const first = await createClient(context, { tenantSlug: 'acme', name: 'Door' })
+    const { clientId } = first
+    await rotateClient(context, { clientId, overlapHours: 1 })
+    const made = await Promise.all(Array.from({ length: 6 }, () => rotateClient(context, { clientId })))
+    const looks = await Promise.allSettled([first, ...made].map((pair) => authenticateClient(context, pair)))
+    expect(looks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  test('Whatever a revocation meets, no secret works after it', async () => {
+    const context = await open()
+    const first = await createClient(context, { tenantSlug: 'acme', name: 'Door' })
+    const { clientId } = first
+    const rotations = Promise.allSettled([
+      rotateClient(context, { clientId, overlapHours: 1 }),
+      revokeClient(context, { clientId }),
+      rotateClient(context, { clientId }),
+    ])
+    const pairs = (await rotations).flatMap((done) =>
+      done.status === 'fulfilled' && 'secret' in done.value ? [done.value] : [],
+    )
+    for (const pair of [first, ...pairs]) {
+      await expect(authenticateClient(context, pair)).rejects.toMatchObject({ code: 'not_found' })
+    }
+    await expect(updateClient(context, { clientId, name: 'Back' })).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test('An expired client is refused from that moment on', async () => {
+    let now = new Date('2026-01-01T00:00:00Z')
+    const context = await open({ now: () => now })
+    const expiresAt = new Date('2026-01-02T00:00:00Z')
+    const made = await createClient(context, { tenantSlug: 'acme', name: 'Door', expiresAt })
+    await authenticateClient(context, made)
+    now = expiresAt
+    await expect(authenticateClient(context, made)).rejects.toMatchObject({ code: 'not_found' })
+    const past = updateClient(context, { clientId: made.clientId, expiresAt: new Date('2025-01-01T00:00:00Z') })
+    await expect(past).rejects.toMatchObject({ code: 'invalid_input' })
+    await updateClient(context, { clientId: made.clientId, expiresAt: null })
+    await authenticateClient(context, made)
+  })
+
+  test('A change holds from the next request on and is told with before and after, the name excepted', async () => {
+    const context = await open()
+    const made = await createClient(context, { tenantSlug: 'acme', name: 'Door', requestQuota: 1 })
+    await countRequest(context, await authenticateClient(context, made))
+    await expect(countRequest(context, await authenticateClient(context, made))).rejects.toMatchObject({
+      code: 'request_quota_reached',
+    })
+    await updateClient(context, {
+      clientId: made.clientId,
+      name: 'Ms Anna Berg',
+      scopes: ['read', 'read'],
+      allowedOrigins: ['https://app.example.org'],
+      restartCount: true,
+    })
+    const client = await authenticateClient(context, made)
+    expect(client).toMatchObject({ scopes: ['read'], allowedOrigins: ['https://app.example.org'], requestsUsed: 0 })
+    await countRequest(context, client)
+
+    const lines = await context.db.sql.select().from(context.db.tables.auditLines)
+    const line = lines.find(({ action }) => action === 'client.changed')
+    expect(line!.detail).toEqual({
+      before: { name: 'changed', scopes: ['enrol', 'read', 'erase'], allowedOrigins: [], requestsUsed: 1 },
+      after: { name: 'changed', scopes: ['read'], allowedOrigins: ['https://app.example.org'], requestsUsed: 0 },
+    })
+  })
+
+  test.each(['app.example.org', 'https://app.example.org/', 'https://a.org/path', 'javascript:alert(1)', '*', 'null'])(
+    'An origin is an address without a path: %s is refused',
+    async (origin) => {
+      const context = await open()
+      const made = createClient(context, { tenantSlug: 'acme', name: 'Door', allowedOrigins: [origin] })
+      await expect(made).rejects.toMatchObject({ code: 'invalid_input' })
+    },
+  )
+
+  test('Owners and admins make clients of their own tenant; auditors and clients make none', async () => {
+    const context = await open()
+    const { tenantId } = await createClient(context, { tenantSlug: 'acme', name: 'First' })
+    await createClient(context, { tenantSlug: 'other', name: 'Theirs' })
+    const as = (role: 'owner' | 'admin' | 'auditor'): Context => ({
+      ...context,
+      actor: adminActor({ tenantId, role }),
+    })
+    expect(await createClient(as('owner'), { name: 'Mine' })).toMatchObject({ tenant: 'acme', tenantMade: false })
+    await createClient(as('admin'), { name: 'Mine too', tenantSlug: 'acme' })
+    await expect(createClient(as('owner'), { name: 'x', tenantSlug: 'other' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(createClient(as('auditor'), { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' })
+    const caller: Context = { ...context, actor: { kind: 'client', id: 'c', tenantId, scopes: ['enrol'] } }
+    await expect(createClient(caller, { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(createClient(context, { name: 'x' })).rejects.toMatchObject({ code: 'invalid_input' })
   })
 })

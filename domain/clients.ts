@@ -1,6 +1,6 @@
 /**
  * Clients: machines that call the API with a key and a secret. How a pair travels (headers, OAuth) is the transport's
- * business; what a client may do is in permissions.ts.
+ * business; what a client may do is in permissions.ts; how one is changed, rotated and revoked in client-changes.ts.
  */
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
@@ -10,13 +10,16 @@ import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Actor, Context, Scope } from './context'
 import { AppError } from './errors'
+import { countFigure } from './figures/count'
 import { hashToken, newId, newToken, sameHash } from './ids'
-import { parse } from './parse'
-import { assertMay } from './permissions'
-import { ensureTenant, findTenantBySlug, slugSchema, tenantById } from './tenants'
+import { parse, storableText } from './parse'
+import { assertMay, tenantFor } from './permissions'
+import { ensureTenant, findTenantBySlug, slugSchema, tenantById, type Tenant } from './tenants'
+
+export type ClientRow = Tables['clients']['$inferSelect']
 
 /** What leaves this file: never a hash. */
-export type Client = Omit<Tables['clients']['$inferSelect'], 'secretHash' | 'appTokenHash' | 'scopes' | 'settings'> & {
+export type Client = Omit<ClientRow, 'secretHash' | 'previousSecretHash' | 'appTokenHash' | 'scopes' | 'settings'> & {
   scopes: readonly Scope[]
 }
 
@@ -37,12 +40,31 @@ export const scopes = ['enrol', 'read', 'erase', 'events', 'members', 'device'] 
 /** What a client gets unless told otherwise: everything the legacy API can do. */
 const defaultScopes: Scope[] = ['enrol', 'read', 'erase']
 
+/** What may be chosen for a client, at first and later. */
+export const clientFields = {
+  name: storableText.pipe(z.string().trim().min(1).max(200)),
+  scopes: z
+    .array(z.enum(scopes))
+    .min(1, 'at least one')
+    .transform((given) => [...new Set(given)]),
+  requestQuota: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable(),
+  /** Pages of these origins may call the API from a browser. */
+  allowedOrigins: z
+    .array(z.string().trim().refine(isOrigin, 'an address without a path, such as https://app.example.org'))
+    .max(20)
+    .transform((given) => [...new Set(given)]),
+  expiresAt: z.date().nullable(),
+}
+
 const createSchema = z
   .object({
-    tenantSlug: slugSchema,
-    name: z.string().trim().min(1).max(200),
-    scopes: z.array(z.enum(scopes)).min(1).default(defaultScopes),
-    requestQuota: z.number().int().min(0).nullable().default(null),
+    /** Whose client it is. The operator has to say it; whoever belongs to a tenant makes clients of that one. */
+    tenantSlug: slugSchema.optional(),
+    name: clientFields.name,
+    scopes: clientFields.scopes.default(defaultScopes),
+    requestQuota: clientFields.requestQuota.default(null),
+    allowedOrigins: clientFields.allowedOrigins.default([]),
+    expiresAt: clientFields.expiresAt.default(null),
     // Another vendor's pair may be brought along, so that old clients only change the host. It travels in HTTP headers.
     key: z
       .string()
@@ -59,18 +81,16 @@ const createSchema = z
   })
 
 /**
- * Makes the tenant as well if there is none of that slug, and says so.
+ * For the operator it makes the tenant as well if there is none of that slug, and says so.
  * @throws AppError `already_exists` when the key is taken
  */
 export async function createClient(
   context: Context,
   input: z.input<typeof createSchema>,
 ): Promise<NewClient & { tenantMade: boolean }> {
-  const { tenantSlug, name, scopes, requestQuota, ...pair } = parse(createSchema, input)
-  assertMay(context, 'tenants:manage')
-
-  const tenantMade = (await findTenantBySlug(context.db, tenantSlug)) === null
-  const tenant = await ensureTenant(context, tenantSlug)
+  const { tenantSlug, name, scopes, requestQuota, allowedOrigins, expiresAt, ...pair } = parse(createSchema, input)
+  const { tenant, tenantMade } = await tenantOfNew(context, tenantSlug)
+  assertFuture(context, expiresAt)
   const clientId = newId(context.now().getTime())
   const key = pair.key ?? newToken('clientKey')
   const secret = pair.secret ?? newToken('clientSecret')
@@ -86,12 +106,14 @@ export async function createClient(
         appTokenHash: hashToken(appToken),
         scopes,
         requestQuota,
+        allowedOrigins,
+        expiresAt,
         createdAt: context.now(),
       })
       await writeAudit(tx, context, {
         action: 'client.created',
         subject: { kind: 'client', id: clientId },
-        detail: { scopes, requestQuota, imported: pair.key !== undefined },
+        detail: { scopes, requestQuota, allowedOrigins, expiresAt, imported: pair.key !== undefined },
         tenantId: tenant.id,
       })
     })
@@ -104,7 +126,7 @@ export async function createClient(
 
 /** The clients of one tenant, or of all for the operator; revoked ones too. */
 export async function listClients(context: Context, input: { tenantSlug?: string } = {}): Promise<Client[]> {
-  const tenantId = await reach(context, 'clients:read', input.tenantSlug)
+  const tenantId = await reachOfClients(context, 'clients:read', input.tenantSlug)
   const { clients } = context.db.tables
   const rows = await context.db.sql
     .select()
@@ -112,22 +134,6 @@ export async function listClients(context: Context, input: { tenantSlug?: string
     .where(tenantId === null ? undefined : eq(clients.tenantId, tenantId))
     .orderBy(asc(clients.createdAt), asc(clients.id))
   return rows.map(toClient)
-}
-
-/** A revoked client stops at its next request. Revoking twice changes nothing. */
-export async function revokeClient(context: Context, { clientId }: { clientId: string }): Promise<Client> {
-  return change(context, clientId, 'client.revoked', (row) => ({ revokedAt: row.revokedAt ?? context.now() }))
-}
-
-/** Gives a new secret and app token; the old ones stop at once. @throws AppError `conflict` for a revoked client */
-export async function rotateClient(context: Context, { clientId }: { clientId: string }): Promise<NewClient> {
-  const [secret, appToken] = [newToken('clientSecret'), newToken('appToken')]
-  const client = await change(context, clientId, 'client.rotated', (row) => {
-    if (row.revokedAt) throw new AppError('conflict', 'A revoked client gets no new secret.', { subject: 'client' })
-    return { secretHash: hashToken(secret), appTokenHash: hashToken(appToken) }
-  })
-  const { id: tenantId, slug: tenant } = await tenantById(context.db, client.tenantId)
-  return { tenantId, tenant, clientId, key: client.key, secret, appToken }
 }
 
 /**
@@ -140,13 +146,26 @@ export async function authenticateClient(
 ): Promise<Client & { actor: Extract<Actor, { kind: 'client' }> }> {
   const { clients } = context.db.tables
   const [row] = await context.db.sql.select().from(clients).where(eq(clients.key, key))
-  if (!row || row.revokedAt) throw new AppError('not_found', 'No client has this key.', { subject: 'client' })
-  if (!sameHash(hashToken(secret), row.secretHash)) {
+  const now = context.now()
+  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) {
+    throw new AppError('not_found', 'No client has this key.', { subject: 'client' })
+  }
+  if (!isSecretOf(row, secret, now)) {
     throw new AppError('unauthenticated', 'The key and the secret do not belong together.')
   }
   noteUse(context, row)
   const client = toClient(row)
-  return { ...client, actor: { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: client.scopes } }
+  const actor = { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: client.scopes } as const
+  countFigure({ ...context, actor }, 'client.called', row.id)
+  return { ...client, actor }
+}
+
+/** Its secret, or the one before the last rotation while that goes on. */
+function isSecretOf(row: ClientRow, secret: string, now: Date): boolean {
+  const hash = hashToken(secret)
+  if (sameHash(hash, row.secretHash)) return true
+  const { previousSecretHash, previousSecretUntil } = row
+  return previousSecretHash !== null && previousSecretUntil! > now && sameHash(hash, previousSecretHash)
 }
 
 /** `lastUsedAt` is true to this. */
@@ -156,7 +175,7 @@ const useStepMs = 60_000
 const beingNoted = new Set<string>()
 
 /** Not awaited: no request waits for it, and the next one tries again what failed. */
-function noteUse(context: Context, { id, lastUsedAt }: Row): void {
+function noteUse(context: Context, { id, lastUsedAt }: ClientRow): void {
   const now = context.now()
   if (beingNoted.has(id) || (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < useStepMs)) return
   beingNoted.add(id)
@@ -194,36 +213,12 @@ export async function countRequest(context: Context, client: Pick<Client, 'id' |
 export async function clientById(handle: Handle, clientId: string): Promise<Client> {
   const { clients } = handle.tables
   const [row] = await handle.sql.select().from(clients).where(eq(clients.id, clientId))
-  if (!row) throw notFound()
+  if (!row) throw clientNotFound()
   return toClient(row)
 }
 
-type Row = Tables['clients']['$inferSelect']
-
-async function change(
-  context: Context,
-  clientId: string,
-  action: string,
-  set: (row: Row) => Partial<Row>,
-): Promise<Client> {
-  const tenantId = await reach(context, 'clients:manage', undefined)
-  const { clients } = context.db.tables
-  return context.db.transact(async (tx) => {
-    const mine = and(eq(clients.id, clientId), tenantId === null ? undefined : eq(clients.tenantId, tenantId))
-    const [before] = await tx.sql.select().from(clients).where(mine)
-    if (!before) throw notFound()
-    const [row] = await tx.sql.update(clients).set(set(before)).where(eq(clients.id, clientId)).returning()
-    await writeAudit(tx, context, {
-      action,
-      subject: { kind: 'client', id: clientId },
-      tenantId: before.tenantId,
-    })
-    return toClient(row!)
-  })
-}
-
 /** Whose clients the caller may touch: its own tenant's, or, for the operator, the named tenant's or everybody's (null). */
-async function reach(
+export async function reachOfClients(
   context: Context,
   action: 'clients:read' | 'clients:manage',
   tenantSlug: string | undefined,
@@ -238,8 +233,41 @@ async function reach(
   return tenant.id
 }
 
-const notFound = () => new AppError('not_found', 'There is no such client.', { subject: 'client' })
+async function tenantOfNew(
+  context: Context,
+  slug: string | undefined,
+): Promise<{ tenant: Tenant; tenantMade: boolean }> {
+  if ('tenantId' in context.actor) {
+    const tenant = await tenantById(context.db, tenantFor(context, 'clients:manage'))
+    if (slug === undefined || slug === tenant.slug) return { tenant, tenantMade: false }
+    throw new AppError('not_found', `There is no tenant '${slug}'.`, { subject: 'tenant' })
+  }
+  assertMay(context, 'tenants:manage')
+  const named = parse(slugSchema, slug)
+  const known = await findTenantBySlug(context.db, named)
+  return { tenant: known ?? (await ensureTenant(context, named)), tenantMade: known === null }
+}
 
-function toClient({ secretHash: _secret, appTokenHash: _app, settings: _settings, ...row }: Row): Client {
+/** @throws AppError `invalid_input` for a time that has passed */
+export function assertFuture(context: Context, expiresAt: Date | null | undefined): void {
+  if (!expiresAt || expiresAt > context.now()) return
+  const message = 'The time from which the client is refused has to lie ahead; revoke it to stop it now.'
+  throw new AppError('invalid_input', message, { fields: [{ field: 'expiresAt', message }] })
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text
+}
+
+export const clientNotFound = () => new AppError('not_found', 'There is no such client.', { subject: 'client' })
+
+export function toClient({
+  secretHash: _secret,
+  previousSecretHash: _previous,
+  appTokenHash: _app,
+  settings: _settings,
+  ...row
+}: ClientRow): Client {
   return { ...row, scopes: row.scopes.filter((scope): scope is Scope => scopes.some((known) => known === scope)) }
 }

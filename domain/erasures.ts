@@ -9,6 +9,7 @@ import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { deleteBiometrics, removeBlobs } from './faces/record'
+import { countFigure } from './figures/count'
 import { followGallery } from './gallery'
 import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
@@ -78,6 +79,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
     await enqueue(tx, { tenantId, kind: 'user.erase', payload: pending, now, runAt })
     return pending
   })
+  countFigure(context, 'user.erased')
   return finish(context, pending)
 }
 

@@ -20,12 +20,17 @@ const rules = {
   'faces:remove': { scopes: ['enrol', 'erase'], roles: managers },
   'faces:compare': { scopes: ['read'], roles: managers },
   'tenants:read': { scopes: anyScope, roles: everyone },
+  'figures:read': { scopes: [], roles: everyone },
   'clients:read': { scopes: [], roles: everyone },
   'clients:manage': { scopes: [], roles: managers },
   'admins:read': { scopes: [], roles: everyone },
   'admins:manage': { scopes: [], roles: owners },
   'mail:manage': { scopes: [], roles: owners },
   'admins:reset_factors': { scopes: [], roles: ['owner'] },
+  'audit:read': { scopes: [], roles: everyone },
+  'jobs:read': { scopes: [], roles: everyone },
+  'jobs:manage': { scopes: [], roles: managers },
+  'settings:change': { scopes: [], roles: ['owner'] },
   'tenants:manage': { scopes: [], roles: [] },
 } as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
 

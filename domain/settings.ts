@@ -21,6 +21,8 @@ const schema = z.strictObject({
   searchFpir: rate,
   /** Face calls need a passed liveness check, where the transport can carry its proof. */
   liveness: z.boolean(),
+  /** Auditors may look at people's pictures; each look is in the audit trail. */
+  auditorsSeePictures: z.boolean(),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
   /** Who may register in the portal: whom an owner invites, whom an owner approves, or whoever confirms an e-mail address. */
@@ -39,6 +41,7 @@ export const defaultSettings: Settings = {
   verifyFmr: 1e-3,
   searchFpir: 1e-2,
   liveness: false,
+  auditorsSeePictures: false,
   minEyeDistancePx: null,
   registration: 'invitation',
   registrationRole: 'auditor',

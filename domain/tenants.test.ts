@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { AppError } from './errors'
 import { defaultSettings } from './settings'
-import { createTenant, ensureMainTenant, ensureTenant, listTenants, updateTenant } from './tenants'
+import {
+  createTenant,
+  ensureMainTenant,
+  ensureTenant,
+  getTenant,
+  listTenants,
+  updateOwnTenant,
+  updateTenant,
+} from './tenants'
 import { adminActor, describeDialects } from './testing'
 
 describeDialects('Tenants', (open) => {
@@ -43,5 +51,43 @@ describeDialects('Tenants', (open) => {
     expect(row?.settings).toEqual({ duplicates: 'refuse' })
     const unknown = updateTenant(context, { slug: 'acme', settings: { colour: 'red' } as object })
     await expect(unknown).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('An owner changes their own tenant, told with before and after; taking it back is the same call', async () => {
+    const context = await open()
+    const { id } = await ensureTenant(context, 'acme')
+    const as = (role: 'owner' | 'admin') => ({
+      ...context,
+      actor: adminActor({ tenantId: id, role }),
+    })
+    await expect(updateOwnTenant(as('admin'), { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' })
+    const settings = { verifyFmr: 1e-4, duplicates: 'flag' } as const
+    const { tenant, before } = await updateOwnTenant(as('owner'), { name: 'Acme Ltd', settings })
+    expect(tenant).toMatchObject({ name: 'Acme Ltd', settings: { verifyFmr: 1e-4, duplicates: 'flag' } })
+    expect(before).toEqual({ name: 'acme', settings: { verifyFmr: 1e-3 } })
+    const { tenant: undone } = await updateOwnTenant(as('owner'), before)
+    expect(undone).toMatchObject({ name: 'acme', settings: defaultSettings })
+
+    const lines = await context.db.sql.select().from(context.db.tables.auditLines)
+    expect(lines.filter(({ action }) => action === 'tenant.changed').map(({ detail }) => detail)).toEqual([
+      { before: { verifyFmr: 1e-3, name: 'changed' }, after: { verifyFmr: 1e-4, name: 'changed' } },
+      { before: { verifyFmr: 1e-4, name: 'changed' }, after: { verifyFmr: 1e-3, name: 'changed' } },
+    ])
+  })
+
+  test('Of changes of different settings at the same time none is lost', async () => {
+    const context = await open()
+    const { id } = await ensureTenant(context, 'acme')
+    const owner = { ...context, actor: adminActor({ tenantId: id }) }
+    await Promise.all([
+      updateOwnTenant(owner, { settings: { duplicates: 'refuse' } }),
+      updateOwnTenant(owner, { settings: { keepSamples: false } }),
+      updateOwnTenant(owner, { settings: { auditorsSeePictures: true } }),
+    ])
+    expect((await getTenant(owner)).settings).toMatchObject({
+      duplicates: 'refuse',
+      keepSamples: false,
+      auditorsSeePictures: true,
+    })
   })
 })

@@ -1,14 +1,14 @@
 /** Tenants: the customer organisations. Their settings' meaning is in settings.ts; who belongs to them elsewhere. */
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
-import type { Handle } from '@/db/types'
+import type { Handle, Tx } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { newId } from './ids'
-import { parse } from './parse'
+import { parse, storableText } from './parse'
 import { assertMay, tenantFor } from './permissions'
 import { readSettings, settingsChangeSchema, type Settings } from './settings'
 
@@ -100,6 +100,27 @@ export async function getTenant(context: Context): Promise<Tenant> {
   return tenantById(context.db, tenantFor(context, 'tenants:read'))
 }
 
+const nameSchema = storableText.pipe(z.string().trim().min(1).max(200))
+
+const ownSchema = z.object({
+  name: nameSchema.optional(),
+  /** Only what is named is changed. */
+  settings: settingsChangeSchema.optional(),
+})
+
+/** What a tenant was and is; `before` holds what takes a change back. */
+export interface TenantChange {
+  tenant: Tenant
+  before: { name?: string; settings?: Partial<Settings> }
+}
+
+/** An owner changes their own tenant. @throws AppError `forbidden` for everybody else */
+export async function updateOwnTenant(context: Context, input: z.input<typeof ownSchema>): Promise<TenantChange> {
+  const change = parse(ownSchema, input)
+  const tenantId = tenantFor(context, 'settings:change')
+  return context.db.transact((tx) => applyChange(tx, context, eq(tx.tables.tenants.id, tenantId), change))
+}
+
 const updateSchema = z.object({
   slug: slugSchema,
   userQuota: z.number().int().min(0).nullable().optional(),
@@ -109,28 +130,64 @@ const updateSchema = z.object({
 
 /** @throws AppError `not_found` */
 export async function updateTenant(context: Context, input: z.input<typeof updateSchema>): Promise<Tenant> {
-  const { slug, userQuota, settings } = parse(updateSchema, input)
+  const { slug, ...change } = parse(updateSchema, input)
   assertMay(context, 'tenants:manage')
-  const { tenants } = context.db.tables
-  return context.db.transact(async (tx) => {
-    const [before] = await tx.sql.select().from(tenants).where(eq(tenants.slug, slug))
-    if (!before) throw noTenant(slug)
-    const [row] = await tx.sql
-      .update(tenants)
-      .set({
-        settings: { ...before.settings, ...settings },
-        ...(userQuota === undefined ? {} : { userQuota }),
-      })
-      .where(eq(tenants.id, before.id))
-      .returning()
-    await writeAudit(tx, context, {
-      action: 'tenant.changed',
-      subject: { kind: 'tenant', id: before.id },
-      detail: { ...settings, ...(userQuota === undefined ? {} : { userQuota }) },
-      tenantId: before.id,
+  const { tenant } = await context.db
+    .transact((tx) => applyChange(tx, context, eq(tx.tables.tenants.slug, slug), change))
+    .catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'not_found' ? noTenant(slug) : error
     })
-    return toTenant(row!)
+  return tenant
+}
+
+async function applyChange(
+  tx: Tx,
+  context: Context,
+  which: SQL,
+  { name, userQuota, settings }: { name?: string; userQuota?: number | null; settings?: Partial<Settings> },
+): Promise<TenantChange> {
+  const { tenants } = tx.tables
+  // A write that changes nothing: it locks the row, so that of two changes at once neither undoes the other.
+  const [row] = await tx.sql.update(tenants).set({ slug: tenants.slug }).where(which).returning()
+  if (!row) throw new AppError('not_found', 'There is no such tenant.', { subject: 'tenant' })
+  const was = toTenant(row)
+  const before = pickChanged(was.settings, settings ?? {})
+  const after = Object.fromEntries(
+    Object.keys(before).map((setting) => [setting, settings![setting as keyof Settings]]),
+  )
+  const [changed] = await tx.sql
+    .update(tenants)
+    .set({
+      settings: { ...row.settings, ...after },
+      ...(userQuota === undefined ? {} : { userQuota }),
+      ...(name === undefined ? {} : { name }),
+    })
+    .where(eq(tenants.id, row.id))
+    .returning()
+  const isRenamed = name !== undefined && name !== row.name
+  // A name may be a person's, and a line is never erased.
+  const quota = (value: number | null) => (userQuota === undefined ? {} : { userQuota: value })
+  const renamed = isRenamed ? { name: 'changed' } : {}
+  await writeAudit(tx, context, {
+    action: 'tenant.changed',
+    subject: { kind: 'tenant', id: row.id },
+    detail: {
+      before: { ...before, ...quota(row.userQuota), ...renamed },
+      after: { ...after, ...quota(userQuota ?? null), ...renamed },
+    },
+    tenantId: row.id,
   })
+  return {
+    tenant: toTenant(changed!),
+    before: { ...(isRenamed ? { name: row.name } : {}), settings: before },
+  }
+}
+
+/** Of the settings those that the change makes another, as they are now. */
+function pickChanged(settings: Settings, change: Partial<Settings>): Partial<Settings> {
+  const isChanged = ([name, value]: [string, unknown]) =>
+    name in change && JSON.stringify(change[name as keyof Settings]) !== JSON.stringify(value)
+  return Object.fromEntries(Object.entries(settings).filter(isChanged)) as Partial<Settings>
 }
 
 export async function findTenantBySlug(handle: Handle, slug: string): Promise<Tenant | null> {

@@ -9,6 +9,7 @@ import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
+import { countFigure } from './figures/count'
 import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from './idempotency'
 import { isUserId, newUserId, newUuid } from './ids'
 import { macAddressSchema } from './mac-address'
@@ -83,6 +84,7 @@ export async function createUser(context: Context, input: z.input<typeof createS
       if (call) await remember(tx, context, call, { userId: id })
       return toUser(row!)
     })
+    countFigure(context, 'user.created')
     return { outcome: 'created', user }
   } catch (error) {
     // Only where the row is known not to stand: a connection lost during a commit leaves that open.

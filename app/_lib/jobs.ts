@@ -1,8 +1,10 @@
 /** The job loop of this process: which handler runs which kind of job, from the start until the bureau closes. */
+import { auditCheckJob } from '@/domain/audit-trail/check'
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
 import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
+import { forgetFiguresJob } from '@/domain/figures/flush'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
 import { forgetLinksJob } from '@/domain/links'
@@ -10,10 +12,12 @@ import { sendMailJob } from '@/domain/mail/job'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 
 const handlers: JobHandlers = {
+  'audit.check': auditCheckJob,
   'audit.checkpoint': checkpointJob,
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
+  'figures.forget': forgetFiguresJob,
   'jobs.forget': forgetJobsJob,
   'links.forget': forgetLinksJob,
   'mail.send': sendMailJob,

@@ -4,6 +4,7 @@
  */
 import { hasOwner, issueSetUpToken } from '@/domain/admins'
 import type { Context } from '@/domain/context'
+import { startFlushing } from '@/domain/figures/flush'
 import { fillGalleries, followWakes, saveGalleries } from '@/domain/gallery'
 import { ensureMainTenant } from '@/domain/tenants'
 import { getBureau, getContext, type Bureau } from './context'
@@ -38,10 +39,12 @@ export async function startBureau(front: Front): Promise<OpenedBureau> {
   const token = await issueSetUpToken(context)
   const unfollow = followWakes(context)
   const stopJobs = startJobs(context)
+  const stopFlushing = startFlushing(context)
   if (token !== null) openWhenOwned(context, front)
   const close = async () => {
     unfollow()
     await stopJobs()
+    await stopFlushing()
     await saveGalleries(context).catch((error: unknown) => bureau.log.error({ err: error }, 'galleries were not saved'))
     await bureau.close()
   }

@@ -1,5 +1,6 @@
 /** `limen client …`: machines that may call the API. A secret is printed once, by `create` and `rotate`. */
-import { createClient, listClients, revokeClient, rotateClient, type NewClient } from '@/domain/clients'
+import { endOverlap, longestOverlapHours, revokeClient, rotateClient } from '@/domain/client-changes'
+import { createClient, listClients, type NewClient } from '@/domain/clients'
 import type { Scope } from '@/domain/context'
 import { tenantSlugs } from '@/domain/tenants'
 import { countOption, requiredOption, UsageError, type Command, type Output } from './command'
@@ -63,7 +64,19 @@ const list: Command = {
     print({
       json: rows,
       text: table(
-        ['TENANT', 'NAME', 'KEY', 'SCOPES', 'QUOTA', 'USED', 'LAST USED', 'REVOKED', 'ID'],
+        [
+          'TENANT',
+          'NAME',
+          'KEY',
+          'SCOPES',
+          'QUOTA',
+          'USED',
+          'LAST USED',
+          'OLD SECRET UNTIL',
+          'EXPIRES',
+          'REVOKED',
+          'ID',
+        ],
         rows.map((client) => [
           client.tenant,
           client.name,
@@ -72,6 +85,8 @@ const list: Command = {
           client.requestQuota,
           client.requestsUsed,
           moment(client.lastUsedAt),
+          moment(client.previousSecretUntil),
+          moment(client.expiresAt),
           moment(client.revokedAt),
           client.clientId,
         ]),
@@ -95,12 +110,35 @@ const revoke: Command = {
 
 const rotate: Command = {
   name: 'client rotate',
-  summary: 'give a client a new secret and print it, once; the old one stops',
+  summary: 'give a client a new secret and print it, once; the old one stops, at once or after an overlap',
+  usage: 'CLIENT_ID [--overlap-hours N]',
+  help: [
+    'CLIENT_ID          as `limen client list` shows it',
+    `--overlap-hours N  the old secret goes on working for so long, at most ${longestOverlapHours}; default: it stops at once`,
+  ],
+  options: { 'overlap-hours': { type: 'string' } },
+  positionals: 1,
+  async run({ bureau, positionals: [clientId], values, print }) {
+    const overlapHours = countOption(values, 'overlap-hours')
+    const rotated = await rotateClient(await bureau(), { clientId: clientId!, overlapHours })
+    const { json, text } = pair(rotated)
+    const { previousSecretUntil } = rotated
+    print({
+      json: { ...(json as object), previousSecretUntil },
+      text: previousSecretUntil ? `${text}\nThe old secret works until ${moment(previousSecretUntil)}.` : text,
+    })
+  },
+}
+
+const end: Command = {
+  name: 'client end-overlap',
+  summary: 'stop the secret that a client had before its last rotation',
   usage: 'CLIENT_ID',
   help: ['CLIENT_ID  as `limen client list` shows it'],
   positionals: 1,
   async run({ bureau, positionals: [clientId], print }) {
-    print(pair(await rotateClient(await bureau(), { clientId: clientId! })))
+    const { name } = await endOverlap(await bureau(), { clientId: clientId! })
+    print({ json: { clientId, name }, text: `${name} is known by its newest secret alone.` })
   },
 }
 
@@ -121,4 +159,4 @@ function pair({ tenantId, tenant, clientId, key, secret, appToken }: NewClient):
   }
 }
 
-export const clientCommands = [create, list, revoke, rotate]
+export const clientCommands = [create, list, revoke, rotate, end]

@@ -30,7 +30,10 @@ export function auditTables(c: Columns) {
     },
     (t) => [
       c.primaryKey({ columns: [t.tenantId, t.seq] }),
-      c.index('audit_lines_subject').on(t.tenantId, t.subjectKind, t.subjectId, t.seq),
+      // A subject's id names it alone: no two kinds share one.
+      c.index('audit_lines_about').on(t.tenantId, t.subjectId, t.seq),
+      c.index('audit_lines_by').on(t.tenantId, t.actorId, t.seq),
+      c.index('audit_lines_action').on(t.tenantId, t.action, t.seq),
       c.index('audit_lines_at').on(t.tenantId, t.at),
     ],
   )

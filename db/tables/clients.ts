@@ -15,6 +15,9 @@ export function clientTables(c: Columns, { tenants }: ReturnType<typeof tenantTa
       /** The public half of the pair; unique over the whole bureau, because it is what finds the tenant. */
       key: c.text().notNull(),
       secretHash: c.text().notNull(),
+      /** The secret before the last rotation, which goes on working until `previousSecretUntil`. */
+      previousSecretHash: c.text(),
+      previousSecretUntil: c.time(),
       appTokenHash: c.text(),
       scopes: c.json().$type<string[]>().notNull(),
       /** Calls allowed in all; null means any number. */
@@ -35,6 +38,10 @@ export function clientTables(c: Columns, { tenants }: ReturnType<typeof tenantTa
         .$default(() => ({})),
       createdAt: c.time().notNull(),
       lastUsedAt: c.time(),
+      /** When it got the secret that it has now; null where that is its first. */
+      rotatedAt: c.time(),
+      /** From then on it is refused; null means never. */
+      expiresAt: c.time(),
       revokedAt: c.time(),
     },
     (t) => [

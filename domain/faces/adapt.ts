@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
+import { countFigure } from '../figures/count'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
 import { userById } from '../users'
@@ -48,6 +49,7 @@ export async function adaptFace(context: Context, input: z.input<typeof schema>)
     await insertFace(tx, sealed)
     return before
   })
+  countFigure(context, 'face.adapted')
   await removeBlobs(context, blobNames)
   return {
     outcome: 'adapted',

@@ -7,6 +7,7 @@ import { confidence, thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import { changeHead } from '../changes'
 import type { Context } from '../context'
+import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
@@ -54,6 +55,7 @@ export async function enrolFace(context: Context, input: z.input<typeof schema>)
     if ('outcome' in look) return look
     sealed ??= await sealFace(context, owner, single, settings.keepSamples)
     if (await write(context, owner, settings, look, sealed, claimOf(call.liveness))) {
+      countFigure(context, 'face.enrolled')
       const { warnings } = single
       return { outcome: 'enrolled', templateId: sealed.template.id, warnings, looksLike: look.looksLike }
     }

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
+import { countFigure } from '../figures/count'
 import { assertLiveness, claimOf, type Liveness } from '../liveness'
 import { parse } from '../parse'
 import { faceInputSchema, readEveryFace, readSingleFace, type Refused } from './read'
@@ -54,4 +55,5 @@ async function tell(context: Context, tenantId: string, matches: Match[], faces:
       await writeAudit(tx, context, { action: 'face.searched', subject: { kind: 'tenant', id: tenantId }, detail })
     }
   })
+  countFigure(context, matches.length > 0 ? 'face.found' : 'face.unknown')
 }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { gateProfiles, judge, type Gate, type Reason } from '@/engines/face/decide'
 import type { DetectedFace, FaceProperties, FaceReading, FaceReadOptions } from '@/engines/types'
 import type { Context } from '../context'
+import { isFault } from '../faults'
+import { countFigure, timed } from '../figures/count'
 import { livenessSchema } from '../liveness'
 import type { Settings } from '../settings'
 import { callersFault } from './formats'
@@ -46,7 +48,7 @@ export async function readSingleFace(
 ): Promise<SingleFace | Refused> {
   const reading = await readFaces(context, input, {})
   const { reason, warnings } = judge(reading, gateOf(input, settings))
-  if (reason) return { outcome: 'refused', reason }
+  if (reason) return refused(context, reason)
   return { outcome: 'face', face: embedded(reading.faces[0]!), picture: input.picture, reading, warnings }
 }
 
@@ -61,7 +63,7 @@ export async function readEveryFace(
   const faces = reading.faces.filter((face) => judge({ ...reading, faces: [face] }, gate).accepted)
   if (faces.length > 0) return { outcome: 'faces', faces: faces.map(embedded) }
   const { reason } = judge({ ...reading, faces: reading.faces.slice(0, 1) }, gate)
-  return { outcome: 'refused', reason: reason! }
+  return refused(context, reason!)
 }
 
 /** Age, gender and, if asked for, emotions of the one face; no template is made. @throws as `readSingleFace` */
@@ -73,7 +75,7 @@ export async function readProperties(
   const properties = settings.emotions ? 'with-emotions' : true
   const reading = await readFaces(context, input, { embed: false, properties })
   const { reason } = judge(reading, gateOf(input, settings))
-  if (reason) return { outcome: 'refused', reason }
+  if (reason) return refused(context, reason)
   const [face] = reading.faces
   if (!face?.properties) throw new Error('The engine was asked for properties and gave none.')
   return { outcome: 'read', properties: face.properties }
@@ -83,10 +85,17 @@ async function readFaces(context: Context, input: FaceInput, options: FaceReadOp
   try {
     const { actor, signal } = context
     const share = 'tenantId' in actor ? actor.tenantId : undefined
-    return await context.engines.face.read(input.picture, { ...options, formats: [...input.formats], share, signal })
+    const call = { ...options, formats: [...input.formats], share, signal }
+    return await timed(context, 'engine.read', () => context.engines.face.read(input.picture, call))
   } catch (error) {
+    if (isFault(error, 'PictureRefused')) countFigure(context, 'face.refused', error.code)
     throw callersFault(error)
   }
+}
+
+function refused(context: Context, reason: Reason): Refused {
+  countFigure(context, 'face.refused', reason.code)
+  return { outcome: 'refused', reason }
 }
 
 /** The profile's limits, unless the tenant has its own. */

@@ -2,6 +2,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { confidence, defaultFmr, searchThreshold, thresholdAt } from '@/engines/face/decide'
 import type { Context } from '../context'
+import { timed } from '../figures/count'
 import { searchGallery } from '../gallery'
 import type { Settings } from '../settings'
 
@@ -29,7 +30,9 @@ export async function searchUsers(
   // caller would be told a name together with a number that says no.
   const least = thresholdAt(thresholds, defaultFmr)
   const decide = (size: number) => Math.max(least, searchThreshold(thresholds, settings.searchFpir, size))
-  const found = await searchGallery(context, tenantId, probe, decide, limit + spare)
+  const found = await timed(context, 'engine.search', () =>
+    searchGallery(context, tenantId, probe, decide, limit + spare),
+  )
   if (found.length === 0) return []
 
   const { templates } = context.db.tables

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { confidence, thresholdAt } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
+import { countFigure } from '../figures/count'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
 import { userById } from '../users'
@@ -28,12 +29,14 @@ export async function verifyFace(context: Context, input: z.input<typeof schema>
   const { thresholds } = context.engines.face
   const verified = score >= thresholdAt(thresholds, settings.verifyFmr)
 
+  const action = verified ? 'face.verified' : 'face.rejected'
   await context.db.transact((tx) =>
     writeAudit(tx, context, {
-      action: verified ? 'face.verified' : 'face.rejected',
+      action,
       subject: { kind: 'user', id: userId },
       detail: claimOf(call.liveness),
     }),
   )
+  countFigure(context, action)
   return { outcome: 'compared', verified, confidence: confidence(thresholds, score) }
 }

@@ -3,9 +3,9 @@ import { PageHeader } from '@/app/_components/page-header'
 import { Tabs } from '@/app/_components/tabs'
 
 const tabs = [
-  { href: '/settings/registration', label: 'Registration' },
+  { href: '/settings/general', label: 'General' },
   { href: '/settings/decisions', label: 'Decisions' },
-  { href: '/settings/retention', label: 'Retention' },
+  { href: '/settings/registration', label: 'Registration' },
   { href: '/settings/mail', label: 'Mail' },
   { href: '/settings/wallet', label: 'Wallet' },
 ]
@@ -13,7 +13,9 @@ const tabs = [
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
     <>
-      <PageHeader title="Settings">What holds for all of this bureau. Each change is in the audit trail.</PageHeader>
+      <PageHeader title="Settings">
+        Owners change them; every change is in the audit trail, with what was before.
+      </PageHeader>
       <Tabs label="Settings" tabs={tabs} />
       {children}
     </>

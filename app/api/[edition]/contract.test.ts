@@ -1,5 +1,5 @@
 import { afterAll, expect, test, vi } from 'vitest'
-import { revokeClient, rotateClient } from '@/domain/clients'
+import { revokeClient, rotateClient } from '@/domain/client-changes'
 import type { Context } from '@/domain/context'
 import { picture, testEngines } from '@/domain/faces/testing'
 import { updateTenant } from '@/domain/tenants'

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { createClient, revokeClient, type NewClient } from '@/domain/clients'
+import { revokeClient } from '@/domain/client-changes'
+import { createClient, type NewClient } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { testContext, type TestContext } from '@/domain/testing'
 import { DELETE, GET, PATCH, POST, PUT } from './route'

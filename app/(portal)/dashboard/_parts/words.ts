@@ -1,0 +1,55 @@
+/** Numbers, codes and kinds of the dashboard in words. */
+import type { Moment, Range } from '@/domain/figures/read'
+
+export const counted = (count: number) => count.toLocaleString('en-GB')
+
+export const percent = (share: number) => `${(100 * share).toFixed(share > 0.995 || share < 0.1 ? 1 : 0)} %`
+
+/** 1.5 GB, 12 MB, 0 bytes: powers of 1000, as disks are sold. */
+export function size(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1000 ** step
+  return `${value.toFixed(step > 0 && value < 10 ? 1 : 0)} ${units[step]}`
+}
+
+export function duration(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const hour = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+
+export function momentName({ at }: Pick<Moment, 'at'>, range: Range): string {
+  return (range === '48h' ? hour : day).format(at)
+}
+
+const reasons: Record<string, string> = {
+  face_not_found: 'No face in the picture',
+  more_than_one_face: 'More than one face',
+  face_too_small: 'Face too small',
+  face_not_alignable: 'Face not to be aligned',
+  face_cropped: 'Face cut off',
+  head_pose_out_of_range: 'Head turned too far',
+  image_blurred: 'Blurred',
+  image_too_dark: 'Too dark',
+  image_too_bright: 'Too bright',
+  empty: 'Empty file',
+  unsupported_format: 'Not a picture format we read',
+  damaged: 'Damaged picture',
+  animated: 'Moving picture',
+  too_many_pixels: 'Too many pixels',
+  too_many_bytes: 'Too many bytes',
+  too_small: 'Picture too small',
+}
+
+export const reasonName = (code: string) => reasons[code] ?? code
+
+const jobs: Record<string, string> = {
+  'audit.check': 'Proof of the audit trail',
+  'user.erase': 'Erasure of a user',
+  'mail.send': 'Mail',
+}
+
+/** The kind as it is, where nobody has put it into words. */
+export const jobName = (kind: string) => jobs[kind] ?? kind.replaceAll(/[._]/g, ' ')

@@ -1,0 +1,56 @@
+import type { Metadata } from 'next'
+import { requireAdmin } from '@/app/_lib/auth'
+import { getBureau } from '@/app/_lib/context'
+import { PageHeader } from '@/app/_components/page-header'
+import { rangeNames, ranges, readFigures } from '@/domain/figures/read'
+import { countUsers } from '@/domain/figures/totals'
+import { readHealth } from '@/domain/health'
+import { countJobs, listJobs } from '@/domain/job-list'
+import { may } from '@/domain/permissions'
+import { readSetUpProgress } from '@/domain/set-up-progress'
+import { readStorage } from '@/domain/storage'
+import { LiveRefresh } from '../_components/live-refresh'
+import { Charts } from './_parts/charts-card'
+import { Engine } from './_parts/engine-card'
+import { Jobs } from './_parts/jobs-card'
+import { RangeLinks } from './_parts/range-links'
+import { Reasons } from './_parts/reasons-card'
+import { SetUp } from './_parts/set-up-card'
+import { StorageCard } from './_parts/storage-card'
+import { Tiles } from './_parts/tiles'
+
+export const metadata: Metadata = { title: 'Dashboard' }
+
+export default async function DashboardPage({ searchParams }: PageProps<'/dashboard'>) {
+  const context = await requireAdmin()
+  const asked = (await searchParams).range
+  const range = rangeNames.find((name) => name === asked) ?? '30d'
+  const { environment } = await getBureau()
+  const [users, figures, health, jobs, jobCounts, storage, progress] = await Promise.all([
+    countUsers(context),
+    readFigures(context, { range }),
+    readHealth(context),
+    listJobs(context, { states: ['queued', 'running', 'failed'], first: 8 }),
+    countJobs(context),
+    readStorage(context, environment),
+    readSetUpProgress(context, { publicUrl: environment.publicUrl, sendsMail: false }),
+  ])
+  const isWorking = jobs.some(({ state }) => state === 'running' || state === 'queued')
+  return (
+    <>
+      <LiveRefresh isActive={isWorking || !health.ready} everyMs={3_000} />
+      <PageHeader title="Dashboard" acts={<RangeLinks range={range} />}>
+        What this bureau did in {ranges[range].words}.
+      </PageHeader>
+      {!progress.isComplete && <SetUp progress={progress} />}
+      <Tiles users={users} totals={figures.totals} />
+      <Charts figures={figures} />
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <Reasons figures={figures} />
+        <Engine health={health} latency={figures.latency} />
+        <Jobs jobs={jobs} counts={jobCounts} mayManage={may(context.actor, 'jobs:manage')} />
+        {storage && <StorageCard storage={storage} />}
+      </div>
+    </>
+  )
+}

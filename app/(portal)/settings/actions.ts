@@ -1,0 +1,55 @@
+'use server'
+
+import { act } from '@/app/_lib/act'
+import { AppError } from '@/domain/errors'
+import { updateOwnTenant, type TenantChange } from '@/domain/tenants'
+
+export async function rename(name: string) {
+  return act(async (context) => (await updateOwnTenant(context, { name })).before)
+}
+
+/** What the form of decisions holds: a browser's words. */
+export interface DecisionsForm {
+  verifyFmr: string
+  searchFpir: string
+  duplicates: string
+  /** Empty: what each API asks for itself. */
+  minEyeDistancePx: string
+  faceEngine: boolean
+  liveness: boolean
+  emotions: boolean
+  keepSamples: boolean
+  auditorsSeePictures: boolean
+}
+
+export async function decide({ verifyFmr, searchFpir, duplicates, minEyeDistancePx, ...switches }: DecisionsForm) {
+  return act(async (context) => {
+    const { before } = await updateOwnTenant(context, {
+      settings: {
+        verifyFmr: Number(verifyFmr),
+        searchFpir: Number(searchFpir),
+        duplicates: duplicates as never,
+        minEyeDistancePx: minEyeDistancePx.trim() === '' ? null : Number(minEyeDistancePx),
+        ...switches,
+      },
+    }).catch(byField)
+    return before
+  })
+}
+
+/** Names what was refused as the form has it. */
+function byField(error: unknown): never {
+  const fields = error instanceof AppError ? error.options.fields : undefined
+  if (!(error instanceof AppError) || !fields) throw error
+  throw new AppError(error.code, error.message, {
+    cause: error,
+    fields: fields.map(({ field, message }) => ({ field: field.replace('settings.', ''), message })),
+  })
+}
+
+/** Takes a change back: what was before is set again, as a change of its own. */
+export async function undo(before: TenantChange['before']) {
+  return act(async (context) => {
+    await updateOwnTenant(context, before)
+  })
+}
