@@ -29,4 +29,9 @@ export const {
   passkeys,
   usedChallenges,
   figures,
+  issuerKeys,
+  walletHolders,
+  verifiableCredentials,
+  walletChallenges,
+  walletCalls,
 } = makeTables(postgresColumns)

@@ -14,6 +14,7 @@ import { lookAlikeTables } from './tables/look-alikes'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
+import { walletTables } from './tables/wallet'
 
 export function makeTables(c: Columns) {
   const tenants = tenantTables(c)
@@ -34,6 +35,7 @@ export function makeTables(c: Columns) {
     ...factorTables(c, admins),
     ...erasureTables(c, tenants),
     ...figureTables(c),
+    ...walletTables(c, tenants, users),
   }
 }
 

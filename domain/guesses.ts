@@ -129,7 +129,7 @@ function codesOf({ email, device }: Guesser): Counted {
 }
 
 /** Who has one address of an IPv6 network has 2^64 of them. */
-function network(address: string): string {
+export function network(address: string): string {
   return isIPv6(address) ? address.toLowerCase().split(':').slice(0, 4).join(':') : address
 }
 

@@ -3,6 +3,7 @@
  * kept there, so that a better default reaches every tenant that never chose.
  */
 import { z } from 'zod'
+import { storableText } from './parse'
 
 const rate = z.number().min(1e-6).max(0.1)
 
@@ -23,6 +24,14 @@ const schema = z.strictObject({
   liveness: z.boolean(),
   /** Auditors may look at people's pictures; each look is in the audit trail. */
   auditorsSeePictures: z.boolean(),
+  /** Wallets may ask for credentials without a key: `/v1/users/auth/register` and `/v1/credential-requests`. */
+  walletOpen: z.boolean(),
+  /** How the bureau calls itself in the credentials that it issues. */
+  walletIssuer: storableText.pipe(z.string().trim().min(1).max(120)),
+  /** How long a credential is good. */
+  walletValidityDays: z.number().int().min(1).max(3650),
+  /** How many requests for a credential one network address may make in an hour. */
+  walletRequestsPerHour: z.number().int().min(1).max(10_000),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
   /** Who may register in the portal: whom an owner invites, whom an owner approves, or whoever confirms an e-mail address. */
@@ -42,6 +51,10 @@ export const defaultSettings: Settings = {
   searchFpir: 1e-2,
   liveness: false,
   auditorsSeePictures: false,
+  walletOpen: false,
+  walletIssuer: 'Biometric Bureau',
+  walletValidityDays: 365,
+  walletRequestsPerHour: 60,
   minEyeDistancePx: null,
   registration: 'invitation',
   registrationRole: 'auditor',

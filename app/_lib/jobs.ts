@@ -10,6 +10,7 @@ import { forgetJobsJob } from '@/domain/jobs'
 import { forgetLinksJob } from '@/domain/links'
 import { sendMailJob } from '@/domain/mail/job'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
+import { forgetWalletJob } from '@/domain/wallet/challenges'
 
 const handlers: JobHandlers = {
   'audit.check': auditCheckJob,
@@ -22,6 +23,7 @@ const handlers: JobHandlers = {
   'links.forget': forgetLinksJob,
   'mail.send': sendMailJob,
   'user.erase': eraseJob,
+  'wallet.forget': forgetWalletJob,
 }
 
 /** @returns stops the loop; resolves once every running job has stopped */

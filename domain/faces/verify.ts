@@ -1,13 +1,13 @@
 /** Is this the person who enrolled? One face against one user's own templates. */
 import { z } from 'zod'
-import { confidence, thresholdAt } from '@/engines/face/decide'
+import { confidence } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { countFigure } from '../figures/count'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
 import { userById } from '../users'
-import { bestScore, requireTemplates } from './own'
+import { bestScore, ownThreshold, requireTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
 import { faceSettings } from './setting'
 
@@ -27,7 +27,7 @@ export async function verifyFace(context: Context, input: z.input<typeof schema>
   if (single.outcome === 'refused') return single
   const score = await bestScore(context, own, single.face.embedding)
   const { thresholds } = context.engines.face
-  const verified = score >= thresholdAt(thresholds, settings.verifyFmr)
+  const verified = score >= ownThreshold(context, settings, own)
 
   const action = verified ? 'face.verified' : 'face.rejected'
   await context.db.transact((tx) =>
