@@ -112,9 +112,11 @@ class KeyRing implements Keys {
   }
 
   async createSnapshotKey(tenantId: string): Promise<string> {
-    const owner = `${snapshotOwners.from}${randomUUID()}`
-    await this.createUser(tenantId, owner)
-    return owner
+    return this.#ownKey(tenantId, `${snapshotOwners.from}${randomUUID()}`)
+  }
+
+  async createDumpKey(tenantId: string): Promise<string> {
+    return this.#ownKey(tenantId, `dump/${randomUUID()}`)
   }
 
   async destroySnapshotKeys(tenantId: string): Promise<void> {
@@ -144,6 +146,11 @@ class KeyRing implements Keys {
 
   async close(): Promise<void> {
     await this.keystore.close()
+  }
+
+  async #ownKey(tenantId: string, owner: string): Promise<string> {
+    await this.createUser(tenantId, owner)
+    return owner
   }
 
   async #userKey(userId: string, place: SealPlace): Promise<Buffer> {

@@ -22,4 +22,5 @@ export const {
   setUpLinks,
   signInFailures,
   erasures,
+  dumps,
 } = makeTables(postgresColumns)

@@ -4,6 +4,7 @@ import { adminTables } from './tables/admins'
 import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
+import { dumpTables } from './tables/dumps'
 import { erasureTables } from './tables/erasures'
 import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
@@ -27,6 +28,7 @@ export function makeTables(c: Columns) {
     ...jobTables(c, tenants),
     ...adminTables(c, tenants),
     ...erasureTables(c, tenants),
+    ...dumpTables(c, tenants),
   }
 }
 

@@ -23,6 +23,8 @@ const schema = z.strictObject({
   liveness: z.boolean(),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
+  /** How many days a dump can be downloaded before its file and its key are destroyed. */
+  dumpDays: z.number().int().min(1).max(90),
 })
 
 export type Settings = z.output<typeof schema>
@@ -36,6 +38,7 @@ export const defaultSettings: Settings = {
   searchFpir: 1e-2,
   liveness: false,
   minEyeDistancePx: null,
+  dumpDays: 7,
 }
 
 /** Some of the settings, as an owner changes them. Anything unknown is refused. */
