@@ -21,6 +21,9 @@ const rules = {
   'tenants:read': { scopes: anyScope, roles: everyone },
   'clients:read': { scopes: [], roles: everyone },
   'clients:manage': { scopes: [], roles: managers },
+  'dumps:read': { scopes: [], roles: everyone },
+  'dumps:run': { scopes: [], roles: managers },
+  'dumps:download': { scopes: [], roles: managers },
   'tenants:manage': { scopes: [], roles: [] },
 } as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
 

@@ -1,6 +1,8 @@
 /** The job loop of this process: which handler runs which kind of job, from the start until the bureau closes. */
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
+import { expireDumpsJob } from '@/domain/dumps/expire'
+import { makeDumpJob } from '@/domain/dumps/make'
 import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
@@ -12,6 +14,8 @@ const handlers: JobHandlers = {
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
+  'dump.make': makeDumpJob,
+  'dumps.expire': expireDumpsJob,
   'jobs.forget': forgetJobsJob,
   'user.erase': eraseJob,
 }

@@ -79,6 +79,13 @@ const options: Option[] = [
     says: 'pixels between the eyes, 10 to 400; none: what each API asks for itself',
     read: (text, name) => (text === 'none' ? null : number(text, name)),
   },
+  {
+    name: 'dump-days',
+    setting: 'dumpDays',
+    takes: 'DAYS',
+    says: 'how long a dump can be downloaded before its file and key are destroyed, 1 to 90',
+    read: number,
+  },
 ]
 
 export const settingOptions = Object.fromEntries(options.map(({ name }) => [name, { type: 'string' as const }]))

@@ -13,7 +13,8 @@ export function dumpTables(c: Columns, { tenants }: ReturnType<typeof tenantTabl
         .references(() => tenants.id),
       /** `YYYY-MM-DDTHH-mm`, with `-2` and so on where that was taken. */
       name: c.text().notNull(),
-      state: c.text({ enum: ['queued', 'running', 'ready', 'failed', 'cancelled', 'expired'] }).notNull(),
+      /** `exported`: written by the operator to a file outside of the bureau, which no clock ends. */
+      state: c.text({ enum: ['queued', 'running', 'ready', 'failed', 'cancelled', 'expired', 'exported'] }).notNull(),
       /** Whether pictures and templates are in it: not at all, behind a passphrase, or in the clear. */
       biometrics: c.text({ enum: ['none', 'passphrase', 'plain'] }).notNull(),
       /** Why an owner asked for plain biometrics. */

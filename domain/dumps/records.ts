@@ -85,7 +85,9 @@ const bytes = (value: unknown) => {
 const readers = {
   // What no database keeps (parse.ts) is in no honest dump either.
   string: (value: unknown, { enumValues }: Column) =>
-    typeof value === 'string' && !/[\0\p{Surrogate}]/u.test(value) && (!enumValues?.length || enumValues.includes(value))
+    typeof value === 'string' &&
+    !/[\0\p{Surrogate}]/u.test(value) &&
+    (!enumValues?.length || enumValues.includes(value))
       ? value
       : undefined,
   number: (value: unknown) => (Number.isSafeInteger(value) ? value : undefined),

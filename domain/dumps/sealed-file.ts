@@ -36,7 +36,7 @@ export async function* sealFile(
     return Buffer.concat([length, sealed])
   }
   for await (const part of plain) {
-    for (let from = 0; from < part.length; ) {
+    for (let from = 0; from < part.length;) {
       const taken = part.subarray(from, from + pieceBytes - waitingBytes)
       waiting.push(taken)
       waitingBytes += taken.length

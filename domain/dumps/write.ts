@@ -38,7 +38,7 @@ export interface DumpOrder {
   createdBy: { kind: string; id: string }
   signal?: AbortSignal
   /** Called for each page. @param share 0..1 */
-  progress?: (share: number, note: string) => void
+  progress?: (share: number, note: string) => Promise<void>
 }
 
 export interface Written {
@@ -65,10 +65,17 @@ export async function writeDump(context: Context, order: DumpOrder, sink: Sink):
       const seq = await auditSeq(handle, order.tenantId)
       const zip = new ZipWriter(context, handle, order, takenAt)
       const meter = new Meter()
-      await sink(meter.count(encrypted(await zip.open(), order.passphrase)), takenAt)
+      const file = await zip.open()
+      try {
+        await sink(meter.count(whole(file, encrypted(file, order.passphrase))), takenAt)
+      } finally {
+        // A sink that gave up leaves the rest unread.
+        file.destroy()
+      }
       return { seq, written: { takenAt, ...meter.result(), counts: zip.counts } }
     })
-    const isDone = !order.withBiometrics || attempt === mostTries || !(await erasedAfter(context.db, order.tenantId, seq))
+    const isDone =
+      !order.withBiometrics || attempt === mostTries || !(await erasedAfter(context.db, order.tenantId, seq))
     if (isDone) return written
     context.log.info({ attempt }, 'somebody was erased while a dump was written: it is written anew')
   }
@@ -90,6 +97,13 @@ class Meter {
   result() {
     return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex') }
   }
+}
+
+/** A stream that failed before anybody read it looks like one that is at its end: this tells them apart. */
+async function* whole(zip: Readable, parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* parts
+  if (zip.errored) throw zip.errored
+  if (!zip.readableEnded) throw new Error('The zip ended before its end.')
 }
 
 async function* encrypted(zip: Readable, passphrase: string | null): AsyncGenerator<Uint8Array> {
@@ -120,12 +134,16 @@ class ZipWriter {
     const out = zip.outputStream as PassThrough
     const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error)))
     zip.on('error', fail)
+    // Whoever reads hears of it; nobody may be reading yet.
+    out.on('error', () => undefined)
+    let reading: Readable | undefined
+    out.once('close', () => reading?.destroy())
     // Opened when its turn has come: the manifest then knows every file before it.
     const add = (name: string, parts: () => AsyncIterable<Buffer>) =>
       zip.addReadStreamLazy(name, { mtime: this.takenAt }, (opened) => {
         const stream = Readable.from(parts(), { objectMode: false })
         stream.on('error', fail)
-        out.once('close', () => stream.destroy())
+        reading = stream
         opened(null, stream)
       })
     for (const entry of entries) add(entry.file, () => this.#file(entry.file, this.#lines(entry)))
@@ -171,7 +189,7 @@ class ZipWriter {
         }
       } else for (const row of rows) yield toLine(shape, row)
       this.#done += rows.length
-      this.order.progress?.(this.#done / this.#total, nounOf(entry.file))
+      await this.order.progress?.(this.#done / this.#total, nounOf(entry.file))
       // Queries of the embedded database never wait: requests get their turn here.
       await nextTurn()
     }
@@ -253,9 +271,7 @@ async function erasedAfter({ sql, tables: { auditLines } }: Handle, tenantId: st
   const [line] = await sql
     .select({ seq: auditLines.seq })
     .from(auditLines)
-    .where(
-      and(eq(auditLines.tenantId, tenantId), gt(auditLines.seq, seq), eq(auditLines.action, 'user.erased')),
-    )
+    .where(and(eq(auditLines.tenantId, tenantId), gt(auditLines.seq, seq), eq(auditLines.action, 'user.erased')))
     .limit(1)
   return line !== undefined
 }
