@@ -32,11 +32,8 @@ export interface Download {
  * pictures and templates in the clear
  */
 export async function downloadDump(context: Context, input: z.input<typeof schema>): Promise<Download> {
-  const { dump: which } = parse(schema, input)
-  const tenantId = tenantFor(context, 'dumps:download')
-  const row = await findDump(context.db, tenantId, which)
-  assertReady(context, row)
-  if (row.biometrics === 'plain') assertFresh(context)
+  const row = await downloadable(context, input)
+  const { tenantId } = row
   await context.db.transact(async (tx) => {
     const { dumps } = tx.tables
     await writeAudit(tx, context, {
@@ -58,6 +55,20 @@ export async function downloadDump(context: Context, input: z.input<typeof schem
     sizeBytes: row.sizeBytes!,
     bytes: openFile(context, file, context.blobs.getStream(row.blobName!)),
   }
+}
+
+/** Whether `downloadDump` would refuse now, without a download. @throws as it does */
+export async function assertDownload(context: Context, input: z.input<typeof schema>): Promise<void> {
+  await downloadable(context, input)
+}
+
+async function downloadable(context: Context, input: z.input<typeof schema>): Promise<DumpRow> {
+  const { dump: which } = parse(schema, input)
+  const tenantId = tenantFor(context, 'dumps:download')
+  const row = await findDump(context.db, tenantId, which)
+  assertReady(context, row)
+  if (row.biometrics === 'plain') assertFresh(context)
+  return row
 }
 
 const reasons: Record<Exclude<DumpRow['state'], 'ready'>, string> = {

@@ -46,3 +46,16 @@ export async function listDumps(
     total: counted!.total,
   }
 }
+
+/** How much would be in a dump now, for whoever is about to run one. */
+export async function dumpOutlook(context: Context): Promise<{ users: number; pictures: number; templates: number }> {
+  const tenantId = tenantFor(context, 'dumps:read')
+  const { users, samples, templates } = context.db.tables
+  const [people, pictures, vectors] = await Promise.all(
+    [users, samples, templates].map(async (table) => {
+      const [row] = await context.db.sql.select({ rows: count() }).from(table).where(eq(table.tenantId, tenantId))
+      return row!.rows
+    }),
+  )
+  return { users: people!, pictures: pictures!, templates: vectors! }
+}

@@ -98,8 +98,6 @@ describeDialects('Restoring', (open) => {
     })
 
     // Secrets are new ones, and an unknown password lets nobody in.
-    const [client] = restored.clients
-    expect(await authenticateClient(to, client!)).toMatchObject({ id: client!.clientId, requestQuota: 9 })
     const [admin] = await to.db.sql.select().from(to.db.tables.admins)
     expect(await passwordMatches(admin!.passwordHash, 'correct horse battery staple')).toBe(false)
     expect(await verifyAudit(to.db, to.keys)).toMatchObject({ intact: true })
@@ -116,6 +114,8 @@ describeDialects('Restoring', (open) => {
       expect(after.slice(0, before.length)).toEqual(before)
       if (name !== 'audit.jsonl') expect(after).toHaveLength(before.length)
     }
+    const [client] = restored.clients
+    expect(await authenticateClient(to, client!)).toMatchObject({ id: client!.clientId, requestQuota: 9 })
   })
 
   test('A dump made here comes back on SQLite', async () => {
