@@ -74,9 +74,17 @@ class KeyRing implements Keys {
   }
 
   async createUser(tenantId: string, userId: string): Promise<void> {
+    await this.createUsers(tenantId, [userId])
+  }
+
+  async createUsers(tenantId: string, userIds: string[]): Promise<void> {
     const tenantKey = await this.#tenantKey(tenantId)
-    const wrapped = seal(tenantKey, userKeyPlace(tenantId, userId), randomBytes(keyBytes))
-    await this.keystore.addUserKey({ id: userId, tenantId, wrapped })
+    const rows = userIds.map((id) => ({
+      id,
+      tenantId,
+      wrapped: seal(tenantKey, userKeyPlace(tenantId, id), randomBytes(keyBytes)),
+    }))
+    await this.keystore.addUserKeys(rows)
   }
 
   async sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer> {

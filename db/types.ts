@@ -73,6 +73,8 @@ export interface Keys {
   createTenant(tenantId: string): Promise<void>
   /** Makes the user's data key, durable before any row is sealed with it. */
   createUser(tenantId: string, userId: string): Promise<void>
+  /** The same for many at once, in one transaction: for a restore. */
+  createUsers(tenantId: string, userIds: string[]): Promise<void>
   sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer>
   /** @throws KeyDestroyed when the user was erased; SealBroken when the value was altered or moved. */
   openForUser(userId: string, place: SealPlace, sealed: Uint8Array): Promise<Buffer>

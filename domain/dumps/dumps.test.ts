@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
 import type { Blobs } from '@/db/types'
 import type { Context } from '../context'
-import { eraseUser, receiptIsGenuine } from '../erasures'
+import { eraseUser, receiptIsGenuine, type SignedReceipt } from '../erasures'
 import { testEngines } from '../faces/testing'
 import { findOrphansJob } from '../sweep'
 import { adminActor, describeDialects } from '../testing'
@@ -214,7 +214,7 @@ describeDialects('Dumps', (open) => {
     const { owner, anna, ben } = await filledBureau(await open({ engines }))
     const earlier = await madeDump(owner, { biometrics: 'plain', reason })
     const dump = await runDump(owner, { biometrics: 'plain', reason })
-    let receipt
+    let receipt: SignedReceipt | undefined
     const blobs: Blobs = {
       ...owner.blobs,
       putStream: async (name, parts) => {

@@ -189,7 +189,10 @@ function Ready({ dump }: { dump: ListedDump }) {
   async function download() {
     const outcome = await run(() => mayDownload(id))
     if (!outcome.ok) return void toast.error(outcome.message)
-    window.location.assign(`/dumps/${name}`)
+    const link = document.createElement('a')
+    link.href = `/dumps/${name}`
+    link.download = ''
+    link.click()
     // The count of downloads is then another one.
     setTimeout(() => router.refresh(), lookAgainMs)
   }

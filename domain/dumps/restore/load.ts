@@ -64,7 +64,10 @@ async function write(context: Context, entry: Entry, records: Loadable[]): Promi
   if (records.length === 0) return
   // Durable before anything is sealed with them.
   if (entry.file === 'users.jsonl') {
-    await Promise.all(records.map(({ row }) => context.keys.createUser(String(row.tenantId), String(row.id))))
+    await context.keys.createUsers(
+      String(records[0]!.row.tenantId),
+      records.map(({ row }) => String(row.id)),
+    )
   }
   const rows = await Promise.all(
     records.map(async ({ row, sealed }) => ({
