@@ -26,6 +26,7 @@ const commandEntries = {
   'check-crash.mjs': 'bin/checks/crash.ts',
   'check-dump.mjs': 'bin/checks/dump.ts',
   'check-flood.mjs': 'bin/checks/flood.ts',
+  'check-seed.mjs': 'bin/checks/seed.ts',
   'check-two-instances.mjs': 'bin/checks/two-instances.ts',
   'check-writer.mjs': 'bin/checks/writer.ts',
 }

@@ -50,9 +50,9 @@ const dump: Command = {
         progressTo(remark),
       )
       await out.keep()
-      const { name, sizeBytes, sha256, counts } = made
+      const { id, name, sizeBytes, sha256, counts } = made
       print({
-        json: { path, name, sizeBytes, sha256, counts },
+        json: { path, id, name, sizeBytes, sha256, counts },
         text: facts([
           ['file', path],
           ['bytes', sizeBytes],

@@ -1,6 +1,7 @@
 'use client'
 
 /** The dumps there are and were. While one is being made, the page looks again by itself. */
+import clsx from 'clsx'
 import { Download, Trash2, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
@@ -111,16 +112,17 @@ const facts: Column<ListedDump>[] = [
       ),
   },
   {
-    id: 'who',
-    header: 'Asked for by',
-    cell: ({ row: { original: dump } }) =>
-      dump.requestedByName ?? (dump.requestedBy === 'cli' ? 'The operator' : 'An admin who is gone'),
-  },
-  {
     id: 'created',
-    header: 'When',
+    header: 'Asked for',
     meta: { sortKey: 'created' },
-    cell: ({ row: { original: dump } }) => <Time at={dump.createdAt} />,
+    cell: ({ row: { original: dump } }) => (
+      <>
+        <Time at={dump.createdAt} />
+        <span className="block text-small text-ink-soft">
+          by {dump.requestedByName ?? (dump.requestedBy === 'cli' ? 'the operator' : 'an admin who is gone')}
+        </span>
+      </>
+    ),
   },
   {
     id: 'expires',
@@ -140,7 +142,7 @@ const facts: Column<ListedDump>[] = [
 function State({ dump }: { dump: ListedDump }) {
   const { words, tone } = states[dump.state]
   return (
-    <div className="max-w-xs min-w-36 space-y-1">
+    <div className={clsx('max-w-xs space-y-1', dump.state === 'running' && 'min-w-36')}>
       <Badge tone={tone}>{words}</Badge>
       {dump.state === 'running' && (
         <>

@@ -2,6 +2,7 @@
 
 /** "Run dump" and the choice that comes with it: what goes in, and who can read it. */
 import { DatabaseBackup } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { parseAsBoolean, useQueryState } from 'nuqs'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
@@ -21,6 +22,7 @@ interface Props {
 
 export function RunDump(props: Props) {
   const [isOpen, setOpen] = useQueryState('run', parseAsBoolean.withDefault(false))
+  const router = useRouter()
   const { whyNot } = props
   return (
     <div className="flex flex-col items-end gap-1">
@@ -43,7 +45,13 @@ export function RunDump(props: Props) {
         open={isOpen && !whyNot}
         onOpenChange={(open) => setOpen(open || null)}
       >
-        <RunForm {...props} done={() => setOpen(null)} />
+        <RunForm
+          {...props}
+          done={async () => {
+            await setOpen(null)
+            router.refresh()
+          }}
+        />
       </Dialog>
     </div>
   )
@@ -52,13 +60,13 @@ export function RunDump(props: Props) {
 const many = (count: number, one: string, more = `${one}s`) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : more}`
 
-function RunForm({ outlook, isOwner, done }: Props & { done: () => void }) {
+function RunForm({ outlook, isOwner, done }: Props & { done: () => Promise<void> }) {
   const form = useActionForm<RunValues, { name: string }>({
     defaultValues: { biometrics: 'none', passphrase: '', again: '', reason: '' },
     action: run,
     onDone: ({ name }) => {
       toast.success(`The dump ${name} has been asked for.`)
-      done()
+      void done()
     },
   })
   const biometrics = form.watch('biometrics')
