@@ -24,7 +24,9 @@ const commandEntries = {
   'bench-contender.mjs': 'bin/bench/contender-process.ts',
   'check-at-rest.mjs': 'bin/checks/at-rest.ts',
   'check-crash.mjs': 'bin/checks/crash.ts',
+  'check-dump.mjs': 'bin/checks/dump.ts',
   'check-flood.mjs': 'bin/checks/flood.ts',
+  'check-seed.mjs': 'bin/checks/seed.ts',
   'check-two-instances.mjs': 'bin/checks/two-instances.ts',
   'check-writer.mjs': 'bin/checks/writer.ts',
 }

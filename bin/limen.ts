@@ -12,6 +12,7 @@ import { auditCommands } from './commands/audit'
 import { clientCommands } from './commands/client'
 import { NotWell, UsageError, type Command } from './commands/command'
 import { doctorCommands } from './commands/doctor'
+import { dumpCommands } from './commands/dump'
 import { keysCommands } from './commands/keys'
 import { modelsCommands } from './commands/models'
 import { tenantCommands } from './commands/tenant'
@@ -22,6 +23,7 @@ const commands: Command[] = [
   ...adminCommands,
   ...adminFactorCommands,
   ...auditCommands,
+  ...dumpCommands,
   ...keysCommands,
   ...modelsCommands,
   ...doctorCommands,

@@ -38,6 +38,7 @@ try {
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, 20 rounds of 300', 'check-crash')
     script('5,000 requests at once, three times', 'check-flood')
+    script('a dump of 100,000 users, restored and dumped again', 'check-dump')
     script('two instances on PostgreSQL, 10,000 writes', 'check-two-instances', '--within', '60000')
   } else {
     check('format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')
@@ -48,6 +49,7 @@ try {
     await attempt('build', () => buildApp(buildDir))
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, short', 'check-crash', '--rounds', '2', '--enrolments', '30')
+    script('a dump restored and dumped again, short', 'check-dump', '--users', '500')
     if (process.env.LIMEN_TEST_DATABASE_URL) {
       script(
         'two instances on PostgreSQL, short',

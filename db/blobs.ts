@@ -1,12 +1,13 @@
 /** Blobs in a folder: sealed bytes under random names, spread over 256 sub-folders. Seals nothing itself. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing, syncFolderOf } from './files'
 import { BlobMissing, type Blobs } from './types'
 
 /** A draft older than this was left by a process that died: nobody writes one blob for an hour. */
 const draftLifeMs = 3_600_000
+const pieceBytes = 256 * 1024
 
 /** Opens the store, makes its folder when absent and removes drafts of writers that died. */
 export async function openBlobs(folder: string): Promise<Blobs> {
@@ -14,13 +15,14 @@ export async function openBlobs(folder: string): Promise<Blobs> {
   await mkdir(drafts, { recursive: true, mode: 0o700 })
   await removeOldDrafts(drafts)
 
-  return {
-    async put(name, bytes) {
-      const path = pathOf(folder, name)
-      const draft = join(drafts, randomBytes(16).toString('hex'))
-      const file = await open(draft, 'wx', 0o600)
+  /** Writes beside and moves into place once the disk has it all, so that nobody ever reads half a blob. */
+  async function write(name: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
+    const path = pathOf(folder, name)
+    const draft = join(drafts, randomBytes(16).toString('hex'))
+    const file = await open(draft, 'wx', 0o600)
+    try {
       try {
-        await file.writeFile(bytes)
+        await fill(file)
         await file.sync()
       } finally {
         await file.close()
@@ -28,7 +30,46 @@ export async function openBlobs(folder: string): Promise<Blobs> {
       const shard = join(folder, name.slice(0, 2))
       if (await mkdir(shard, { recursive: true, mode: 0o700 })) await syncFolderOf(shard)
       await rename(draft, path)
-      await syncFolderOf(path)
+    } catch (error) {
+      // On a full disk above all, the half that is there has to go.
+      await unlink(draft).catch((gone: unknown) => {
+        if (!isMissing(gone)) throw gone
+      })
+      throw error
+    }
+    await syncFolderOf(path)
+  }
+
+  return {
+    async put(name, bytes) {
+      await write(name, (file) => file.writeFile(bytes))
+    },
+
+    async putStream(name, parts) {
+      let written = 0
+      await write(name, async (file) => {
+        for await (const part of parts) {
+          await file.writeFile(part)
+          written += part.byteLength
+        }
+      })
+      return written
+    },
+
+    async *getStream(name) {
+      const file = await open(pathOf(folder, name)).catch((error: unknown) => {
+        throw isMissing(error) ? new BlobMissing(`No blob has the name ${name}.`) : error
+      })
+      try {
+        for (;;) {
+          const piece = Buffer.allocUnsafe(pieceBytes)
+          const { bytesRead } = await file.read(piece, 0, pieceBytes)
+          if (bytesRead === 0) return
+          yield piece.subarray(0, bytesRead)
+        }
+      } finally {
+        await file.close()
+      }
     },
 
     async get(name) {

@@ -74,9 +74,17 @@ class KeyRing implements Keys {
   }
 
   async createUser(tenantId: string, userId: string): Promise<void> {
+    await this.createUsers(tenantId, [userId])
+  }
+
+  async createUsers(tenantId: string, userIds: string[]): Promise<void> {
     const tenantKey = await this.#tenantKey(tenantId)
-    const wrapped = seal(tenantKey, userKeyPlace(tenantId, userId), randomBytes(keyBytes))
-    await this.keystore.addUserKey({ id: userId, tenantId, wrapped })
+    const rows = userIds.map((id) => ({
+      id,
+      tenantId,
+      wrapped: seal(tenantKey, userKeyPlace(tenantId, id), randomBytes(keyBytes)),
+    }))
+    await this.keystore.addUserKeys(rows)
   }
 
   async sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer> {
@@ -112,9 +120,11 @@ class KeyRing implements Keys {
   }
 
   async createSnapshotKey(tenantId: string): Promise<string> {
-    const owner = `${snapshotOwners.from}${randomUUID()}`
-    await this.createUser(tenantId, owner)
-    return owner
+    return this.#ownKey(tenantId, `${snapshotOwners.from}${randomUUID()}`)
+  }
+
+  async createDumpKey(tenantId: string): Promise<string> {
+    return this.#ownKey(tenantId, `dump/${randomUUID()}`)
   }
 
   async destroySnapshotKeys(tenantId: string): Promise<void> {
@@ -144,6 +154,11 @@ class KeyRing implements Keys {
 
   async close(): Promise<void> {
     await this.keystore.close()
+  }
+
+  async #ownKey(tenantId: string, owner: string): Promise<string> {
+    await this.createUser(tenantId, owner)
+    return owner
   }
 
   async #userKey(userId: string, place: SealPlace): Promise<Buffer> {

@@ -106,11 +106,12 @@ export async function openKeystore(options: KeystoreOptions) {
         .from(userKeys)
         .where(userIds.length === 1 ? eq(userKeys.userId, userIds[0]!) : inArray(userKeys.userId, listed(userIds))),
 
-    addUserKey: ({ id, tenantId, wrapped }: WrappedUserKey) =>
+    addUserKeys: (rows: WrappedUserKey[]) =>
       store.transact(async (sql) => {
+        const createdAt = new Date()
         await sql
           .insert(userKeys)
-          .values({ userId: id, tenantId, wrapped, createdAt: new Date() })
+          .values(rows.map(({ id, tenantId, wrapped }) => ({ userId: id, tenantId, wrapped, createdAt })))
           .onConflictDoNothing()
       }),
 

@@ -14,6 +14,7 @@ export async function overPglite(instance: PGlite): Promise<Store> {
     dialect: 'postgres',
     read: db as unknown as Sql,
     transact: (run) => db.transaction((tx) => run(tx as unknown as Sql), { accessMode: 'read write' }),
+    snapshot: (run) => run(db as unknown as Sql),
     exclusively: (run) =>
       instance.transaction(async (tx) => {
         await tx.exec('set transaction read write')

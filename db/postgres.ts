@@ -40,6 +40,15 @@ export function openPostgres(url: string, { connections = 8 }: PostgresOptions =
         }
       }
     },
+    snapshot: (run) =>
+      withClient(reading, async (client) => {
+        await client.query('begin isolation level repeatable read read only')
+        try {
+          return await run(drizzle(client, { casing }) as unknown as Sql)
+        } finally {
+          await client.query('rollback')
+        }
+      }),
     exclusively: (run) =>
       withClient(writing, async (client) => {
         await client.query(`begin; select pg_advisory_xact_lock(${migrationLock})`)

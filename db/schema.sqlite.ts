@@ -34,4 +34,5 @@ export const {
   verifiableCredentials,
   walletChallenges,
   walletCalls,
+  dumps,
 } = makeTables(sqliteColumns)

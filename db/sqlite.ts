@@ -31,6 +31,17 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
     source: { dialect: 'sqlite', place: file },
     read,
     transact: (run) => queue.transact(() => run(write)),
+    snapshot: async (run) => {
+      const connection = connect(file, durable)
+      try {
+        connection.pragma('query_only = on')
+        // The first read fixes what all later ones see.
+        connection.exec('begin; select count(*) from sqlite_schema')
+        return await run(drizzle(connection, { casing }))
+      } finally {
+        connection.close()
+      }
+    },
     exclusively: async (run) => {
       // Rebuilding a table, which is how SQLite alters one, must not cascade; the check before the commit makes up for it.
       writer.pragma('foreign_keys = off')

@@ -17,6 +17,11 @@ export interface Store {
   /** Refuses to write. */
   readonly read: Sql
   transact<T>(run: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * Reads one unchanging state for as long as `run` takes, on a connection of its own: writers do not wait for it. PGlite,
+   * which serves tests, has one connection and shows the state as it is at each query.
+   */
+  snapshot<T>(run: (sql: Sql) => Promise<T>): Promise<T>
   /** One transaction that no other process can run at the same time. For migrations. */
   exclusively<T>(run: (statement: RunStatement) => Promise<T>): Promise<T>
   /** Overwrites what deleted rows leave behind in files, as far as the dialect can. `table` with its schema. */
@@ -52,6 +57,10 @@ export function guarded(store: Store): Store {
           }
         })
       })
+    },
+    async snapshot(run) {
+      refuseInside()
+      return store.snapshot(run)
     },
     async exclusively(run) {
       refuseInside()

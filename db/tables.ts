@@ -4,6 +4,7 @@ import { adminTables } from './tables/admins'
 import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
+import { dumpTables } from './tables/dumps'
 import { erasureTables } from './tables/erasures'
 import { factorTables } from './tables/factors'
 import { figureTables } from './tables/figures'
@@ -36,6 +37,7 @@ export function makeTables(c: Columns) {
     ...erasureTables(c, tenants),
     ...figureTables(c),
     ...walletTables(c, tenants, users),
+    ...dumpTables(c, tenants),
   }
 }
 

@@ -29,6 +29,7 @@ export function overStore(store: Store, tables: Tables): Database {
       for (const [channel, payload] of wakes.values()) void store.notify(channel, payload).catch(() => undefined)
       return value
     },
+    snapshot: (run) => store.snapshot((sql) => run({ dialect: store.dialect, tables, sql })),
     notify: (channel, payload) => store.notify(channel, payload),
     listen: (channel, heard) => store.listen(channel, heard),
     close: () => store.close(),

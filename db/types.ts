@@ -24,6 +24,11 @@ export interface Tx extends Handle {
 export interface Database extends Handle {
   /** The only way to write. Serialised on SQLite (grouped into one commit under load); no network, no inference inside. */
   transact<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Reads one unchanging state of the whole database for as long as `run` takes; writers do not wait for it. Keys and blobs
+   * are as they are at each moment. (On PGlite, which serves tests only, each query sees the newest state.)
+   */
+  snapshot<T>(run: (handle: Handle) => Promise<T>): Promise<T>
   /** Wakes listeners of this process, and on PostgreSQL of every instance, after a commit. Payload: ids only. */
   notify(channel: Channel, payload: string): Promise<void>
   listen(channel: Channel, heard: (payload: string) => void): () => void
@@ -68,6 +73,8 @@ export interface Keys {
   createTenant(tenantId: string): Promise<void>
   /** Makes the user's data key, durable before any row is sealed with it. */
   createUser(tenantId: string, userId: string): Promise<void>
+  /** The same for many at once, in one transaction: for a restore. */
+  createUsers(tenantId: string, userIds: string[]): Promise<void>
   sealForUser(userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer>
   /** @throws KeyDestroyed when the user was erased; SealBroken when the value was altered or moved. */
   openForUser(userId: string, place: SealPlace, sealed: Uint8Array): Promise<Buffer>
@@ -81,7 +88,9 @@ export interface Keys {
   destroyUser(userId: string): Promise<{ destroyed: boolean }>
   /** Makes a data key for what is worth as much as all of the tenant's people together. @returns its owner, for `sealForUser` */
   createSnapshotKey(tenantId: string): Promise<string>
-  /** Destroys every such key of the tenant, whichever instance made it. Idempotent. */
+  /** Makes a data key for one dump's file. @returns its owner, for `sealForUser`, `openForUser` and `destroyUser` */
+  createDumpKey(tenantId: string): Promise<string>
+  /** Destroys every key of `createSnapshotKey` of the tenant, whichever instance made it. Idempotent. */
   destroySnapshotKeys(tenantId: string): Promise<void>
   /** Signs with the key that lives outside the database (Ed25519). */
   sign(message: Uint8Array): { keyId: string; signature: Buffer }
@@ -111,6 +120,10 @@ export interface Blobs {
   put(name: string, bytes: Uint8Array): Promise<void>
   /** @throws BlobMissing */
   get(name: string): Promise<Buffer>
+  /** Like `put`, from parts, at flat memory. Nothing is left behind when `parts` or the disk fails. @returns bytes written */
+  putStream(name: string, parts: AsyncIterable<Uint8Array>): Promise<number>
+  /** The bytes in pieces, at flat memory. @throws BlobMissing */
+  getStream(name: string): AsyncIterable<Buffer>
   remove(name: string): Promise<void>
   list(): AsyncIterable<string>
 }

@@ -7,6 +7,7 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
+import { dumpsThatHold, type HoldingDump } from './dumps/holds'
 import { AppError } from './errors'
 import { deleteBiometrics, removeBlobs } from './faces/record'
 import { countFigure } from './figures/count'
@@ -27,6 +28,8 @@ const pendingSchema = z.object({
   requestedAt: z.string(),
   requestedBy: z.object({ kind: z.string(), id: z.string() }),
   blobNames: z.array(z.string()),
+  /** When the user was created. Jobs of an earlier version do not say. */
+  since: z.string().optional(),
   rows: z.object({ templates: z.number(), samples: z.number(), devices: z.number() }),
 })
 
@@ -45,6 +48,8 @@ export interface Receipt {
   userKey: 'destroyed'
   /** How many rows and files went. */
   removed: { templates: number; samples: number; devices: number; blobs: number }
+  /** What was made before and still holds something of the user, and until when. Copies that somebody downloaded are theirs to destroy. */
+  stillHeldBy: HoldingDump[]
 }
 
 export interface SignedReceipt {
@@ -57,7 +62,7 @@ export interface SignedReceipt {
 /** When this resolves, the key is destroyed. @throws AppError `not_found` */
 export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
   const tenantId = tenantFor(context, 'users:erase')
-  await userById(context.db, tenantId, userId)
+  const { createdAt } = await userById(context.db, tenantId, userId)
 
   const pending = await context.db.transact(async (tx) => {
     await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
@@ -75,6 +80,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
       requestedAt: now.toISOString(),
       requestedBy: { kind: context.actor.kind, id: 'id' in context.actor ? context.actor.id : '' },
       blobNames,
+      since: createdAt.toISOString(),
       rows: { ...biometrics, devices: known.length },
     }
     const runAt = new Date(now.getTime() + resumeAfterMs)
@@ -87,7 +93,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
 
 /** Every step may be made twice; the receipt is written once. */
 async function finish(context: Context, pending: Pending): Promise<SignedReceipt> {
-  const { tenantId, userId, blobNames, rows } = pending
+  const { tenantId, userId, blobNames, rows, since } = pending
   await context.keys.destroyUser(userId)
   // Galleries that were set aside for the next start hold the user's templates too: gallery-snapshots.ts.
   await context.keys.destroySnapshotKeys(tenantId)
@@ -105,6 +111,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     finishedAt: context.now().toISOString(),
     userKey: 'destroyed',
     removed: { ...rows, blobs: blobNames.length },
+    stillHeldBy: await dumpsThatHold(context.db, { tenantId, since: new Date(since ?? 0), now: context.now() }),
   }
   const { keyId, signature } = context.keys.sign(signedBytes(receipt))
   const signed: SignedReceipt = { receipt, keyId, signature: signature.toString('base64url') }
@@ -128,7 +135,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     await writeAudit(tx, context, {
       action: 'user.erasure_finished',
       subject: { kind: 'user', id: userId },
-      detail: { receipt: pending.id, ...receipt.removed },
+      detail: { receipt: pending.id, ...receipt.removed, dumps: receipt.stillHeldBy.map(({ id }) => id) },
       tenantId,
     })
     return signed

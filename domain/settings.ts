@@ -38,6 +38,8 @@ const schema = z.strictObject({
   registration: z.enum(['invitation', 'approval', 'open']),
   /** What who registers without invitation becomes, unless the owner who approves says otherwise. */
   registrationRole: z.enum(['auditor', 'admin']),
+  /** How many days a dump can be downloaded before its file and its key are destroyed. */
+  dumpDays: z.number().int().min(1).max(90),
 })
 
 export type Settings = z.output<typeof schema>
@@ -58,6 +60,7 @@ export const defaultSettings: Settings = {
   minEyeDistancePx: null,
   registration: 'invitation',
   registrationRole: 'auditor',
+  dumpDays: 7,
 }
 
 /** Some of the settings, as an owner changes them. Anything unknown is refused. */

@@ -42,12 +42,14 @@ export const removeOrphansJob = jobHandler(z.object({ names: z.array(z.string())
 })
 
 async function unnamed(context: Context, names: string[]): Promise<string[]> {
-  const { samples } = context.db.tables
-  const rows = await context.db.sql
-    .select({ name: samples.blobName })
-    .from(samples)
-    .where(inArray(samples.blobName, names))
-  const named = new Set(rows.map(({ name }) => name))
+  const named = new Set<string | null>()
+  for (const table of [context.db.tables.samples, context.db.tables.dumps]) {
+    const rows = await context.db.sql
+      .select({ name: table.blobName })
+      .from(table)
+      .where(inArray(table.blobName, names))
+    for (const { name } of rows) named.add(name)
+  }
   return names.filter((name) => !named.has(name))
 }
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { limen, RunningServer } from './running-server'
+import { limen, RunningServer, seedUsers } from './running-server'
 
 export interface Bureau {
   url: string
@@ -13,6 +13,8 @@ export interface Bureau {
   output(): string
   /** Runs `limen` against the same data; resolves with what it printed. */
   limen(...args: string[]): Promise<string>
+  /** Adds users whose templates are random, past the API. */
+  seed(users: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function startBureau(
     setUpUrl: /http\S+\/set-up\/\S+/.exec(server.output())?.[0],
     output: () => server.output(),
     limen: (...args) => limen(root, ownEnv, ...args),
+    seed: (users) => seedUsers(root, ownEnv, users),
     async stop() {
       await server.end('SIGTERM')
       await remove()

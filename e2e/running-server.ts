@@ -136,3 +136,9 @@ export async function limen(root: string, env: Record<string, string>, ...args: 
 export async function createClient(root: string, env: Record<string, string>, tenant: string): Promise<Credentials> {
   return JSON.parse(await limen(root, env, 'client', 'create', '--tenant', tenant, '--name', 'check', '--json'))
 }
+
+/** Fills tenant `main` with users whose templates are random (bin/checks/seed.ts). */
+export async function seedUsers(root: string, env: Record<string, string>, users: number): Promise<void> {
+  const run = { cwd: root, env: { ...process.env, ...env } }
+  await promisify(execFile)(process.execPath, [join(root, 'build/check-seed.mjs'), '--users', String(users)], run)
+}

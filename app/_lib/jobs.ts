@@ -2,6 +2,8 @@
 import { auditCheckJob } from '@/domain/audit-trail/check'
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
+import { expireDumpsJob } from '@/domain/dumps/expire'
+import { makeDumpJob } from '@/domain/dumps/make'
 import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
 import { forgetFiguresJob } from '@/domain/figures/flush'
@@ -19,6 +21,8 @@ const handlers: JobHandlers = {
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
   'figures.forget': forgetFiguresJob,
+  'dump.make': makeDumpJob,
+  'dumps.expire': expireDumpsJob,
   'jobs.forget': forgetJobsJob,
   'links.forget': forgetLinksJob,
   'mail.send': sendMailJob,

@@ -128,6 +128,13 @@ const options: Option[] = [
     says: 'requests for a credential that one network may make in an hour, 1 to 10000',
     read: number,
   },
+  {
+    name: 'dump-days',
+    setting: 'dumpDays',
+    takes: 'DAYS',
+    says: 'how long a dump can be downloaded before its file and key are destroyed, 1 to 90',
+    read: number,
+  },
 ]
 
 export const settingOptions = Object.fromEntries(options.map(({ name }) => [name, { type: 'string' as const }]))

@@ -1,0 +1,127 @@
+/**
+ * What is in a dump: one entry a noun, in the order in which they are restored, so that whoever is referred to is there
+ * first. A new noun adds one line, here or among `leftOut`; entries.test.ts fails on a table that is in neither.
+ */
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Tables } from '@/db/tables'
+import { templatePlace } from '@/db/places'
+import type { Context } from '../context'
+import { samplePlace } from '../faces/record'
+import { isFault } from '../faults'
+import { newBlobName } from '../ids'
+import type { Row } from './records'
+
+/** Bytes that lie sealed beside a row: a picture, a template. */
+export interface SealedPart {
+  /** The record's member that holds them, in base64. */
+  member: string
+  /**
+   * Opens those of a page of rows, in order. `gone`: the user was erased since, and the row with them. `unreadable`: it
+   * was altered, or its file is missing.
+   */
+  open(context: Context, rows: Row[]): AsyncIterable<Buffer | 'gone' | 'unreadable'>
+  /** Seals them anew. @returns the columns that were left out */
+  seal(context: Context, row: Row, plain: Buffer): Promise<Row>
+}
+
+export interface Entry {
+  /** In the zip; its name without `.jsonl` is the noun of the manifest's counts. */
+  file: string
+  table(tables: Tables): SQLiteTable
+  /** Columns that put the tenant's rows in order, together unique. Default: `id`. */
+  order?: readonly string[]
+  omit?: readonly string[]
+  rename?: Readonly<Record<string, string>>
+  sealed?: SealedPart
+  /** Kept for the end of a restore, because they decide who may come in; see restore/admit.ts. */
+  admits?: true
+}
+
+/** An entry, with helpers that keep the columns' names honest. */
+type Column<Name extends keyof Tables> = Extract<keyof Tables[Name]['$inferSelect'], string>
+function entry<Name extends keyof Tables>(
+  file: string,
+  name: Name,
+  options: Omit<Entry, 'file' | 'table' | 'order' | 'omit' | 'rename'> & {
+    order?: readonly Column<Name>[]
+    omit?: readonly Column<Name>[]
+    rename?: Readonly<Partial<Record<Column<Name>, string>>>
+  } = {},
+): Entry {
+  return { file, table: (tables) => tables[name], ...options } as Entry
+}
+
+const templates: SealedPart = {
+  member: 'vector',
+  async *open(context, rows) {
+    const opened = await context.keys.openManyForUsers(
+      (rows as Tables['templates']['$inferSelect'][]).map(({ id, tenantId, userId, sealed }) => ({
+        userId,
+        place: templatePlace(tenantId, id),
+        sealed,
+      })),
+    )
+    for (const value of opened) {
+      if (value instanceof Error) yield isFault(value, 'KeyDestroyed') ? 'gone' : 'unreadable'
+      else yield value
+    }
+  },
+  async seal({ keys }, row, plain) {
+    const { id, tenantId, userId } = row as Tables['templates']['$inferSelect']
+    return { sealed: await keys.sealForUser(userId, templatePlace(tenantId, id), plain) }
+  },
+}
+
+const pictures: SealedPart = {
+  member: 'image',
+  async *open(context, rows) {
+    // One at a time: a page of pictures would fill the memory.
+    for (const { id, tenantId, userId, blobName } of rows as Tables['samples']['$inferSelect'][]) {
+      try {
+        const sealed = await context.blobs.get(blobName)
+        yield await context.keys.openForUser(userId, samplePlace(tenantId, id), sealed)
+      } catch (error) {
+        if (isFault(error, 'KeyDestroyed')) yield 'gone'
+        else if (isFault(error, 'SealBroken') || isFault(error, 'BlobMissing')) yield 'unreadable'
+        else throw error
+      }
+    }
+  },
+  async seal({ keys, blobs }, row, plain) {
+    const { id, tenantId, userId } = row as Tables['samples']['$inferSelect']
+    const blobName = newBlobName()
+    await blobs.put(blobName, await keys.sealForUser(userId, samplePlace(tenantId, id), plain))
+    return { blobName }
+  },
+}
+
+export const entries: readonly Entry[] = [
+  // The app token is a secret of the user's device.
+  entry('users.jsonl', 'users', { omit: ['appTokenSealed'] }),
+  entry('devices.jsonl', 'devices', { order: ['macAddress'] }),
+  entry('biometrics.jsonl', 'samples', { omit: ['blobName'], rename: { kind: 'modality' }, sealed: pictures }),
+  entry('templates.jsonl', 'templates', { omit: ['sealed'], rename: { kind: 'modality' }, sealed: templates }),
+  entry('look-alikes.jsonl', 'lookAlikes'),
+  entry('erasures.jsonl', 'erasures'),
+  entry('audit.jsonl', 'auditLines', { order: ['seq'] }),
+  entry('admins.jsonl', 'admins', { omit: ['passwordHash'], admits: true }),
+  entry('clients.jsonl', 'clients', { omit: ['secretHash', 'appTokenHash'], admits: true }),
+]
+
+/** One record: the tenant itself, with what it has set. */
+export const settingsFile = 'settings.jsonl'
+
+/** Tables that no dump holds, and why. In the order in which rows of a tenant can be deleted. */
+export const leftOut: Partial<Record<keyof Tables, string>> = {
+  adminSessions: 'who is signed in ends with the bureau',
+  signInFailures: 'counts of wrong guesses, by the hour',
+  setUpLinks: 'a token',
+  idempotentCalls: 'answers to calls of the last day',
+  dumps: 'files that lie here only',
+  changes: 'a feed that is followed from its end',
+  changeHeads: 'a feed that is followed from its end',
+  auditHeads: 'the last line says the same',
+  auditCheckpoints: 'signed by the old bureau’s key; the last one is in the manifest',
+  jobs: 'work in progress',
+  tenants: 'in settings.jsonl',
+}
