@@ -3,10 +3,12 @@
  * destroyed, which ends every copy of what was sealed with it, wherever it lies; then a signed receipt says so. A job that was
  * written with the transaction finishes what a crash interrupted.
  */
-import { and, eq } from 'drizzle-orm'
+import { and, eq, or } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
+import { findHolders, type Holder } from './erasure-holders'
 import { AppError } from './errors'
 import { deleteBiometrics, removeBlobs } from './faces/record'
 import { followGallery } from './gallery'
@@ -14,6 +16,7 @@ import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
 import { userById } from './users'
+import { countUser, restateUser } from './users/standing'
 
 /** Long enough that the call itself has finished, so that the job is needed only after a crash. */
 const resumeAfterMs = 60_000
@@ -26,6 +29,7 @@ const pendingSchema = z.object({
   requestedBy: z.object({ kind: z.string(), id: z.string() }),
   blobNames: z.array(z.string()),
   rows: z.object({ templates: z.number(), samples: z.number(), devices: z.number() }),
+  stillHeld: z.array(z.object({ kind: z.string(), id: z.string(), until: z.string().nullable() })).default([]),
 })
 
 type Pending = z.output<typeof pendingSchema>
@@ -43,6 +47,8 @@ export interface Receipt {
   userKey: 'destroyed'
   /** How many rows and files went. */
   removed: { templates: number; samples: number; devices: number; blobs: number }
+  /** What was outside of our reach at `requestedAt`, and until when. Empty: nothing that we know of. */
+  stillHeld: Holder[]
 }
 
 export interface SignedReceipt {
@@ -61,10 +67,14 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
     await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
     await userById(tx, tenantId, userId)
     const { users, devices } = tx.tables
+    const now = context.now()
+    const stillHeld = await findHolders(tx, { tenantId, userId, now })
+    const doubles = await pairedWith(tx, userId)
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
-    await tx.sql.delete(users).where(eq(users.id, userId))
-    const now = context.now()
+    const [gone] = await tx.sql.delete(users).where(eq(users.id, userId)).returning()
+    await countUser(tx, gone!, -1)
+    for (const other of doubles) await restateUser(tx, other)
     const pending: Pending = {
       id: newId(now.getTime()),
       tenantId,
@@ -73,6 +83,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
       requestedBy: { kind: context.actor.kind, id: 'id' in context.actor ? context.actor.id : '' },
       blobNames,
       rows: { ...biometrics, devices: known.length },
+      stillHeld,
     }
     const runAt = new Date(now.getTime() + resumeAfterMs)
     await enqueue(tx, { tenantId, kind: 'user.erase', payload: pending, now, runAt })
@@ -101,6 +112,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     finishedAt: context.now().toISOString(),
     userKey: 'destroyed',
     removed: { ...rows, blobs: blobNames.length },
+    stillHeld: pending.stillHeld,
   }
   const { keyId, signature } = context.keys.sign(signedBytes(receipt))
   const signed: SignedReceipt = { receipt, keyId, signature: signature.toString('base64url') }
@@ -137,6 +149,39 @@ export const eraseJob = jobHandler(
   async (context, pending) => ({ receipt: (await finish(context, pending)).receipt.id }),
   { maxAttempts: Number.MAX_SAFE_INTEGER },
 )
+
+/** Whose pair with this user goes with the user. */
+async function pairedWith(tx: Tx, userId: string): Promise<string[]> {
+  const { lookAlikes } = tx.tables
+  const pairs = await tx.sql
+    .select({ one: lookAlikes.userId, other: lookAlikes.otherUserId })
+    .from(lookAlikes)
+    .where(or(eq(lookAlikes.userId, userId), eq(lookAlikes.otherUserId, userId)))
+  return [...new Set(pairs.flatMap(({ one, other }) => [one, other]))].filter((id) => id !== userId)
+}
+
+/** What an erasure would take away and what it could not reach, in numbers, for whoever is about to ask for one. */
+export interface Consequences {
+  templates: number
+  samples: number
+  devices: number
+  stillHeld: Holder[]
+}
+
+/** @throws AppError `not_found` */
+export async function erasureConsequences(context: Context, { userId }: { userId: string }): Promise<Consequences> {
+  const tenantId = tenantFor(context, 'users:read')
+  await userById(context.db, tenantId, userId)
+  const { templates, samples, devices } = context.db.tables
+  const of = async (table: typeof templates | typeof samples | typeof devices) =>
+    context.db.sql.$count(table, eq(table.userId, userId))
+  return {
+    templates: await of(templates),
+    samples: await of(samples),
+    devices: await of(devices),
+    stillHeld: await findHolders(context.db, { tenantId, userId, now: context.now() }),
+  }
+}
 
 /** @throws AppError `not_found` when no erasure of that user has finished */
 export async function getReceipt(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {

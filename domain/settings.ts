@@ -23,6 +23,8 @@ const schema = z.strictObject({
   liveness: z.boolean(),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
+  /** Auditors may look at people's pictures, each look being written down as everybody's is. */
+  auditorsSeePictures: z.boolean(),
 })
 
 export type Settings = z.output<typeof schema>
@@ -36,6 +38,7 @@ export const defaultSettings: Settings = {
   searchFpir: 1e-2,
   liveness: false,
   minEyeDistancePx: null,
+  auditorsSeePictures: false,
 }
 
 /** Some of the settings, as an owner changes them. Anything unknown is refused. */

@@ -6,6 +6,7 @@ import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
+import { recountUsersJob } from '@/domain/users/standing'
 
 const handlers: JobHandlers = {
   'audit.checkpoint': checkpointJob,
@@ -14,6 +15,7 @@ const handlers: JobHandlers = {
   'calls.forget': forgetCallsJob,
   'jobs.forget': forgetJobsJob,
   'user.erase': eraseJob,
+  'users.recount': recountUsersJob,
 }
 
 /** @returns stops the loop; resolves once every running job has stopped */
