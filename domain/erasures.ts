@@ -60,11 +60,19 @@ export interface SignedReceipt {
 
 /** When this resolves, the key is destroyed. @throws AppError `not_found` */
 export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
-  const tenantId = tenantFor(context, 'users:erase')
+  return eraseFor(context, { tenantId: tenantFor(context, 'users:erase'), userId })
+}
+
+/** For domain functions that have asked for permission already. @param requestedBy who is behind a job. @throws as `eraseUser` */
+export async function eraseFor(
+  context: Context,
+  { tenantId, userId, requestedBy = requester(context) }: Erasure,
+): Promise<SignedReceipt> {
   await userById(context.db, tenantId, userId)
 
   const pending = await context.db.transact(async (tx) => {
-    await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
+    const detail = context.actor.kind === 'system' ? { requestedBy } : {}
+    await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId }, detail })
     await userById(tx, tenantId, userId)
     const { users, devices } = tx.tables
     const now = context.now()
@@ -80,7 +88,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
       tenantId,
       userId,
       requestedAt: now.toISOString(),
-      requestedBy: { kind: context.actor.kind, id: 'id' in context.actor ? context.actor.id : '' },
+      requestedBy,
       blobNames,
       rows: { ...biometrics, devices: known.length },
       stillHeld,
@@ -90,6 +98,16 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
     return pending
   })
   return finish(context, pending)
+}
+
+interface Erasure {
+  tenantId: string
+  userId: string
+  requestedBy?: Receipt['requestedBy']
+}
+
+function requester({ actor }: Context): Receipt['requestedBy'] {
+  return { kind: actor.kind, id: 'id' in actor ? actor.id : '' }
 }
 
 /** Every step may be made twice; the receipt is written once. */

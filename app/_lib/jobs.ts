@@ -6,6 +6,7 @@ import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
+import { eraseUsersJob } from '@/domain/users/bulk'
 import { recountUsersJob } from '@/domain/users/standing'
 
 const handlers: JobHandlers = {
@@ -15,6 +16,7 @@ const handlers: JobHandlers = {
   'calls.forget': forgetCallsJob,
   'jobs.forget': forgetJobsJob,
   'user.erase': eraseJob,
+  'users.erase': eraseUsersJob,
   'users.recount': recountUsersJob,
 }
 

@@ -92,7 +92,8 @@ export async function* eachUserPage(
 ): AsyncGenerator<User[]> {
   const { users } = db.tables
   for (let after: User | undefined; ;) {
-    const behind = after && sql`(${users.createdAt}, ${users.id}) > (${param(users.createdAt, after.createdAt)}, ${after.id})`
+    const behind =
+      after && sql`(${users.createdAt}, ${users.id}) > (${param(users.createdAt, after.createdAt)}, ${after.id})`
     const rows = await db.sql
       .select()
       .from(users)
@@ -185,7 +186,8 @@ function conditions(db: Handle, filter: UserFilter): (SQL | undefined)[] {
 
 /** What users and their counts have in common. */
 function kindConditions(
-  table: Pick<Handle['tables']['users'], 'status' | 'hasFace' | 'hasVoice' | 'flagged'> | Handle['tables']['userCounts'],
+  table:
+    Pick<Handle['tables']['users'], 'status' | 'hasFace' | 'hasVoice' | 'flagged'> | Handle['tables']['userCounts'],
   { status, modality, flagged }: UserFilter,
 ): (SQL | undefined)[] {
   const column: { [Name in 'status' | 'hasFace' | 'hasVoice' | 'flagged']: AnyColumn } = table

@@ -169,10 +169,12 @@ interface Causes {
 
 /** The rows that decide, as expressions beside a row of `users`. */
 function causes({ tables: { users, templates, lookAlikes } }: Handle) {
+  // Drizzle leaves the table's name out where a select has one table only, and `id` alone would be the inner table's.
+  const userId = sql`${users}.${sql.identifier(users.id.name)}`
   const has = (kind: 'face' | 'voice') =>
-    sql<boolean>`exists (select 1 from ${templates} where ${templates.userId} = ${users.id} and ${templates.kind} = ${kind})`
+    sql<boolean>`exists (select 1 from ${templates} where ${templates.userId} = ${userId} and ${templates.kind} = ${kind})`
   const pair = (column: typeof lookAlikes.userId | typeof lookAlikes.otherUserId) =>
-    sql`exists (select 1 from ${lookAlikes} where ${column} = ${users.id} and ${isNull(lookAlikes.reviewedAt)})`
+    sql`exists (select 1 from ${lookAlikes} where ${column} = ${userId} and ${isNull(lookAlikes.reviewedAt)})`
   const flagged = sql<boolean>`(${pair(lookAlikes.userId)} or ${pair(lookAlikes.otherUserId)})`
   return { face: has('face').mapWith(Boolean), voice: has('voice').mapWith(Boolean), flagged: flagged.mapWith(Boolean) }
 }
