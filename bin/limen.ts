@@ -12,12 +12,14 @@ import { NotWell, UsageError, type Command } from './commands/command'
 import { doctorCommands } from './commands/doctor'
 import { keysCommands } from './commands/keys'
 import { modelsCommands } from './commands/models'
+import { receiptCommands } from './commands/receipt'
 import { tenantCommands } from './commands/tenant'
 
 const commands: Command[] = [
   ...tenantCommands,
   ...clientCommands,
   ...auditCommands,
+  ...receiptCommands,
   ...keysCommands,
   ...modelsCommands,
   ...doctorCommands,

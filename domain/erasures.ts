@@ -15,6 +15,7 @@ import { followGallery } from './gallery'
 import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
+import { assertFresh } from './sessions'
 import { userById } from './users'
 import { countUser, restateUser } from './users/standing'
 
@@ -58,9 +59,11 @@ export interface SignedReceipt {
   signature: string
 }
 
-/** When this resolves, the key is destroyed. @throws AppError `not_found` */
+/** When this resolves, the key is destroyed. @throws AppError `not_found`, `fresh_sign_in_required` */
 export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
-  return eraseFor(context, { tenantId: tenantFor(context, 'users:erase'), userId })
+  const tenantId = tenantFor(context, 'users:erase')
+  assertFresh(context)
+  return eraseFor(context, { tenantId, userId })
 }
 
 /** For domain functions that have asked for permission already. @param requestedBy who is behind a job. @throws as `eraseUser` */

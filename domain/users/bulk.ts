@@ -12,6 +12,7 @@ import { eraseFor, erasureConsequences, type Consequences } from '../erasures'
 import { enqueue, jobHandler } from '../jobs'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { assertFresh } from '../sessions'
 import { userIdsSchema } from './change'
 
 const kind = 'users.erase'
@@ -22,10 +23,11 @@ const payloadSchema = z.object({
   requestedBy: z.object({ kind: z.string(), id: z.string() }),
 })
 
-/** @returns the job's id, for `bulkErasure` */
+/** @returns the job's id, for `bulkErasure`. @throws AppError `fresh_sign_in_required` */
 export async function eraseUsers(context: Context, input: z.input<typeof userIdsSchema>): Promise<string> {
   const userIds = [...new Set(parse(userIdsSchema, input).userIds)]
   const tenantId = tenantFor(context, 'users:erase')
+  assertFresh(context)
   const { actor } = context
   const requestedBy = { kind: actor.kind, id: 'id' in actor ? actor.id : '' }
   return context.db.transact(async (tx) => {

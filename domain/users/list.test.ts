@@ -14,7 +14,11 @@ const start = Date.parse('2026-03-01T00:00:00Z')
 
 async function asAdmin(context: Context, slug: string): Promise<Context & { tenantId: string }> {
   const { id } = await ensureTenant(context, slug)
-  return { ...context, tenantId: id, actor: { kind: 'admin', id: 'a', tenantId: id, role: 'auditor' } }
+  return {
+    ...context,
+    tenantId: id,
+    actor: { kind: 'admin', id: 'a', tenantId: id, role: 'auditor', provedAt: context.now() },
+  }
 }
 
 /** Users who differ in everything that a list is sorted or filtered by, with many ties. */

@@ -35,7 +35,7 @@ async function asAdmin(
   id = 'a',
 ): Promise<AdminContext> {
   const { id: tenantId } = await ensureTenant({ ...context, actor: { kind: 'operator', id: 'cli' } }, 'acme')
-  return { ...context, tenantId, actor: { kind: 'admin', id, tenantId, role } }
+  return { ...context, tenantId, actor: { kind: 'admin', id, tenantId, role, provedAt: context.now() } }
 }
 
 async function enrolled(context: Context, person: string): Promise<string> {
@@ -201,7 +201,10 @@ describeDialects('Users in the portal', (open) => {
     const userId = await enrolled(own, 'anna')
     const [kept] = await listPictures(own, { userId })
     const { id: otherId } = await ensureTenant(base, 'other')
-    const other: Context = { ...base, actor: { kind: 'admin', id: 'o', tenantId: otherId, role: 'owner' } }
+    const other: Context = {
+      ...base,
+      actor: { kind: 'admin', id: 'o', tenantId: otherId, role: 'owner', provedAt: base.now() },
+    }
     const calls: (() => Promise<unknown>)[] = [
       () => lookAtPicture(other, { userId, sampleId: kept!.id, purpose: 'investigation' }),
       () => listPictures(other, { userId }),
@@ -347,6 +350,17 @@ describeDialects('Users in the portal', (open) => {
     } finally {
       holderSearches.splice(holderSearches.indexOf(search), 1)
     }
+  })
+
+  test('An erasure asks for a sign-in of the last five minutes', async () => {
+    let now = new Date()
+    const context = await asAdmin(await open({ engines, now: () => now }))
+    const userId = await enrolled(context, 'anna')
+    now = new Date(now.getTime() + 5 * 60_000 + 1)
+    const stale = { code: 'fresh_sign_in_required' }
+    await expect(eraseUser(context, { userId })).rejects.toMatchObject(stale)
+    await expect(eraseUsers(context, { userIds: [userId] })).rejects.toMatchObject(stale)
+    expect(await requireUser(context, userId)).toMatchObject({ status: 'active' })
   })
 
   test('Many are erased by a job, on behalf of who asked', async () => {
