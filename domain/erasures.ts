@@ -3,7 +3,7 @@
  * destroyed, which ends every copy of what was sealed with it, wherever it lies; then a signed receipt says so. A job that was
  * written with the transaction finishes what a crash interrupted.
  */
-import { and, eq, or } from 'drizzle-orm'
+import { and, eq, inArray, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tx } from '@/db/types'
 import { canonicalJson, writeAudit } from './audit'
@@ -214,6 +214,29 @@ export async function getReceipt(context: Context, { userId }: { userId: string 
     .where(and(eq(erasures.tenantId, tenantId), eq(erasures.subjectHash, subjectHash(tenantId, userId))))
   if (!row) throw new AppError('not_found', 'There is no receipt of that erasure.', { subject: 'receipt' })
   return row.receipt as unknown as SignedReceipt
+}
+
+/** @throws AppError `not_found`, also for a receipt of another tenant */
+export async function receiptById(context: Context, { id }: { id: string }): Promise<SignedReceipt> {
+  const tenantId = tenantFor(context, 'users:read')
+  const { erasures } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(erasures)
+    .where(and(eq(erasures.tenantId, tenantId), eq(erasures.id, id)))
+  if (!row) throw new AppError('not_found', 'There is no such receipt.', { subject: 'receipt' })
+  return row.receipt as unknown as SignedReceipt
+}
+
+/** Ids of the receipts of those users whose erasure has finished. For domain functions that have asked for permission. */
+export async function receiptIds(context: Context, tenantId: string, userIds: string[]): Promise<string[]> {
+  const { erasures } = context.db.tables
+  const hashes = userIds.map((userId) => subjectHash(tenantId, userId))
+  const rows = await context.db.sql
+    .select({ id: erasures.id })
+    .from(erasures)
+    .where(and(eq(erasures.tenantId, tenantId), inArray(erasures.subjectHash, hashes)))
+  return rows.map(({ id }) => id).sort()
 }
 
 export function receiptIsGenuine({ keys }: Pick<Context, 'keys'>, signed: SignedReceipt): boolean {

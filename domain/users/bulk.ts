@@ -8,7 +8,7 @@ import type { Job } from '../jobs'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { eraseFor, erasureConsequences, type Consequences } from '../erasures'
+import { eraseFor, erasureConsequences, receiptIds, type Consequences } from '../erasures'
 import { enqueue, jobHandler } from '../jobs'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
@@ -64,6 +64,8 @@ export interface BulkErasure {
   users: number
   /** What went wrong, for people. */
   error: string | null
+  /** Of the erasures that have finished. */
+  receipts: string[]
 }
 
 /** How far it has come. @throws AppError `not_found` */
@@ -77,7 +79,8 @@ export async function bulkErasure(context: Context, { jobId }: { jobId: string }
   if (!job) throw new AppError('not_found', 'There is no such job.', { subject: 'job' })
   const { userIds } = payloadSchema.parse(job.payload)
   const share = job.state === 'done' ? 1 : (job.progress?.share ?? 0)
-  return { id: job.id, state: job.state, share, users: userIds.length, error: job.error }
+  const receipts = await receiptIds(context, tenantId, userIds)
+  return { id: job.id, state: job.state, share, users: userIds.length, error: job.error, receipts }
 }
 
 /** What an erasure of all of them would take, summed up. Who is gone already counts nothing. */

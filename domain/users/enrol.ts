@@ -2,6 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Reason } from '@/engines/face/decide'
+import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { eraseFor, type SignedReceipt } from '../erasures'
@@ -15,6 +16,8 @@ import { createUser, externalIdSchema, userById, type User } from '../users'
 
 const schema = faceInputSchema.omit({ picture: true }).extend({
   externalId: externalIdSchema.optional(),
+  /** Whoever enrols them says that the person was told and agreed, or that another ground in law holds. Written down. */
+  told: z.boolean().default(false),
   /** The best first: it decides whether there is an enrolment. The others are added if they show the same person. */
   pictures: z
     .array(faceInputSchema.shape.picture)
@@ -39,7 +42,7 @@ export interface LeftOut {
 
 /** @throws AppError `user_quota_reached`, `not_found` (face_engine), `liveness_*`, `picture_refused`, `busy` */
 export async function enrolNewUser(context: Context, input: z.input<typeof schema>): Promise<NewEnrolment> {
-  const { externalId, pictures, ...call } = parse(schema, input)
+  const { externalId, pictures, told, ...call } = parse(schema, input)
   const tenantId = tenantFor(context, 'users:create')
   const { user, outcome } = await createUser(context, { externalId })
   if (outcome !== 'created') return { outcome: 'exists', user }
@@ -55,6 +58,10 @@ export async function enrolNewUser(context: Context, input: z.input<typeof schem
   if (enrolment.outcome !== 'enrolled') {
     await eraseFor(context, { tenantId, userId: user.id })
     return enrolment.outcome === 'found' ? { outcome: 'duplicate', userId: enrolment.userId } : enrolment
+  }
+  if (told) {
+    const subject = { kind: 'user', id: user.id }
+    await context.db.transact((tx) => writeAudit(tx, context, { action: 'user.told_of_use', subject }))
   }
   const leftOut: LeftOut[] = []
   for (const [at, picture] of others.entries()) {
