@@ -66,7 +66,9 @@ export default async function UsersPage({ searchParams }: PageProps<'/users'>) {
           )
         }
       >
-        {isEmpty ? 'Everybody whom this bureau can recognise.' : `${plural(list.total, 'user')}${isFiltered ? ' with these filters' : ''}.`}
+        {isEmpty
+          ? 'Everybody whom this bureau can recognise.'
+          : `${plural(list.total, 'user')}${isFiltered ? ' with these filters' : ''}.`}
       </PageHeader>
       {!isEmpty && <Filters view={readView((await cookies()).get(viewCookie)?.value)} />}
       <UsersTable
@@ -85,7 +87,14 @@ export default async function UsersPage({ searchParams }: PageProps<'/users'>) {
         view={readView((await cookies()).get(viewCookie)?.value)}
         empty={
           isFiltered ? (
-            <EmptyState title="Nobody matches these filters" act={<ButtonLink look="quiet" href="/users">Show everybody</ButtonLink>}>
+            <EmptyState
+              title="Nobody matches these filters"
+              act={
+                <ButtonLink look="quiet" href="/users">
+                  Show everybody
+                </ButtonLink>
+              }
+            >
               The search looks at how ids and external ids begin, letter for letter.
             </EmptyState>
           ) : (

@@ -38,12 +38,16 @@ export function ConsequencesList({ userIds }: { userIds: string[] }) {
   return (
     <>
       <p>
-        This destroys {known.users === 1 ? 'the key' : `the keys of ${plural(known.users, 'user')}`} that everything is sealed
-        with, in every copy of the database. Nothing brings it back.
+        This destroys {known.users === 1 ? 'the key' : `the keys of ${plural(known.users, 'user')}`} that everything is
+        sealed with, in every copy of the database. Nothing brings it back.
       </p>
       <ul className="list-disc space-y-1 pl-5">
-        <li>{plural(known.templates, 'template')} and {plural(known.samples, 'picture')} go</li>
-        <li>{plural(known.devices, 'device')} no longer {known.devices === 1 ? 'names' : 'name'} anybody</li>
+        <li>
+          {plural(known.templates, 'template')} and {plural(known.samples, 'picture')} go
+        </li>
+        <li>
+          {plural(known.devices, 'device')} no longer {known.devices === 1 ? 'names' : 'name'} anybody
+        </li>
         {known.stillHeld.length === 0 ? (
           <li>no unexpired dump and no terminal still holds anything</li>
         ) : (

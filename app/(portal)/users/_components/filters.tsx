@@ -28,7 +28,12 @@ export function Filters({ view }: { view: View }) {
       drop: () => set({ status: state.status.filter((other) => other !== one) }),
     })),
     ...(state.modality
-      ? [{ label: `Recognised by: ${modalityWords[state.modality].toLowerCase()}`, drop: () => set({ modality: null }) }]
+      ? [
+          {
+            label: `Recognised by: ${modalityWords[state.modality].toLowerCase()}`,
+            drop: () => set({ modality: null }),
+          },
+        ]
       : []),
     ...(state.from ? [{ label: `From ${state.from}`, drop: () => set({ from: null }) }] : []),
     ...(state.to ? [{ label: `Until ${state.to}`, drop: () => set({ to: null }) }] : []),

@@ -1,5 +1,12 @@
 /** What the address says about the list of users, read alike by the page, the filters and the export. */
-import { createLoader, createParser, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import {
+  createLoader,
+  createParser,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
 import { tableParsers } from '@/app/_lib/table-state'
 
 const statuses = ['active', 'pending', 'revoked'] as const

@@ -125,7 +125,7 @@ export function UsersTable({
   mayErase: boolean
 }) {
   const [shown, show] = useShown()
-  useRowKeys(show)
+  useRowKeys((userId) => void show(userId))
   const whyNot = mayChange && mayErase ? undefined : 'Your role may look and export, but change nobody.'
   return (
     <>
@@ -175,8 +175,8 @@ function BulkActs({ ids, clear, whyNot }: { ids: string[]; clear: () => void; wh
         act={() => revoke(ids).then(done((count) => `${plural(count, 'user')} revoked.`))}
       >
         <p>
-          From the next comparison on nobody is told that {ids.length === 1 ? 'this user is' : 'they are'} recognised. Their
-          pictures and templates stay, and you can give the right back.
+          From the next comparison on nobody is told that {ids.length === 1 ? 'this user is' : 'they are'} recognised.
+          Their pictures and templates stay, and you can give the right back.
         </p>
       </ConfirmDialog>
       <ConfirmDialog

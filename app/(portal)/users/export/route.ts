@@ -6,7 +6,8 @@ import { exportUsers } from '@/domain/users/export'
 import { filterOf, loadListState } from '../_components/list-state'
 
 export async function GET(request: NextRequest): Promise<Response> {
-  if (request.headers.get('sec-fetch-site') === 'cross-site') return refusal(403, 'Exports start on our own pages only.')
+  if (request.headers.get('sec-fetch-site') === 'cross-site')
+    return refusal(403, 'Exports start on our own pages only.')
   const context = await adminContext()
   if (!context) return refusal(401, 'Please sign in.')
   try {

@@ -15,7 +15,8 @@ export async function GET(
   { params }: RouteContext<'/users/[id]/pictures/[sampleId]'>,
 ): Promise<Response> {
   // Another site cannot read the answer, but asking alone would put a look into the audit trail that nobody took.
-  if (request.headers.get('sec-fetch-site') === 'cross-site') return refusal(403, 'Pictures are shown on our own pages only.')
+  if (request.headers.get('sec-fetch-site') === 'cross-site')
+    return refusal(403, 'Pictures are shown on our own pages only.')
   const context = await adminContext()
   if (!context) return refusal(401, 'Please sign in.')
   const { id: userId, sampleId } = await params
