@@ -26,9 +26,12 @@ export async function answerUpload<T>(
   } catch (error) {
     if (error instanceof CutOff) return new Response(null, { status: 400 })
     if (!(error instanceof AppError)) throw error
-    return answer(error.status, refusal(error))
+    return answer(isOfCaller(error) ? error.status : 200, refusal(error))
   }
 }
+
+/** Like an action, a refusal is an answer; only who should not have asked at all hears it from the status too. */
+const isOfCaller = ({ code }: AppError) => code === 'unauthenticated' || code === 'forbidden'
 
 /** @throws AppError `invalid_input` when the form has no such picture */
 export async function pictureOf(form: FormData, name: string): Promise<Uint8Array> {

@@ -132,7 +132,7 @@ async function judgeFrame(
   try {
     const outcome = await send<Guidance>(
       '/api/portal/enrolment/guide',
-      { picture: frame, scale: String(scale) },
+      { picture: frame, scale: String(scale), from: 'camera' },
       signal,
     )
     if (!outcome.ok) return outcome.code === 'busy' ? null : { isGood: false, hint: outcome.message }

@@ -22,6 +22,19 @@ export async function fit(file: Blob): Promise<Blob> {
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? file), 'image/jpeg', 0.92))
 }
 
+/** A small copy to show, as a data: address; null where the browser cannot read the picture. */
+export async function thumbnail(picture: Blob): Promise<string | null> {
+  const bitmap = await createImageBitmap(picture).catch(() => null)
+  if (!bitmap) return null
+  const share = Math.min(1, 240 / Math.max(bitmap.width, bitmap.height))
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(bitmap.width * share))
+  canvas.height = Math.max(1, Math.round(bitmap.height * share))
+  canvas.getContext('2d')!.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  bitmap.close()
+  return canvas.toDataURL('image/jpeg', 0.85)
+}
+
 export async function send<T>(
   address: string,
   fields: Record<string, string | Blob | Blob[]>,

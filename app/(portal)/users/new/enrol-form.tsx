@@ -14,14 +14,15 @@ import { Notice } from '@/app/_components/notice'
 import { useAct } from '@/app/_components/use-act'
 import type { Guidance } from '@/domain/faces/preview'
 import { PictureSource } from '../_components/picture-source'
-import { fit, send } from '../_components/send-pictures'
+import { fit, send, thumbnail } from '../_components/send-pictures'
 
 const mostPictures = 5
 
 interface Chosen {
   key: number
   name: string
-  url: string
+  /** A small copy to show; null where the browser cannot read it, undefined until it is made. */
+  shown?: string | null
   picture: Blob
   /** Undefined while it is looked at. */
   verdict?: { isAccepted: boolean; reasons: string[] }
@@ -42,13 +43,8 @@ export function EnrolForm() {
   const [lookAlikes, setLookAlikes] = useState<LookAlikes>()
   const nextKey = useRef(0)
   const queue = useRef(Promise.resolve())
-  const urls = useRef(new Set<string>())
   const alert = useRef<HTMLDivElement>(null)
 
-  useEffect(() => {
-    const made = urls.current
-    return () => made.forEach((url) => URL.revokeObjectURL(url))
-  }, [])
   useEffect(() => {
     if (problem || lookAlikes) alert.current?.focus()
   }, [problem, lookAlikes])
@@ -57,17 +53,18 @@ export function EnrolForm() {
     setProblem(undefined)
     setLookAlikes(undefined)
     for (const { picture, name } of pictures.slice(0, mostPictures - chosen.length)) {
-      const url = URL.createObjectURL(picture)
-      urls.current.add(url)
       const key = nextKey.current++
-      setChosen((before) => [...before, { key, name, url, picture }])
+      setChosen((before) => [...before, { key, name, picture }])
       // One after the other: the server looks at one frame of a session at a time.
       queue.current = queue.current.then(() => judge(key, picture))
     }
   }
 
   async function judge(key: number, original: Blob): Promise<void> {
+    const change = (news: Partial<Chosen>) =>
+      setChosen((before) => before.map((one) => (one.key === key ? { ...one, ...news } : one)))
     const picture = await fit(original)
+    change({ picture, shown: await thumbnail(picture) })
     const outcome = await run(() => send<Guidance>('/api/portal/enrolment/guide', { picture }))
     const verdict = outcome.ok
       ? {
@@ -75,12 +72,10 @@ export function EnrolForm() {
           reasons: [...outcome.value.refusals, ...outcome.value.warnings].map(({ message }) => message),
         }
       : { isAccepted: false, reasons: [outcome.message] }
-    setChosen((before) => before.map((one) => (one.key === key ? { ...one, picture, verdict } : one)))
+    change({ verdict })
   }
 
-  function drop({ key, url }: Chosen) {
-    URL.revokeObjectURL(url)
-    urls.current.delete(url)
+  function drop({ key }: Chosen) {
     setLookAlikes(undefined)
     setChosen((before) => before.filter((one) => one.key !== key))
   }
@@ -214,7 +209,7 @@ export function EnrolForm() {
 }
 
 function ChosenPicture({
-  chosen: { name, url, verdict },
+  chosen: { name, shown, verdict },
   place,
   isBest,
   onDrop,
@@ -234,9 +229,13 @@ function ChosenPicture({
   const Icon = { wait: TriangleAlert, bad: CircleX, fair: TriangleAlert, good: CircleCheck }[state]
   return (
     <li className="flex gap-3 rounded-control border border-line p-2">
-      {/* A blob of this page: nothing for next/image to make smaller. */}
-      {/* eslint-disable-next-line @next/next/no-img-element */}
-      <img src={url} alt={`${place}: ${words}`} className="size-24 shrink-0 rounded-control bg-code object-cover" />
+      {shown ? (
+        // A small copy made on this page: nothing for next/image to make smaller.
+        // eslint-disable-next-line @next/next/no-img-element
+        <img src={shown} alt={`${place}: ${words}`} className="size-24 shrink-0 rounded-control bg-code object-cover" />
+      ) : (
+        <span aria-hidden className="size-24 shrink-0 rounded-control bg-code" />
+      )}
       <div className="min-w-0 flex-1 text-small">
         <p className="truncate text-ink-soft" title={name}>
           {name}

@@ -15,7 +15,9 @@ export async function POST(request: Request): Promise<Response> {
     try {
       const picture = await pictureOf(form, 'picture')
       const scale = Number(form.get('scale') ?? 1)
-      return await guideFrame(context, { picture, gate: 'wallet', scale })
+      // A picture on file is what it is; whoever stands at the camera can come closer.
+      const gate = form.get('from') === 'camera' ? 'wallet' : 'legacy'
+      return await guideFrame(context, { picture, gate, scale })
     } finally {
       looking.delete(id)
     }
