@@ -15,6 +15,7 @@ import { doctorCommands } from './commands/doctor'
 import { dumpCommands } from './commands/dump'
 import { keysCommands } from './commands/keys'
 import { modelsCommands } from './commands/models'
+import { receiptCommands } from './commands/receipt'
 import { tenantCommands } from './commands/tenant'
 
 const commands: Command[] = [
@@ -24,6 +25,7 @@ const commands: Command[] = [
   ...adminFactorCommands,
   ...auditCommands,
   ...dumpCommands,
+  ...receiptCommands,
   ...keysCommands,
   ...modelsCommands,
   ...doctorCommands,

@@ -3,6 +3,7 @@
  * Names are left out in the tables: both dialects turn `createdAt` into `created_at` (drizzle's `casing`).
  * No table and no rule lives here.
  */
+import { sql } from 'drizzle-orm'
 import * as pg from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 
@@ -22,6 +23,10 @@ export const sqliteColumns = {
   time: () => sqlite.integer({ mode: 'timestamp_ms' }),
   json: () => sqlite.text({ mode: 'json' }),
   bytes: () => sqlite.blob({ mode: 'buffer' }),
+  /** In an index: a column that may be null, with its nulls first. */
+  nullsFirst: <Column>(column: Column): Column => column,
+  /** In an index: text in the order of its bytes, whatever the database's language, with its nulls first. */
+  byteOrder: <Column>(column: Column): Column => column,
 }
 
 export type Columns = typeof sqliteColumns
@@ -43,6 +48,13 @@ const postgresBuilders = {
   time: () => pg.timestamp({ withTimezone: true, precision: 3, mode: 'date' }),
   json: () => pg.jsonb(),
   bytes: () => bytea(),
+  nullsFirst: (column: { nullsFirst(): unknown }) => column.nullsFirst(),
+  byteOrder: (column: { name: string }) => sql.raw(`"${snakeCase(column.name)}" collate "C" nulls first`),
+}
+
+/** As `casing` names the column: an expression in an index is written out as it stands. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 /** Cast to SQLite's type: the two builders accept the same calls and give the same row types. */

@@ -7,6 +7,7 @@ export const {
   clients,
   users,
   devices,
+  userCounts,
   samples,
   templates,
   lookAlikes,

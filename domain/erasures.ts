@@ -3,11 +3,12 @@
  * destroyed, which ends every copy of what was sealed with it, wherever it lies; then a signed receipt says so. A job that was
  * written with the transaction finishes what a crash interrupted.
  */
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray, or } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
-import { dumpsThatHold, type HoldingDump } from './dumps/holds'
+import { findHolders, type Holder } from './erasure-holders'
 import { AppError } from './errors'
 import { deleteBiometrics, removeBlobs } from './faces/record'
 import { countFigure } from './figures/count'
@@ -15,8 +16,10 @@ import { followGallery } from './gallery'
 import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
+import { assertFresh } from './sessions'
 import { userById } from './users'
 import { revokeForErasure } from './wallet/credentials'
+import { countUser, restateUser } from './users/standing'
 
 /** Long enough that the call itself has finished, so that the job is needed only after a crash. */
 const resumeAfterMs = 60_000
@@ -48,8 +51,8 @@ export interface Receipt {
   userKey: 'destroyed'
   /** How many rows and files went. */
   removed: { templates: number; samples: number; devices: number; blobs: number }
-  /** What was made before and still holds something of the user, and until when. Copies that somebody downloaded are theirs to destroy. */
-  stillHeldBy: HoldingDump[]
+  /** What was outside of our reach at `finishedAt`, and until when. Empty: nothing that we know of. */
+  stillHeld: Holder[]
 }
 
 export interface SignedReceipt {
@@ -59,26 +62,39 @@ export interface SignedReceipt {
   signature: string
 }
 
-/** When this resolves, the key is destroyed. @throws AppError `not_found` */
+/** When this resolves, the key is destroyed. @throws AppError `not_found`, `fresh_sign_in_required` */
 export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
   const tenantId = tenantFor(context, 'users:erase')
+  assertFresh(context)
+  return eraseFor(context, { tenantId, userId })
+}
+
+/** For domain functions that have asked for permission already. @param requestedBy who is behind a job. @throws as `eraseUser` */
+export async function eraseFor(
+  context: Context,
+  { tenantId, userId, requestedBy = requester(context) }: Erasure,
+): Promise<SignedReceipt> {
   const { createdAt } = await userById(context.db, tenantId, userId)
 
   const pending = await context.db.transact(async (tx) => {
-    await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
+    const detail = context.actor.kind === 'system' ? { requestedBy } : {}
+    await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId }, detail })
     await userById(tx, tenantId, userId)
     const { users, devices } = tx.tables
+    const now = context.now()
+    const doubles = await pairedWith(tx, userId)
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
-    await tx.sql.delete(users).where(eq(users.id, userId))
-    const now = context.now()
+    const [gone] = await tx.sql.delete(users).where(eq(users.id, userId)).returning()
+    await countUser(tx, gone!, -1)
+    for (const other of doubles) await restateUser(tx, other)
     const pending: Pending = {
       id: newId(now.getTime()),
       tenantId,
       userId,
       requestedAt: now.toISOString(),
-      requestedBy: { kind: context.actor.kind, id: 'id' in context.actor ? context.actor.id : '' },
+      requestedBy,
       blobNames,
       since: createdAt.toISOString(),
       rows: { ...biometrics, devices: known.length },
@@ -89,6 +105,16 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
   })
   countFigure(context, 'user.erased')
   return finish(context, pending)
+}
+
+interface Erasure {
+  tenantId: string
+  userId: string
+  requestedBy?: Receipt['requestedBy']
+}
+
+function requester({ actor }: Context): Receipt['requestedBy'] {
+  return { kind: actor.kind, id: 'id' in actor ? actor.id : '' }
 }
 
 /** Every step may be made twice; the receipt is written once. */
@@ -111,7 +137,12 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     finishedAt: context.now().toISOString(),
     userKey: 'destroyed',
     removed: { ...rows, blobs: blobNames.length },
-    stillHeldBy: await dumpsThatHold(context.db, { tenantId, since: new Date(since ?? 0), now: context.now() }),
+    stillHeld: await findHolders(context.db, {
+      tenantId,
+      userId,
+      since: new Date(since ?? 0),
+      now: context.now(),
+    }),
   }
   const { keyId, signature } = context.keys.sign(signedBytes(receipt))
   const signed: SignedReceipt = { receipt, keyId, signature: signature.toString('base64url') }
@@ -149,6 +180,39 @@ export const eraseJob = jobHandler(
   { maxAttempts: Number.MAX_SAFE_INTEGER },
 )
 
+/** Whose pair with this user goes with the user. */
+async function pairedWith(tx: Tx, userId: string): Promise<string[]> {
+  const { lookAlikes } = tx.tables
+  const pairs = await tx.sql
+    .select({ one: lookAlikes.userId, other: lookAlikes.otherUserId })
+    .from(lookAlikes)
+    .where(or(eq(lookAlikes.userId, userId), eq(lookAlikes.otherUserId, userId)))
+  return [...new Set(pairs.flatMap(({ one, other }) => [one, other]))].filter((id) => id !== userId)
+}
+
+/** What an erasure would take away and what it could not reach, in numbers, for whoever is about to ask for one. */
+export interface Consequences {
+  templates: number
+  samples: number
+  devices: number
+  stillHeld: Holder[]
+}
+
+/** @throws AppError `not_found` */
+export async function erasureConsequences(context: Context, { userId }: { userId: string }): Promise<Consequences> {
+  const tenantId = tenantFor(context, 'users:read')
+  await userById(context.db, tenantId, userId)
+  const { templates, samples, devices } = context.db.tables
+  const of = async (table: typeof templates | typeof samples | typeof devices) =>
+    context.db.sql.$count(table, eq(table.userId, userId))
+  return {
+    templates: await of(templates),
+    samples: await of(samples),
+    devices: await of(devices),
+    stillHeld: await findHolders(context.db, { tenantId, userId, now: context.now() }),
+  }
+}
+
 /** @throws AppError `not_found` when no erasure of that user has finished */
 export async function getReceipt(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
   const tenantId = tenantFor(context, 'users:erase')
@@ -159,6 +223,29 @@ export async function getReceipt(context: Context, { userId }: { userId: string 
     .where(and(eq(erasures.tenantId, tenantId), eq(erasures.subjectHash, subjectHash(tenantId, userId))))
   if (!row) throw new AppError('not_found', 'There is no receipt of that erasure.', { subject: 'receipt' })
   return row.receipt as unknown as SignedReceipt
+}
+
+/** @throws AppError `not_found`, also for a receipt of another tenant */
+export async function receiptById(context: Context, { id }: { id: string }): Promise<SignedReceipt> {
+  const tenantId = tenantFor(context, 'users:read')
+  const { erasures } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(erasures)
+    .where(and(eq(erasures.tenantId, tenantId), eq(erasures.id, id)))
+  if (!row) throw new AppError('not_found', 'There is no such receipt.', { subject: 'receipt' })
+  return row.receipt as unknown as SignedReceipt
+}
+
+/** Ids of the receipts of those users whose erasure has finished. For domain functions that have asked for permission. */
+export async function receiptIds(context: Context, tenantId: string, userIds: string[]): Promise<string[]> {
+  const { erasures } = context.db.tables
+  const hashes = userIds.map((userId) => subjectHash(tenantId, userId))
+  const rows = await context.db.sql
+    .select({ id: erasures.id })
+    .from(erasures)
+    .where(and(eq(erasures.tenantId, tenantId), inArray(erasures.subjectHash, hashes)))
+  return rows.map(({ id }) => id).sort()
 }
 
 export function receiptIsGenuine({ keys }: Pick<Context, 'keys'>, signed: SignedReceipt): boolean {

@@ -44,10 +44,7 @@ export const removeOrphansJob = jobHandler(z.object({ names: z.array(z.string())
 async function unnamed(context: Context, names: string[]): Promise<string[]> {
   const named = new Set<string | null>()
   for (const table of [context.db.tables.samples, context.db.tables.dumps]) {
-    const rows = await context.db.sql
-      .select({ name: table.blobName })
-      .from(table)
-      .where(inArray(table.blobName, names))
+    const rows = await context.db.sql.select({ name: table.blobName }).from(table).where(inArray(table.blobName, names))
     for (const { name } of rows) named.add(name)
   }
   return names.filter((name) => !named.has(name))

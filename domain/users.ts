@@ -1,7 +1,8 @@
 /**
- * Users: enrolled persons and the devices that name them. Their faces are in faces/, their end is in erasures.ts.
+ * Users: enrolled persons and the devices that name them. Their faces are in faces/, their end is in erasures.ts; what admins do
+ * with them in the portal is in users/.
  */
-import { and, asc, count, eq, gt, inArray, or, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import type { Handle, Tx } from '@/db/types'
@@ -16,6 +17,7 @@ import { macAddressSchema } from './mac-address'
 import { parse, storableText } from './parse'
 import { tenantFor } from './permissions'
 import { tenantById } from './tenants'
+import { countUser, totalUsers } from './users/standing'
 
 /** What leaves this file: the push token never does. */
 export type User = Omit<Tables['users']['$inferSelect'], 'appTokenSealed'>
@@ -78,6 +80,7 @@ export async function createUser(context: Context, input: z.input<typeof createS
           updatedAt: at,
         })
         .returning()
+      await countUser(tx, row!, 1)
       if (named.macAddress) {
         await tx.sql.insert(tx.tables.devices).values({ tenantId, macAddress: named.macAddress, userId: id })
       }
@@ -177,9 +180,8 @@ export async function listUsers(
 export async function countPlace(handle: Handle | Tx, tenantId: string): Promise<void> {
   const { userQuota } = await tenantById(handle, tenantId)
   if (userQuota === null) return
-  const { users } = handle.tables
-  const [row] = await handle.sql.select({ total: count() }).from(users).where(eq(users.tenantId, tenantId))
-  if (row!.total >= userQuota) throw new AppError('user_quota_reached', 'The user quota of this tenant is used up.')
+  if ((await totalUsers(handle, tenantId)) >= userQuota)
+    throw new AppError('user_quota_reached', 'The user quota of this tenant is used up.')
 }
 
 /** What an earlier call has made already: under the same key, or of the same person. */
@@ -225,6 +227,6 @@ function appTokenPlace(tenantId: string, userId: string) {
   return { table: 'users.app_token', row: userId, tenantId }
 }
 
-function toUser({ appTokenSealed: _sealed, ...user }: Tables['users']['$inferSelect']): User {
+export function toUser({ appTokenSealed: _sealed, ...user }: Tables['users']['$inferSelect']): User {
   return user
 }

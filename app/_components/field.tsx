@@ -11,9 +11,9 @@ interface Labelled {
 const controlClass =
   'mt-1 block w-full rounded-control border border-line bg-ground px-3 py-2 aria-invalid:border-bad disabled:opacity-60'
 
-export function Field({ label, hint, problem, className, ...input }: Labelled & ComponentProps<'input'>) {
+export function Field({ label, hint, problem, className, id, ...input }: Labelled & ComponentProps<'input'>) {
   return (
-    <Frame {...{ label, hint, problem }}>
+    <Frame {...{ label, hint, problem, id }}>
       {(tied) => <input {...input} {...tied} className={clsx(controlClass, className)} />}
     </Frame>
   )
@@ -36,8 +36,9 @@ export function Select({ label, hint, problem, className, ...select }: Labelled 
   )
 }
 
-export function Checkbox({ label, hint, problem, ...input }: Labelled & ComponentProps<'input'>) {
-  const id = useId()
+export function Checkbox({ label, hint, problem, id: given, ...input }: Labelled & ComponentProps<'input'>) {
+  const own = useId()
+  const id = given ?? own
   const note = problem ?? hint
   return (
     <div className="flex gap-3">
@@ -107,8 +108,15 @@ interface Tied {
   'aria-describedby': string | undefined
 }
 
-function Frame({ label, hint, problem, children }: Labelled & { children: (tied: Tied) => ReactNode }) {
-  const id = useId()
+function Frame({
+  label,
+  hint,
+  problem,
+  id: given,
+  children,
+}: Labelled & { id?: string; children: (tied: Tied) => ReactNode }) {
+  const own = useId()
+  const id = given ?? own
   const tied: Tied = {
     id,
     'aria-invalid': problem ? true : undefined,

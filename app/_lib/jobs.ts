@@ -13,6 +13,8 @@ import { forgetLinksJob } from '@/domain/links'
 import { sendMailJob } from '@/domain/mail/job'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
+import { eraseUsersJob } from '@/domain/users/bulk'
+import { recountUsersJob } from '@/domain/users/standing'
 
 const handlers: JobHandlers = {
   'audit.check': auditCheckJob,
@@ -28,6 +30,8 @@ const handlers: JobHandlers = {
   'mail.send': sendMailJob,
   'user.erase': eraseJob,
   'wallet.forget': forgetWalletJob,
+  'users.erase': eraseUsersJob,
+  'users.recount': recountUsersJob,
 }
 
 /** @returns stops the loop; resolves once every running job has stopped */

@@ -45,6 +45,13 @@ const options: Option[] = [
     read: onOff,
   },
   {
+    name: 'auditors-see-pictures',
+    setting: 'auditorsSeePictures',
+    takes: 'on|off',
+    says: 'auditors may look at people’s pictures; each look is written down',
+    read: onOff,
+  },
+  {
     name: 'emotions',
     setting: 'emotions',
     takes: 'on|off',

@@ -232,12 +232,12 @@ describeDialects('Dumps', (open) => {
     }
     expect(records(files['erasures.jsonl']!)).toHaveLength(1)
     expect(receiptIsGenuine(owner, receipt!)).toBe(true)
-    expect(receipt!.receipt.stillHeldBy.map(({ id }) => id)).toEqual([earlier.id, dump.id])
+    expect(receipt!.receipt.stillHeld.map(({ id }) => id)).toEqual([earlier.id, dump.id])
     // Only the last try's file is left, beside ben's picture and the earlier dump.
     expect(await blobNames(owner)).toHaveLength(3)
 
     const next = await eraseUser(owner, { userId: ben })
-    expect(next.receipt.stillHeldBy).toEqual([
+    expect(next.receipt.stillHeld).toEqual([
       expect.objectContaining({ id: earlier.id, biometrics: true, until: expect.stringMatching(/Z$/) }),
       expect.objectContaining({ id: dump.id }),
     ])

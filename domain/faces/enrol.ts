@@ -84,7 +84,7 @@ async function lookAround(
   }
   if (settings.duplicates === 'off') return { revision: 0, looksLike: [] }
   const revision = await followGallery(context, tenantId)
-  const looksLike = await searchUsers(context, { tenantId, settings, except: userId }, probe, 5)
+  const looksLike = await searchUsers(context, { tenantId, settings, except: userId, alsoRevoked: true }, probe, 5)
   if (settings.duplicates === 'refuse' && looksLike[0]) return { outcome: 'found', ...looksLike[0] }
   return { revision, looksLike }
 }

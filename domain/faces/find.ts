@@ -5,6 +5,7 @@ import type { Context } from '../context'
 import { countFigure } from '../figures/count'
 import { assertLiveness, claimOf, type Liveness } from '../liveness'
 import { parse } from '../parse'
+import { noteSeen } from '../users/seen'
 import { faceInputSchema, readEveryFace, readSingleFace, type Refused } from './read'
 import { searchUsers, type Match } from './search'
 import { faceSettings } from './setting'
@@ -50,6 +51,7 @@ async function tell(context: Context, tenantId: string, matches: Match[], faces:
   await context.db.transact(async (tx) => {
     for (const { userId } of matches) {
       await writeAudit(tx, context, { action: 'face.found', subject: { kind: 'user', id: userId }, detail })
+      await noteSeen(tx, userId, context.now())
     }
     if (matches.length === 0) {
       await writeAudit(tx, context, { action: 'face.searched', subject: { kind: 'tenant', id: tenantId }, detail })

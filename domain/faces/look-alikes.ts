@@ -4,6 +4,7 @@ import type { Tx } from '@/db/types'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { newId } from '../ids'
+import { restateUser } from '../users/standing'
 import type { Owner } from './record'
 import type { Match } from './search'
 
@@ -21,10 +22,12 @@ export async function recordLookAlikes(
     const [other] = await tx.sql.select({ id: users.id }).from(users).where(eq(users.id, otherUserId))
     if (!other) continue
     await tx.sql.insert(lookAlikes).values({ id, tenantId, userId, otherUserId, createdAt })
+    await restateUser(tx, otherUserId)
     await writeAudit(tx, context, {
       action: 'face.look_alike_found',
       subject: { kind: 'user', id: userId },
       detail: { otherUser: otherUserId, review: id },
     })
   }
+  if (matches.length > 0) await restateUser(tx, userId)
 }

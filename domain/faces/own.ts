@@ -8,7 +8,7 @@ import { AppError } from '../errors'
 import { isFault } from '../faults'
 import type { Settings } from '../settings'
 import { asVector, openTemplates } from '../templates'
-import { userNotFound } from '../users'
+import { userNotFound, type User } from '../users'
 
 export type TemplateRow = Tables['templates']['$inferSelect']
 
@@ -37,6 +37,12 @@ export async function requireTemplates(context: Context, tenantId: string, userI
   const rows = await ownTemplates(context, context.db, tenantId, userId)
   if (rows.length === 0) throw notEnrolled()
   return rows
+}
+
+/** @throws AppError `not_enrolled` for a user whose right to be recognised was revoked */
+export function assertRecognisable({ status }: Pick<User, 'status'>): void {
+  if (status !== 'revoked') return
+  throw new AppError('not_enrolled', "The user's right to be recognised was revoked.", { subject: 'revoked' })
 }
 
 export const notEnrolled = () => new AppError('not_enrolled', 'The user has no face enrolled.', { subject: 'face' })

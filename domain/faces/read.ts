@@ -81,7 +81,8 @@ export async function readProperties(
   return { outcome: 'read', properties: face.properties }
 }
 
-async function readFaces(context: Context, input: FaceInput, options: FaceReadOptions): Promise<FaceReading> {
+/** Everything the engine sees in the picture, unjudged. @throws AppError `picture_refused`, `busy` */
+export async function readFaces(context: Context, input: FaceInput, options: FaceReadOptions): Promise<FaceReading> {
   try {
     const { actor, signal } = context
     const share = 'tenantId' in actor ? actor.tenantId : undefined
@@ -99,7 +100,7 @@ function refused(context: Context, reason: Reason): Refused {
 }
 
 /** The profile's limits, unless the tenant has its own. */
-function gateOf({ gate }: FaceInput, { minEyeDistancePx }: Settings): Gate {
+export function gateOf({ gate }: FaceInput, { minEyeDistancePx }: Settings): Gate {
   return { ...gateProfiles[gate], ...(minEyeDistancePx !== null && { minEyeDistancePx }) }
 }
 

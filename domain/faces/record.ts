@@ -11,6 +11,7 @@ import { isFault } from '../faults'
 import { newBlobName, newId } from '../ids'
 import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
+import { restateUser } from '../users/standing'
 import { callersFault } from './formats'
 import type { SingleFace } from './read'
 
@@ -91,6 +92,7 @@ export async function insertFace(tx: Tx, { sample, template }: SealedFace): Prom
     subjectId: template.id,
     at: template.createdAt,
   })
+  await restateUser(tx, template.userId)
 }
 
 export interface Deleted {
@@ -124,6 +126,7 @@ export async function deleteBiometrics(
     .delete(samples)
     .where(and(eq(samples.userId, userId), kind && eq(samples.kind, kind)))
     .returning({ blobName: samples.blobName })
+  await restateUser(tx, userId)
   return {
     blobNames: captured.map(({ blobName }) => blobName),
     templates: removed.length,

@@ -1,5 +1,5 @@
 /** Who of the tenant's users a face belongs to: the threshold of a search, and from templates to users. */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { confidence, defaultFmr, searchThreshold, thresholdAt } from '@/engines/face/decide'
 import type { Context } from '../context'
 import { timed } from '../figures/count'
@@ -12,16 +12,24 @@ export interface Match {
   confidence: number
 }
 
+interface SearchScope {
+  tenantId: string
+  settings: Settings
+  except?: string
+  alsoRevoked?: boolean
+}
+
 /** More than are asked for, because a match whose row went a moment ago does not count. */
 const spare = 8
 
 /**
  * The users whose templates are close enough, best first, each once.
  * @param except a user who is left out, as by the search for duplicates of itself
+ * @param alsoRevoked finds those too who may not be recognised: whoever looks for duplicates wants to know of them
  */
 export async function searchUsers(
   context: Context,
-  { tenantId, settings, except }: { tenantId: string; settings: Settings; except?: string },
+  { tenantId, settings, except, alsoRevoked }: SearchScope,
   probe: Float32Array,
   limit: number,
 ): Promise<Match[]> {
@@ -30,30 +38,39 @@ export async function searchUsers(
   // caller would be told a name together with a number that says no.
   const least = thresholdAt(thresholds, defaultFmr)
   const decide = (size: number) => Math.max(least, searchThreshold(thresholds, settings.searchFpir, size))
-  const found = await timed(context, 'engine.search', () =>
-    searchGallery(context, tenantId, probe, decide, limit + spare),
-  )
-  if (found.length === 0) return []
+  for (let ask = limit + spare; ; ask *= 8) {
+    const found = await timed(context, 'engine.search', () => searchGallery(context, tenantId, probe, decide, ask))
+    if (found.length === 0) return []
+    const userOf = await ownersOf(
+      context,
+      tenantId,
+      found.map(({ id }) => id),
+      alsoRevoked ?? false,
+    )
+    const best = new Map<string, Match>()
+    for (const { id, score } of found) {
+      const userId = userOf.get(id)
+      if (userId === undefined || userId === except || best.has(userId)) continue
+      best.set(userId, { userId, confidence: confidence(thresholds, score) })
+    }
+    // Those who do not count may have stood in front of those who do.
+    if (best.size >= limit || found.length < ask) return [...best.values()].slice(0, limit)
+  }
+}
 
-  const { templates } = context.db.tables
+/** Template -> user, of users who count. */
+async function ownersOf(context: Context, tenantId: string, templateIds: string[], alsoRevoked: boolean) {
+  const { templates, users } = context.db.tables
   const owners = await context.db.sql
     .select({ id: templates.id, userId: templates.userId })
     .from(templates)
+    .innerJoin(users, eq(users.id, templates.userId))
     .where(
       and(
         eq(templates.tenantId, tenantId),
-        inArray(
-          templates.id,
-          found.map(({ id }) => id),
-        ),
+        inArray(templates.id, templateIds),
+        alsoRevoked ? undefined : ne(users.status, 'revoked'),
       ),
     )
-  const userOf = new Map(owners.map(({ id, userId }) => [id, userId]))
-  const best = new Map<string, Match>()
-  for (const { id, score } of found) {
-    const userId = userOf.get(id)
-    if (userId === undefined || userId === except || best.has(userId)) continue
-    best.set(userId, { userId, confidence: confidence(thresholds, score) })
-  }
-  return [...best.values()].slice(0, limit)
+  return new Map(owners.map(({ id, userId }) => [id, userId]))
 }

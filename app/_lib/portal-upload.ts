@@ -1,0 +1,74 @@
+/**
+ * Pictures on their way from a page of the portal: too large for a server action's body, so they come to routes under /api/portal.
+ * Signed in by cookie like a page, answered like an action.
+ */
+import { NextResponse } from 'next/server'
+import { AppError } from '@/domain/errors'
+import { refusal } from './act'
+import { adminContext, type AdminContext } from './auth'
+import { CutOff, readBody } from './body'
+
+/** As the front server lets through under /api. */
+const limitBytes = 8 * 1024 * 1024
+
+/** @param run gets the form and the context of the admin who sent it */
+export async function answerUpload<T>(
+  request: Request,
+  run: (context: AdminContext, form: FormData) => Promise<T>,
+): Promise<Response> {
+  try {
+    if (!isOwnPage(request)) throw new AppError('forbidden', 'Pictures are taken from our own pages only.')
+    const admin = await adminContext()
+    if (!admin) throw new AppError('unauthenticated', 'You were signed out. Please sign in again.')
+    const form = await readForm(request)
+    const value = await run({ ...admin, signal: request.signal }, form)
+    return answer(200, { ok: true, value })
+  } catch (error) {
+    if (error instanceof CutOff) return new Response(null, { status: 400 })
+    if (!(error instanceof AppError)) throw error
+    return answer(isOfCaller(error) ? error.status : 200, refusal(error))
+  }
+}
+
+/** Like an action, a refusal is an answer; only who should not have asked at all hears it from the status too. */
+const isOfCaller = ({ code }: AppError) => code === 'unauthenticated' || code === 'forbidden'
+
+/** @throws AppError `invalid_input` when the form has no such picture */
+export async function pictureOf(form: FormData, name: string): Promise<Uint8Array> {
+  const [picture] = await picturesOf(form, name)
+  if (!picture)
+    throw new AppError('invalid_input', 'Please choose a picture.', {
+      fields: [{ field: name, message: 'Please choose a picture.' }],
+    })
+  return picture
+}
+
+export async function picturesOf(form: FormData, name: string): Promise<Uint8Array[]> {
+  const files = form.getAll(name).filter((entry) => entry instanceof File)
+  return Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer())))
+}
+
+/** Browsers say where a request comes from; over plain HTTP in a local network only by the origin. */
+function isOwnPage({ headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site === 'same-origin'
+  const origin = headers.get('origin')
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === headers.get('host')
+}
+
+async function readForm(request: Request): Promise<FormData> {
+  const body = await readBody(request, limitBytes)
+  if (!body)
+    throw new AppError('too_large', 'Together the pictures are larger than 8 MiB. Choose fewer or smaller ones.')
+  try {
+    return await new Response(body, {
+      headers: { 'content-type': request.headers.get('content-type') ?? '' },
+    }).formData()
+  } catch (cause) {
+    throw new AppError('invalid_input', 'The form could not be read.', { cause })
+  }
+}
+
+function answer(status: number, body: unknown): Response {
+  return NextResponse.json(body, { status, headers: { 'cache-control': 'no-store' } })
+}

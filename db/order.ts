@@ -1,0 +1,22 @@
+/** The few expressions over columns that the dialects write differently. */
+import { sql, type AnyColumn, type SQL } from 'drizzle-orm'
+import type { Handle } from './types'
+
+/** Text in the order of its bytes, whatever the database's language: what an index by `byteOrder` is made for. */
+export function byBytes({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn): SQL {
+  return dialect === 'postgres' ? sql`${column} collate "C"` : sql`${column}`
+}
+
+/** All text that begins with `prefix` lies from it up to, and without, this: in the order of the bytes. */
+export function endOfPrefix(prefix: string): string {
+  return `${prefix}\u{10ffff}`
+}
+
+/** Days since 1970, UTC, of a time. */
+export function dayOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn): SQL<number> {
+  return (
+    dialect === 'postgres'
+      ? sql<number>`floor(extract(epoch from ${column}) / 86400)::int`
+      : sql<number>`${column} / 86400000`
+  ).mapWith(Number)
+}
