@@ -166,7 +166,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     await writeAudit(tx, context, {
       action: 'user.erasure_finished',
       subject: { kind: 'user', id: userId },
-      detail: { receipt: pending.id, ...receipt.removed, dumps: receipt.stillHeldBy.map(({ id }) => id) },
+      detail: { receipt: pending.id, ...receipt.removed, holders: receipt.stillHeld.map(({ id }) => id) },
       tenantId,
     })
     return signed
@@ -201,7 +201,7 @@ export interface Consequences {
 /** @throws AppError `not_found` */
 export async function erasureConsequences(context: Context, { userId }: { userId: string }): Promise<Consequences> {
   const tenantId = tenantFor(context, 'users:read')
-  await userById(context.db, tenantId, userId)
+  const { createdAt } = await userById(context.db, tenantId, userId)
   const { templates, samples, devices } = context.db.tables
   const of = async (table: typeof templates | typeof samples | typeof devices) =>
     context.db.sql.$count(table, eq(table.userId, userId))
@@ -209,7 +209,7 @@ export async function erasureConsequences(context: Context, { userId }: { userId
     templates: await of(templates),
     samples: await of(samples),
     devices: await of(devices),
-    stillHeld: await findHolders(context.db, { tenantId, userId, now: context.now() }),
+    stillHeld: await findHolders(context.db, { tenantId, userId, since: createdAt, now: context.now() }),
   }
 }
 

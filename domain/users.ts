@@ -17,7 +17,7 @@ import { macAddressSchema } from './mac-address'
 import { parse, storableText } from './parse'
 import { tenantFor } from './permissions'
 import { tenantById } from './tenants'
-import { countUser, totalUsers } from './users/standing'
+import { insertUser, totalUsers } from './users/standing'
 
 /** What leaves this file: the push token never does. */
 export type User = Omit<Tables['users']['$inferSelect'], 'appTokenSealed'>
@@ -68,24 +68,20 @@ export async function createUser(context: Context, input: z.input<typeof createS
       await writeAudit(tx, context, { action: 'user.created', subject: { kind: 'user', id } })
       await countPlace(tx, tenantId)
       const at = context.now()
-      const [row] = await tx.sql
-        .insert(tx.tables.users)
-        .values({
-          id,
-          uuid: newUuid(),
-          tenantId,
-          externalId: named.externalId ?? null,
-          appTokenSealed,
-          createdAt: at,
-          updatedAt: at,
-        })
-        .returning()
-      await countUser(tx, row!, 1)
+      const row = await insertUser(tx, {
+        id,
+        uuid: newUuid(),
+        tenantId,
+        externalId: named.externalId ?? null,
+        appTokenSealed,
+        createdAt: at,
+        updatedAt: at,
+      })
       if (named.macAddress) {
         await tx.sql.insert(tx.tables.devices).values({ tenantId, macAddress: named.macAddress, userId: id })
       }
       if (call) await remember(tx, context, call, { userId: id })
-      return toUser(row!)
+      return toUser(row)
     })
     countFigure(context, 'user.created')
     return { outcome: 'created', user }

@@ -41,6 +41,13 @@ export async function restateUser(tx: Tx, userId: string): Promise<void> {
   await countUser(tx, { ...row.user, ...right }, 1)
 }
 
+/** The only way to add a user's row: they count from the first moment on. */
+export async function insertUser(tx: Tx, user: Tables['users']['$inferInsert']): Promise<Row> {
+  const [row] = await tx.sql.insert(tx.tables.users).values(user).returning()
+  await countUser(tx, row!, 1)
+  return row!
+}
+
 /** @param by 1 for a user who was made, -1 for one who is deleted */
 export async function countUser(tx: Tx, user: Counted, by: 1 | -1): Promise<void> {
   const { userCounts } = tx.tables

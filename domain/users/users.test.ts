@@ -332,7 +332,7 @@ describeDialects('Users in the portal', (open) => {
   test('The receipt names who still holds something, and cannot be altered', async () => {
     const context = await openAdmin()
     const userId = await enrolled(context, 'anna')
-    const holder = { kind: 'dump', id: 'd1', until: '2026-12-01T00:00:00.000Z' }
+    const holder = { kind: 'terminal', id: 'd1', name: 'Gate', until: '2026-12-01T00:00:00.000Z', biometrics: true }
     const search = async (_: unknown, question: { userId: string }) => (question.userId === userId ? [holder] : [])
     holderSearches.push(search)
     try {

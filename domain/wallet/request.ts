@@ -18,6 +18,7 @@ import { insertFace, removeBlobs, sealFace, type SealedFace } from '../faces/rec
 import { searchUsers, type Match } from '../faces/search'
 import { faceSettings } from '../faces/setting'
 import { isFault } from '../faults'
+import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
 import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from '../idempotency'
 import { hashToken, newUserId, newUuid } from '../ids'
@@ -26,6 +27,7 @@ import { parse } from '../parse'
 import type { Settings } from '../settings'
 import { tenantById } from '../tenants'
 import { countPlace, userById } from '../users'
+import { insertUser } from '../users/standing'
 import { takeChallenge } from './challenges'
 import { makeCredential, openDocument, writeCredential, type NewCredential } from './credentials'
 import { withPicture, type CredentialDocument } from './document'
@@ -65,7 +67,7 @@ export interface RequestRefusal {
     | 'challenge_invalid'
     | 'public_key_taken'
     | 'face_already_registered'
-    | 'user_suspended'
+    | 'user_revoked'
   message: string
 }
 
@@ -175,8 +177,8 @@ async function whoAsks(
     const own = await ownTemplates(context, context.db, tenantId, owner.userId)
     const isSame = own.length > 0 && (await bestScore(context, own, probe)) >= ownThreshold(context, settings, own)
     if (!isSame) return refused('public_key_taken', 'This key belongs to somebody else. Generate a new pair of keys.')
-    return owner.status === 'suspended'
-      ? refused('user_suspended', 'The bureau has suspended you; ask it for the reason.')
+    return owner.status === 'revoked'
+      ? refused('user_revoked', 'The bureau has taken back your right to be recognised; ask it for the reason.')
       : { outcome: 'known', userId: owner.userId }
   }
 
@@ -216,6 +218,8 @@ async function issueAgain(context: Context, asked: Asked, userId: string): Promi
       await writeCredential(tx, made)
       await rememberIssued(tx, context, asked, made)
     })
+    countFigure(context, 'user.created')
+    countFigure(context, 'face.enrolled')
     return answer(asked, made, userId)
   } catch (error) {
     const isGone = error instanceof AppError && error.options.subject === 'user'
@@ -250,10 +254,8 @@ async function enrol(context: Context, asked: Asked, newcomer: Newcomer): Promis
       await countPlace(tx, tenantId)
       if (settings.duplicates !== 'off' && (await changeHead(tx, tenantId)) !== newcomer.revision) throw overtaken
       const at = context.now()
-      const { users, walletHolders } = tx.tables
-      await tx.sql
-        .insert(users)
-        .values({ id: userId, uuid: newUuid(), tenantId, externalId: null, createdAt: at, updatedAt: at })
+      const { walletHolders } = tx.tables
+      await insertUser(tx, { id: userId, uuid: newUuid(), tenantId, externalId: null, createdAt: at, updatedAt: at })
       const { thumbprint, jwk: publicJwk } = holder
       await tx.sql
         .insert(walletHolders)
@@ -269,6 +271,8 @@ async function enrol(context: Context, asked: Asked, newcomer: Newcomer): Promis
       await writeCredential(tx, made)
       await rememberIssued(tx, context, asked, made)
     })
+    countFigure(context, 'user.created')
+    countFigure(context, 'face.enrolled')
     return answer(asked, made, userId)
   } catch (error) {
     // Only where the rows are known not to stand: a connection lost during a commit leaves that open.

@@ -42,7 +42,7 @@ export type CheckReason =
   | 'unknown_credential'
   | 'revoked'
   | 'expired'
-  | 'user_suspended'
+  | 'user_revoked'
   | 'not_enrolled'
   | 'face_mismatch'
   /** Why the picture could not be compared. */
@@ -81,7 +81,7 @@ const words: Partial<Record<CheckReason, string>> = {
   unknown_credential: 'The bureau knows no such credential.',
   revoked: 'The credential was revoked.',
   expired: 'The credential has expired.',
-  user_suspended: 'The bureau has suspended the person to whom the credential was issued.',
+  user_revoked: 'The bureau has taken back the right of this person to be recognised.',
   not_enrolled: 'The bureau no longer holds a face for this credential.',
   face_mismatch: 'The person in the picture is not the one to whom the credential was issued.',
 }
@@ -194,7 +194,7 @@ async function compare(
   if (!userId) return { reason: 'not_enrolled' }
   const { users } = context.db.tables
   const [user] = await context.db.sql.select({ status: users.status }).from(users).where(eq(users.id, userId))
-  if (user?.status === 'suspended') return { reason: 'user_suspended' }
+  if (user?.status === 'revoked') return { reason: 'user_revoked' }
   const own = await ownTemplates(context, context.db, tenantId, userId)
   if (own.length === 0) return { reason: 'not_enrolled' }
   const taken = takePictures([image])

@@ -504,20 +504,20 @@ describeDialects('Wallets', (open) => {
     })
   })
 
-  test('A user who was suspended is recognised by no credential and gets none', async () => {
+  test('A user whose right was revoked is recognised by no credential and gets none', async () => {
     const operator = await open({ engines })
     const door = await openDoor(operator)
     const { credential, userId } = issued(await ask(door, testWallet(), [photo('anna')]))
     await operator.db.transact(async ({ sql, tables: { users } }) => {
-      await sql.update(users).set({ status: 'suspended' }).where(eq(users.id, userId))
+      await sql.update(users).set({ status: 'revoked', revokedAt: new Date() }).where(eq(users.id, userId))
     })
     const check = { credential, image: photo('anna'), publicUrl }
     expect(await verifyCredential(asClient(operator, door), check)).toMatchObject({
       signatureValid: true,
       match: false,
-      reason: 'user_suspended',
+      reason: 'user_revoked',
     })
-    expect(await ask(door, testWallet(), [photo('anna')])).toMatchObject({ code: 'user_suspended' })
+    expect(await ask(door, testWallet(), [photo('anna')])).toMatchObject({ code: 'user_revoked' })
   })
 
   test('Erasing a user revokes their credentials and leaves nothing of them but that', async () => {

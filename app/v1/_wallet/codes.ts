@@ -25,7 +25,7 @@ export const codes = {
   public_key_invalid: [400, 'I'],
   challenge_invalid: [400, 'I'],
   proof_invalid: [400, 'I'],
-  user_suspended: [403, 'I'],
+  user_revoked: [403, 'I'],
   user_quota_reached: [402, 'I'],
 
   // The request itself.
