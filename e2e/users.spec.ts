@@ -234,10 +234,7 @@ test('the export is a CSV of the filtered list', async ({ owned }) => {
   const { page, url } = owned
   await page.goto(`${url}/users?q=visitor-0`)
   const [download] = await Promise.all([
-    page
-      .context()
-      .waitForEvent('page')
-      .then((tab) => tab.waitForEvent('download')),
+    page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export as CSV' }).click(),
   ])
   const csv = await readFile((await download.path())!, 'utf8')
@@ -283,10 +280,7 @@ test('an erasure asks for the id, tells what goes, and ends in a receipt that ca
   await expectAccessible(page, 'user-erased')
 
   const [download] = await Promise.all([
-    page
-      .context()
-      .waitForEvent('page')
-      .then((tab) => tab.waitForEvent('download')),
+    page.waitForEvent('download'),
     page.getByRole('link', { name: 'Download the receipt' }).click(),
   ])
   expect(await owned.limen('receipt', 'verify', (await download.path())!)).toContain('Genuine')

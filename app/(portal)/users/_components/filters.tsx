@@ -19,7 +19,11 @@ const control = 'mt-1 block w-full rounded-control border border-line bg-ground 
 
 export function Filters({ view }: { view: View }) {
   const [isLoading, startLoading] = useTransition()
-  const [state, setState] = useQueryStates(listParsers, { shallow: false, startTransition: startLoading, history: 'push' })
+  const [state, setState] = useQueryStates(listParsers, {
+    shallow: false,
+    startTransition: startLoading,
+    history: 'push',
+  })
   const set = (change: Parameters<typeof setState>[0]) => void setState({ ...(change as object), page: null })
   const chips = [
     ...(state.q ? [{ label: `Begins with “${state.q}”`, drop: () => set({ q: null }) }] : []),
