@@ -177,7 +177,8 @@ export async function listUsers(
 async function countPlace(handle: Handle | Tx, tenantId: string): Promise<void> {
   const { userQuota } = await tenantById(handle, tenantId)
   if (userQuota === null) return
-  if ((await totalUsers(handle, tenantId)) >= userQuota) throw new AppError('user_quota_reached', 'The user quota of this tenant is used up.')
+  if ((await totalUsers(handle, tenantId)) >= userQuota)
+    throw new AppError('user_quota_reached', 'The user quota of this tenant is used up.')
 }
 
 /** What an earlier call has made already: under the same key, or of the same person. */

@@ -22,6 +22,8 @@ test.use({
   },
 })
 
+test.describe.configure({ timeout: 120_000 })
+
 test('the camera guides, takes the picture by itself, and enrols', async ({ owned: { page, url } }) => {
   await page.goto(`${url}/users/new`)
   await page.getByRole('button', { name: 'Use the camera' }).click()
