@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import type { Bureau } from './bureau'
-import { expect, expectAccessible, test } from './fixtures'
+import { expect as patient, expectAccessible, test } from './fixtures'
+
+// Engines, jobs and two themes of axe take their time on a machine that does other things as well.
+const expect = patient.configure({ timeout: 20_000 })
 
 const sample = (name: string) => join(import.meta.dirname, '../samples', name)
 /** What the form says of a picture that may be enrolled. */
@@ -37,7 +40,7 @@ async function createUsers({ limen, url }: Bureau, names: string[]): Promise<voi
 
 const rows = (page: Page) => page.getByRole('table', { name: 'Users' }).locator('tbody tr')
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test('an empty bureau offers to enrol the first user, who can be undone', async ({ owned }) => {
   const { page, url } = owned
@@ -234,10 +237,7 @@ test('the export is a CSV of the filtered list', async ({ owned }) => {
   const { page, url } = owned
   await page.goto(`${url}/users?q=visitor-0`)
   const [download] = await Promise.all([
-    page
-      .context()
-      .waitForEvent('page')
-      .then((tab) => tab.waitForEvent('download')),
+    page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export as CSV' }).click(),
   ])
   const csv = await readFile((await download.path())!, 'utf8')
@@ -283,10 +283,7 @@ test('an erasure asks for the id, tells what goes, and ends in a receipt that ca
   await expectAccessible(page, 'user-erased')
 
   const [download] = await Promise.all([
-    page
-      .context()
-      .waitForEvent('page')
-      .then((tab) => tab.waitForEvent('download')),
+    page.waitForEvent('download'),
     page.getByRole('link', { name: 'Download the receipt' }).click(),
   ])
   expect(await owned.limen('receipt', 'verify', (await download.path())!)).toContain('Genuine')

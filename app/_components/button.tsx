@@ -40,3 +40,8 @@ export function ButtonLink({
 }: Look & Omit<ComponentProps<typeof Link>, 'href'> & { href: string }) {
   return <Link {...link} href={href as Route} className={classOf({ look, size }, className)} />
 }
+
+/** Looks like a button and brings a file, so that the page stays. */
+export function DownloadLink({ look, size, className, ...link }: Look & Omit<ComponentProps<'a'>, 'download'>) {
+  return <a {...link} download className={classOf({ look, size }, className)} />
+}

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, search, http, loop, start, page (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, search, http, loop, start, page, users (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,8 +10,9 @@ import { benchPage } from './page'
 import { printBench } from './print'
 import { benchSearch } from './search'
 import { benchStart } from './start'
+import { benchUsers } from './users'
 
-const parts = ['face', 'search', 'http', 'loop', 'start', 'page'] as const
+const parts = ['face', 'search', 'http', 'loop', 'start', 'page', 'users'] as const
 type Part = (typeof parts)[number]
 
 async function main(): Promise<void> {
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     loop: wanted('loop') ? await benchLoop(root, step) : undefined,
     start: wanted('start') ? await benchStart(root, 100_000, step) : undefined,
     page: wanted('page') ? await benchPage(root, step) : undefined,
+    users: wanted('users') ? await benchUsers(root, step) : undefined,
   }
   if (values.json) console.log(JSON.stringify(report, null, 2))
   else printBench(report)
@@ -49,6 +51,7 @@ export type BenchReport = {
   loop?: Awaited<ReturnType<typeof benchLoop>>
   start?: Awaited<ReturnType<typeof benchStart>>
   page?: Awaited<ReturnType<typeof benchPage>>
+  users?: Awaited<ReturnType<typeof benchUsers>>
 }
 
 main().catch((error: Error) => {

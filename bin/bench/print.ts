@@ -1,7 +1,7 @@
 /** The benchmark as tables for people. */
 import type { BenchReport } from './main'
 
-export function printBench({ machine, face, search, http, loop, start, page }: BenchReport): void {
+export function printBench({ machine, face, search, http, loop, start, page, users }: BenchReport): void {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   if (face) {
     console.log('\nOne decoded 640 x 480 photo, median of 5 rounds; ratio: ours on one thread over this one')
@@ -51,6 +51,20 @@ export function printBench({ machine, face, search, http, loop, start, page }: B
         ['the sealed snapshot', String(start.searchableMs), start.starts.join(', ')],
         ['the sealed rows', String(start.fromRowsMs), start.startsFromRows.join(', ')],
       ],
+    )
+  }
+  if (users) {
+    console.log('\nThe Users page, signed in, over HTTP: a bureau of 100,000 users over one of 100, medians of 60')
+    print(
+      ['rows', 'request', '100 users ms', '100,000 users ms', 'p95 ms', 'ratio'],
+      users.map(({ rows, request, smallMs, largeMs, largeP95Ms, ratio }) => [
+        String(rows),
+        request,
+        smallMs.toFixed(1),
+        largeMs.toFixed(1),
+        largeP95Ms.toFixed(1),
+        ratio.toFixed(2),
+      ]),
     )
   }
   if (page) {

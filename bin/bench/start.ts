@@ -7,6 +7,7 @@ import { seededRandom } from '@/bin/eval/statistics'
 import { writeChange } from '@/domain/changes'
 import type { Context } from '@/domain/context'
 import { newId, newUserId, newUuid } from '@/domain/ids'
+import { recountUsers } from '@/domain/users/standing'
 import { createClient, RunningServer } from '@/e2e/running-server'
 import { benchPhoto } from './photo'
 import { median } from './timing'
@@ -24,7 +25,12 @@ export interface StartReport {
 
 const batch = 1_000
 
-/** Fills the bureau with people whose templates are random unit vectors, sealed like any other. */
+const dayMs = 86_400_000
+
+/**
+ * Fills the bureau with people whose templates are random unit vectors, sealed like any other. They came over some three years,
+ * each has an external id, every third was seen since.
+ */
 export async function fillWithTemplates(
   context: Context,
   tenantId: string,
@@ -33,6 +39,7 @@ export async function fillWithTemplates(
   count: number,
 ): Promise<void> {
   const random = seededRandom(1)
+  const start = context.now().getTime() - 1_000 * dayMs
   for (let done = 0; done < count; done += batch) {
     const people = Array.from({ length: Math.min(batch, count - done) }, () => ({
       userId: newUserId(),
@@ -50,11 +57,13 @@ export async function fillWithTemplates(
     )
     const at = context.now()
     await context.db.transact(async (tx) => {
-      const users = people.map(({ userId }) => ({
+      const users = people.map(({ userId }, i) => ({
         id: userId,
         uuid: newUuid(),
         tenantId,
-        createdAt: at,
+        externalId: `person-${String(done + i).padStart(7, '0')}`,
+        lastSeenAt: (done + i) % 3 === 0 ? new Date(at.getTime() - Math.floor(random() * 90 * dayMs)) : null,
+        createdAt: new Date(start + Math.floor(((done + i) / count) * 1_000 * dayMs)),
         updatedAt: at,
       }))
       await tx.sql.insert(tx.tables.users).values(users)
@@ -73,6 +82,7 @@ export async function fillWithTemplates(
       }
     })
   }
+  await context.db.transact((tx) => recountUsers(tx, tenantId))
 }
 
 export async function benchStart(root: string, count: number, step: (label: string) => void): Promise<StartReport> {

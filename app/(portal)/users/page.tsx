@@ -3,7 +3,7 @@ import type { Metadata, Route } from 'next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { createSerializer } from 'nuqs/server'
-import { ButtonLink } from '@/app/_components/button'
+import { ButtonLink, DownloadLink } from '@/app/_components/button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { PageHeader } from '@/app/_components/page-header'
 import { requireAdmin } from '@/app/_lib/auth'
@@ -58,9 +58,9 @@ export default async function UsersPage({ searchParams }: PageProps<'/users'>) {
         acts={
           !isEmpty && (
             <>
-              <ButtonLink look="quiet" href={toExport('/users/export', state)} prefetch={false} target="_blank">
+              <DownloadLink look="quiet" href={toExport('/users/export', state)}>
                 <Download aria-hidden className="size-4" /> Export as CSV
-              </ButtonLink>
+              </DownloadLink>
               {enrol}
             </>
           )

@@ -58,79 +58,81 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
       </PageHeader>
       {mayUndo && <EnrolledNotice userId={userId} leftOut={Number(asked.left) || 0} />}
 
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <Card title="Who it is">
-          <dl className="divide-y divide-line">
-            <Fact name="External id">
-              <ExternalId userId={userId} externalId={user.externalId} mayChange={mayChange} />
-            </Fact>
-            <Fact name="Id">
-              <CopyText label="the id">{user.id}</CopyText>
-            </Fact>
-            <Fact name="UUID">
-              <CopyText label="the UUID">{user.uuid}</CopyText>
-            </Fact>
-            <Fact name="Recognised by">
-              {[user.hasFace && 'face', user.hasVoice && 'voice'].filter(Boolean).join(', ') || 'nothing yet'}
-            </Fact>
-            <Fact name="Created">
-              <Time at={user.createdAt} />
-            </Fact>
-            <Fact name="Last seen">{user.lastSeenAt ? <Time at={user.lastSeenAt} /> : 'never'}</Fact>
-            {user.revokedAt && (
-              <Fact name="Revoked">
-                <Time at={user.revokedAt} />
-              </Fact>
-            )}
-          </dl>
-        </Card>
-        <Card title="Verify a photo">
-          <VerifyPhoto userId={userId} whyNot={whyNoVerification(user, may(context.actor, 'faces:compare'))} />
-        </Card>
-        {lookAlikes.length > 0 && (
-          <div className="lg:col-span-2">
-            <Card title="May be the same person as">
-              <LookAlikes
-                userId={userId}
-                ownPicture={pictures[0]?.id ?? null}
-                mayLook={maySee}
-                mayChange={mayChange}
-                pairs={await Promise.all(
-                  lookAlikes.map(async ({ id: pairId, other, foundAt }) => ({
-                    id: pairId,
-                    otherId: other.id,
-                    externalId: other.externalId,
-                    foundAt: foundAt.toISOString(),
-                    otherPicture: (await listPictures(context, { userId: other.id }))[0]?.id ?? null,
-                  })),
-                )}
-              />
-            </Card>
-          </div>
-        )}
-        <Card title="Pictures">
-          <PictureCarousel
+      {lookAlikes.length > 0 && (
+        <Card title="May be the same person as">
+          <LookAlikes
             userId={userId}
+            ownPicture={pictures[0]?.id ?? null}
             mayLook={maySee}
-            pictures={pictures.map(({ id: pictureId, createdAt, model, quality, widthPx, heightPx }) => ({
-              id: pictureId,
-              createdAt: createdAt.toISOString(),
-              model,
-              quality,
-              size: widthPx && heightPx ? `${widthPx} × ${heightPx} px` : 'size not known',
-            }))}
+            mayChange={mayChange}
+            pairs={await Promise.all(
+              lookAlikes.map(async ({ id: pairId, other, foundAt }) => ({
+                id: pairId,
+                otherId: other.id,
+                externalId: other.externalId,
+                foundAt: foundAt.toISOString(),
+                otherPicture: (await listPictures(context, { userId: other.id }))[0]?.id ?? null,
+              })),
+            )}
           />
         </Card>
-        <Card title="Templates">
-          <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
-        </Card>
-        {/* Sections of other features stand here: _sections/credentials.tsx, _sections/consents.tsx. */}
-        <Card title="What happened">
-          <Timeline context={context} userId={userId} before={beforeOf(asked.before)} />
-        </Card>
-        <Card title="For programs">
-          <ForPrograms user={user} templates={templates} url={publicUrl} />
-        </Card>
+      )}
+      <div className="grid items-start gap-6 lg:grid-cols-2">
+        <div className="min-w-0 space-y-6">
+          <Card title="Who it is">
+            <dl className="divide-y divide-line">
+              <Fact name="External id">
+                <ExternalId userId={userId} externalId={user.externalId} mayChange={mayChange} />
+              </Fact>
+              <Fact name="Id">
+                <CopyText label="the id">{user.id}</CopyText>
+              </Fact>
+              <Fact name="UUID">
+                <CopyText label="the UUID">{user.uuid}</CopyText>
+              </Fact>
+              <Fact name="Recognised by">
+                {[user.hasFace && 'face', user.hasVoice && 'voice'].filter(Boolean).join(', ') || 'nothing yet'}
+              </Fact>
+              <Fact name="Created">
+                <Time at={user.createdAt} />
+              </Fact>
+              <Fact name="Last seen">{user.lastSeenAt ? <Time at={user.lastSeenAt} /> : 'never'}</Fact>
+              {user.revokedAt && (
+                <Fact name="Revoked">
+                  <Time at={user.revokedAt} />
+                </Fact>
+              )}
+            </dl>
+          </Card>
+          <Card title="Pictures">
+            <PictureCarousel
+              userId={userId}
+              mayLook={maySee}
+              pictures={pictures.map(({ id: pictureId, createdAt, model, quality, widthPx, heightPx }) => ({
+                id: pictureId,
+                createdAt: createdAt.toISOString(),
+                model,
+                quality,
+                size: widthPx && heightPx ? `${widthPx} × ${heightPx} px` : 'size not known',
+              }))}
+            />
+          </Card>
+          <Card title="What happened">
+            <Timeline context={context} userId={userId} before={beforeOf(asked.before)} />
+          </Card>
+        </div>
+        <div className="min-w-0 space-y-6">
+          <Card title="Verify a photo">
+            <VerifyPhoto userId={userId} whyNot={whyNoVerification(user, may(context.actor, 'faces:compare'))} />
+          </Card>
+          <Card title="Templates">
+            <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
+          </Card>
+          {/* Sections of other features stand here: _sections/credentials.tsx, _sections/consents.tsx. */}
+          <Card title="For programs">
+            <ForPrograms user={user} templates={templates} url={publicUrl} />
+          </Card>
+        </div>
       </div>
     </>
   )

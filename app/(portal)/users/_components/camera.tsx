@@ -83,8 +83,13 @@ export function Camera({ onPicture, onClose }: { onPicture: (picture: Blob) => v
   if (state === 'denied')
     return (
       <Notice tone="wait" role="alert">
-        The camera cannot be used: the browser was not allowed to, there is none, or this page is not served over HTTPS.
-        Choose a picture instead.
+        <p>
+          The camera cannot be used: the browser was not allowed to, there is none, or this page is not served over
+          HTTPS.
+        </p>
+        <Button look="quiet" size="small" className="mt-3" onClick={onClose}>
+          Choose a picture instead
+        </Button>
       </Notice>
     )
   return (

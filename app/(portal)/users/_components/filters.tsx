@@ -4,7 +4,7 @@
 import { Columns3, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import { useEffect, useRef, useState, useTransition } from 'react'
+import { startTransition, useEffect, useOptimistic, useRef, useState, useTransition } from 'react'
 import { Popover } from 'radix-ui'
 import { Button } from '@/app/_components/button'
 import { Checkbox, Choices } from '@/app/_components/field'
@@ -18,8 +18,12 @@ const waitMs = 250
 const control = 'mt-1 block w-full rounded-control border border-line bg-ground px-3 py-1.5'
 
 export function Filters({ view }: { view: View }) {
-  const [isLoading, startTransition] = useTransition()
-  const [state, setState] = useQueryStates(listParsers, { shallow: false, startTransition, history: 'push' })
+  const [isLoading, startLoading] = useTransition()
+  const [state, setState] = useQueryStates(listParsers, {
+    shallow: false,
+    startTransition: startLoading,
+    history: 'push',
+  })
   const set = (change: Parameters<typeof setState>[0]) => void setState({ ...(change as object), page: null })
   const chips = [
     ...(state.q ? [{ label: `Begins with “${state.q}”`, drop: () => set({ q: null }) }] : []),
@@ -181,11 +185,16 @@ function SearchBox({ value, onChange }: { value: string; onChange: (value: strin
   )
 }
 
-function ViewChoice({ view }: { view: View }) {
+function ViewChoice({ view: kept }: { view: View }) {
   const router = useRouter()
+  // Shown at once; the server renders the table by the cookie.
+  const [view, setView] = useOptimistic(kept)
   const keep = (next: View) => {
     remember(viewCookie, writeView(next))
-    router.refresh()
+    startTransition(() => {
+      setView(next)
+      router.refresh()
+    })
   }
   return (
     <Popover.Root>

@@ -1,7 +1,7 @@
 'use client'
 
 /** The list itself: rows, what can be done with one or with many, and the keys that walk it. */
-import { Images, TriangleAlert } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useEffect, type ReactNode } from 'react'
@@ -56,7 +56,7 @@ const columns: Column<UserRow>[] = [
   },
   {
     id: 'modalities',
-    header: 'Recognised by',
+    header: 'Modalities',
     cell: ({ row: { original: user } }) => (user.modalities.length > 0 ? user.modalities.join(', ') : none),
   },
   {
@@ -79,14 +79,21 @@ const columns: Column<UserRow>[] = [
     id: 'createdAt',
     header: 'Created at',
     meta: { sortKey: 'created' },
-    cell: ({ row: { original: user } }) => <Time at={user.createdAt} />,
+    cell: ({ row: { original: user } }) => (
+      <span className="text-small">
+        <Time at={user.createdAt} />
+      </span>
+    ),
   },
   {
     id: 'lastSeenAt',
     header: 'Last seen',
     meta: { sortKey: 'lastSeen' },
-    cell: ({ row: { original: user } }) =>
-      user.lastSeenAt === null ? <span className="text-ink-soft">Never</span> : <Time at={user.lastSeenAt} />,
+    cell: ({ row: { original: user } }) => (
+      <span className="text-small">
+        {user.lastSeenAt === null ? <span className="text-ink-soft">Never</span> : <Time at={user.lastSeenAt} />}
+      </span>
+    ),
   },
   { id: 'actions', header: 'Actions', cell: ({ row: { original: user } }) => <ShowBiometrics userId={user.id} /> },
 ]
@@ -104,7 +111,7 @@ function ShowBiometrics({ userId }: { userId: string }) {
       aria-label={`Show biometrics of ${userId}`}
       onClick={() => show(userId)}
     >
-      <Images aria-hidden className="size-4" /> Show biometrics
+      Show biometrics
     </Button>
   )
 }

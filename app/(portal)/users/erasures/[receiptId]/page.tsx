@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
-import { ButtonLink } from '@/app/_components/button'
+import { ButtonLink, DownloadLink } from '@/app/_components/button'
 import { Card } from '@/app/_components/card'
 import { Commands } from '@/app/_components/commands'
 import { Notice } from '@/app/_components/notice'
@@ -28,9 +28,9 @@ export default async function ReceiptPage({ params }: PageProps<'/users/erasures
             <ButtonLink look="quiet" href="/users">
               Back to the users
             </ButtonLink>
-            <ButtonLink href={`/users/erasures/${id}/receipt`} prefetch={false} target="_blank">
+            <DownloadLink href={`/users/erasures/${id}/receipt`}>
               <Download aria-hidden className="size-4" /> Download the receipt
-            </ButtonLink>
+            </DownloadLink>
           </>
         }
       >
