@@ -3,6 +3,7 @@ import { makeActivity } from './activity'
 import { expect, expectAccessible, test } from './fixtures'
 
 test('lines are named, filtered, followed, exported, and proven', async ({ owned }) => {
+  test.slow()
   const { page, url } = owned
   const { userId, clientId, post } = await makeActivity(owned)
   await page.goto(`${url}/audit`)
@@ -55,6 +56,7 @@ test('lines are named, filtered, followed, exported, and proven', async ({ owned
 })
 
 test('a page further down has an address, and so has the way back', async ({ owned }) => {
+  test.slow()
   const { page, url } = owned
   const { post } = await makeActivity(owned, 'Gate')
   for (let user = 0; user < 55; user++) await post('', { reference_id: `user ${user}` })

@@ -26,6 +26,7 @@ async function asks(url: string, key: string, secret: string): Promise<number> {
 test('a client is made, its secret shown once, rotated with an overlap, and revoked', async ({
   owned: { page, url },
 }) => {
+  test.slow()
   await page.goto(`${url}/clients`)
   await expect(page.getByText('No program may call yet')).toBeVisible()
   await expectAccessible(page, 'clients-empty')

@@ -1,9 +1,13 @@
 import { makeActivity } from './activity'
 import { expect, expectAccessible, test } from './fixtures'
+import { registerOwner, signIn } from './owner'
 
-test('an empty bureau shows what is left to set up, and what happened appears by itself', async ({ owned }) => {
-  const { page, url } = owned
-  await page.goto(`${url}/dashboard`)
+test('an empty bureau shows what is left to set up, and then what happened', async ({ freshBureau, page }) => {
+  test.slow()
+  const { url } = freshBureau
+  await registerOwner(page, freshBureau)
+  await signIn(page, freshBureau)
+  await page.waitForURL('**/dashboard')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dashboard')
   const setUp = page.getByRole('region', { name: 'Setting up' })
   await expect(setUp.getByRole('listitem').filter({ hasText: 'Register the owner: done' })).toBeVisible()
@@ -11,7 +15,7 @@ test('an empty bureau shows what is left to set up, and what happened appears by
   await expect(page.getByText('Nothing happened in this time')).toBeVisible()
   await expectAccessible(page, 'dashboard-empty')
 
-  await makeActivity(owned)
+  await makeActivity(freshBureau)
   await page.reload()
   await expect(setUp.getByRole('listitem').filter({ hasText: 'Make a client: done' })).toBeVisible()
   await expect(setUp.getByRole('listitem').filter({ hasText: 'Verify a first face: done' })).toBeVisible()
@@ -40,7 +44,7 @@ test('the range stands in the address, by keyboard too', async ({ owned: { page,
   await expect(page.getByText('in the last 7 days')).toBeVisible()
   await expect(link).toHaveAttribute('aria-current', 'true')
   await page.goto(`${url}/dashboard?range=nonsense`)
-  await expect(page.getByText('in the last 30 days')).toBeVisible()
+  await expect(page.getByText('What this bureau did in the last 30 days.')).toBeVisible()
 })
 
 test('on a phone nothing is wider than the screen', async ({ owned: { page, url } }) => {

@@ -14,6 +14,7 @@ test('an owner renames the organisation and takes it back', async ({ owned: { pa
 })
 
 test('decisions are stated as a risk, saved, refused in words, and undone', async ({ owned: { page, url, limen } }) => {
+  test.slow()
   const setting = async (name: string) =>
     (JSON.parse(await limen('tenant', 'show', '--tenant', 'main', '--json')) as { settings: Record<string, unknown> })
       .settings[name]
@@ -37,7 +38,6 @@ test('decisions are stated as a risk, saved, refused in words, and undone', asyn
   expect(await setting('verifyFmr')).toBe(1e-4)
   expect(await setting('minEyeDistancePx')).toBe(60)
   expect(await setting('emotions')).toBe(true)
-  await expectAccessible(page, 'settings-decisions-saved')
 
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('It is as it was.')).toBeVisible()
