@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { endOverlap, revokeClient, rotateClient, updateClient } from './client-changes'
+import { isAllowedOrigin } from './client-origins'
 import { authenticateClient, countRequest, createClient, listClients } from './clients'
 import type { Context } from './context'
 import { adminActor, describeDialects } from './testing'
@@ -239,5 +240,23 @@ describeDialects('Clients', (open) => {
     const caller: Context = { ...context, actor: { kind: 'client', id: 'c', tenantId, scopes: ['enrol'] } }
     await expect(createClient(caller, { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(createClient(context, { name: 'x' })).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('An origin is allowed while a living client lists it', async () => {
+    let now = new Date('2026-01-01T00:00:00Z')
+    const context = await open({ now: () => now })
+    const later = () => (now = new Date(now.getTime() + 6_000))
+    const [one, two] = ['https://one.example', 'https://two.example']
+    await createClient(context, { tenantSlug: 'acme', name: 'None' })
+    const made = await createClient(context, { tenantSlug: 'acme', name: 'App', allowedOrigins: [one] })
+    const expiresAt = new Date('2026-01-01T00:00:10Z')
+    await createClient(context, { tenantSlug: 'acme', name: 'Short', allowedOrigins: [two], expiresAt })
+    expect([await isAllowedOrigin(context, one), await isAllowedOrigin(context, two)]).toEqual([true, true])
+    expect(await isAllowedOrigin(context, 'https://three.example')).toBe(false)
+    await revokeClient(context, made)
+    later()
+    expect([await isAllowedOrigin(context, one), await isAllowedOrigin(context, two)]).toEqual([false, true])
+    later()
+    expect(await isAllowedOrigin(context, two)).toBe(false)
   })
 })

@@ -25,14 +25,14 @@ export interface ShownSecret {
 
 export async function create(form: ClientForm) {
   return act(async (context): Promise<ShownSecret> => {
-    const { key, secret, appToken } = await createClient(context, fieldsOf(form))
+    const { key, secret, appToken } = await createClient(context, fieldsOf(form)).catch(byField)
     return { key, secret, appToken, oldSecretUntil: null }
   })
 }
 
 export async function change(clientId: string, form: ClientForm, restartCount: boolean) {
   return act(async (context) => {
-    await updateClient(context, { clientId, ...fieldsOf(form), restartCount })
+    await updateClient(context, { clientId, ...fieldsOf(form), restartCount }).catch(byField)
   })
 }
 
@@ -69,6 +69,14 @@ function fieldsOf({ name, scopes, requestQuota, allowedOrigins, expiresOn }: Cli
     allowedOrigins: allowedOrigins.split(/[\s,]+/).filter(Boolean),
     expiresAt: end,
   }
+}
+
+/** The form has one field for all addresses, and one for all that a client may do. */
+function byField(error: unknown): never {
+  const fields = error instanceof AppError ? error.options.fields : undefined
+  if (!(error instanceof AppError) || !fields) throw error
+  const named = fields.map(({ field, message }) => ({ field: field.split('.')[0]!, message }))
+  throw new AppError(error.code, error.message, { cause: error, fields: named })
 }
 
 function refusal(field: string, message: string): AppError {

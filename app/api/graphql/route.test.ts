@@ -1,9 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { revokeClient } from '@/domain/client-changes'
+import { revokeClient, updateClient } from '@/domain/client-changes'
 import { createClient, type NewClient } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { testContext, type TestContext } from '@/domain/testing'
-import { DELETE, GET, PATCH, POST, PUT } from './route'
+import { DELETE, GET, OPTIONS, PATCH, POST, PUT } from './route'
 
 let bureau: TestContext
 let client: NewClient
@@ -205,4 +205,35 @@ test('A caller who hangs up while sending is no fault of ours', async () => {
   const init = { method: 'POST', body, duplex: 'half', headers: { authorization: basic(client) } }
   const response = await POST(new Request('http://limen.test/api/graphql', init))
   expect(response.status).toBe(400)
+})
+
+test('Pages of an address that a client lists may call and read, for that client; others may not', async () => {
+  const origin = 'https://app.example.org'
+  const preflight = (from: string) =>
+    OPTIONS(
+      new Request('http://limen.test/api/graphql', {
+        method: 'OPTIONS',
+        headers: { origin: from, 'access-control-request-method': 'POST' },
+      }),
+    )
+  expect((await preflight(origin)).status).toBe(405)
+  await updateClient(bureau, { clientId: client.clientId, allowedOrigins: [origin] })
+  const other = await createClient(bureau, { tenantSlug: 'acme', name: 'Other' })
+  // What strangers ask for is read anew every five seconds.
+  const now = Date.now()
+  bureau.now = () => new Date(now + 6_000)
+  const asked = await preflight(origin)
+  expect(asked.status).toBe(204)
+  expect(asked.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(asked.headers.get('access-control-allow-credentials')).toBeNull()
+  expect((await preflight('https://evil.example')).status).toBe(405)
+
+  const readable = async (from: string, pair: NewClient) => {
+    const { headers } = await post(viewer, { authorization: basic(pair), origin: from })
+    return headers.get('access-control-allow-origin')
+  }
+  expect(await readable(origin, client)).toBe(origin)
+  expect(await readable('https://evil.example', client)).toBeNull()
+  expect(await readable(origin, other)).toBeNull()
+  expect(await readable(origin, { ...client, secret: 'wrong' })).toBeNull()
 })

@@ -5,7 +5,8 @@
 import { HeaderMap } from '@apollo/server'
 import { readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
-import { authenticateClient, countRequest } from '@/domain/clients'
+import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
+import { authenticateClient, countRequest, type Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { asGraphqlError } from '@/graphql/errors'
@@ -20,7 +21,8 @@ server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests()
 
 /** Apollo answers what is wrong with the request, a body that is none included, as it answers everything else. */
 async function answer(request: Request): Promise<Response> {
-  const caller = authenticated(request)
+  const known: { client?: Client } = {}
+  const caller = authenticated(request, known)
   // Of a stranger nothing is read.
   const body = await caller.then(
     () => readJson(request),
@@ -46,7 +48,8 @@ async function answer(request: Request): Promise<Response> {
   })
   // Only `@defer` brings an answer in pieces, and the schema has none.
   const text = answered.body.kind === 'complete' ? answered.body.string : null
-  return new Response(text, { status: answered.status ?? 200, headers: [...answered.headers] })
+  const response = new Response(text, { status: answered.status ?? 200, headers: [...answered.headers] })
+  return allowOrigin(request, response, known.client?.allowedOrigins)
 }
 
 const tooLarge = Symbol('too large')
@@ -62,13 +65,14 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function authenticated(request: Request): Promise<Context> {
+async function authenticated(request: Request, known: { client?: Client }): Promise<Context> {
   const context = await getContext(request)
   const client = await authenticateClient(context, clientCredentials(request.headers)).catch((error: unknown) => {
     // Whether the key or the secret is wrong is not told here.
     const isWrong = error instanceof AppError && error.options.subject === 'client'
     throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
   })
+  known.client = client
   await countRequest(context, client)
   return { ...context, actor: client.actor }
 }
@@ -80,4 +84,9 @@ function notAllowed(): Response {
   const error = { message: 'GraphQL is asked with POST.', extensions: { code: 'METHOD_NOT_ALLOWED' } }
   return Response.json({ errors: [error] }, { status: 405, headers: { allow: 'GET, HEAD, POST' } })
 }
+/** A browser asks so before it lets a page of another address call. */
+export async function OPTIONS(request: Request): Promise<Response> {
+  return (await answerPreflight(await getContext(request), request, ['POST'])) ?? notAllowed()
+}
+
 export { notAllowed as DELETE, notAllowed as PATCH, notAllowed as PUT }

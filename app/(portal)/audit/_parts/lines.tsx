@@ -168,7 +168,7 @@ function Who({
           href={`/audit?${filter}=${encodeURIComponent(id)}`}
           prefetch={false}
           title={`Only lines with the ${filter === 'actor' ? 'actor' : 'subject'} ${id}`}
-          className="block font-mono text-small text-ink-soft hover:text-ink"
+          className="block font-mono text-small whitespace-nowrap text-ink-soft hover:text-ink"
         >
           {id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id}
         </Link>

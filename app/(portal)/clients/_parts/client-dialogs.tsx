@@ -47,7 +47,13 @@ export function ClientDialogs({ open, close, rows, publicUrl, mayManage }: Props
 
   if (shown) {
     return (
-      <Dialog title={`The secret of ${shown.name}`} open wide onOpenChange={(isOpen) => !isOpen && setShown(undefined)}>
+      <Dialog
+        key="secret"
+        title={`The secret of ${shown.name}`}
+        open
+        wide
+        onOpenChange={(isOpen) => !isOpen && setShown(undefined)}
+      >
         <Secret pair={shown.pair} publicUrl={publicUrl} />
         <div className="flex justify-end">
           <Button onClick={() => setShown(undefined)}>I have kept it</Button>
@@ -58,6 +64,7 @@ export function ClientDialogs({ open, close, rows, publicUrl, mayManage }: Props
   if (name === 'test' && client) {
     return (
       <Dialog
+        key="test"
         title={`Try ${client.name}`}
         open
         wide
@@ -71,7 +78,7 @@ export function ClientDialogs({ open, close, rows, publicUrl, mayManage }: Props
   if (!mayManage) return null
   if (name === 'new') {
     return (
-      <Dialog title="New client" open wide onOpenChange={onOpenChange}>
+      <Dialog key="new" title="New client" open wide onOpenChange={onOpenChange}>
         <ClientFields
           defaultValues={emptyForm}
           send="Make the client"
@@ -87,6 +94,7 @@ export function ClientDialogs({ open, close, rows, publicUrl, mayManage }: Props
     case 'edit':
       return (
         <Dialog
+          key="edit"
           title={`Change ${client.name}`}
           open
           wide
@@ -106,7 +114,7 @@ export function ClientDialogs({ open, close, rows, publicUrl, mayManage }: Props
       )
     case 'rotate':
       return (
-        <Dialog title={`New secret for ${client.name}`} open onOpenChange={onOpenChange}>
+        <Dialog key="rotate" title={`New secret for ${client.name}`} open onOpenChange={onOpenChange}>
           <RotateFields client={client} onDone={(pair) => showSecret(client.name, pair)} onCancel={close} />
         </Dialog>
       )

@@ -181,7 +181,7 @@ const Note = ({ children }: { children: React.ReactNode }) => (
 )
 
 function Quota({ client: { name, requestQuota, requestsUsed } }: { client: ClientRow }) {
-  if (requestQuota === null) return <span className="text-ink-soft">any number</span>
+  if (requestQuota === null) return <span className="whitespace-nowrap text-ink-soft">any number</span>
   const isUp = requestsUsed >= requestQuota
   return (
     <div className="min-w-32">

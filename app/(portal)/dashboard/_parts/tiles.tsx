@@ -32,7 +32,7 @@ export function Tiles({ users, totals }: { users: number; totals: Figures['total
 
 function Tile({ name, value, note }: { name: string; value: number; note: ReactNode }) {
   return (
-    <div className="rounded-card border border-line bg-surface px-5 py-4">
+    <div className="rounded-card border border-line bg-surface px-5 py-4 last:col-span-2 lg:last:col-span-1">
       <dt className="text-small text-ink-soft">{name}</dt>
       <dd className="font-display text-display tabular-nums">{counted(value)}</dd>
       <dd className="text-small text-ink-soft">{note}</dd>

@@ -34,8 +34,8 @@ export default async function GeneralPage() {
           </Row>
         </dl>
         <p className="text-small text-ink-soft">
-          Slug and quota are set on the server:{' '}
-          <code className="font-mono">limen tenant set --tenant {tenant.slug}</code>
+          The slug stays. The quota is set on the server:{' '}
+          <code className="font-mono">limen tenant set --tenant {tenant.slug} --user-quota N</code>
         </p>
       </Card>
       <Card title="Address">

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod'
 import { getContext } from '@/app/_lib/context'
-import { authenticateClient, countRequest } from '@/domain/clients'
+import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
+import { authenticateClient, countRequest, type Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { requireFaceEngine } from '@/domain/faces/setting'
 import type { Liveness } from '@/domain/liveness'
@@ -64,17 +65,26 @@ export function legacy(operations: Partial<Record<Method, Declared>>): Record<Me
   return Object.fromEntries(served) as Record<Method, Handler>
 }
 
+/** Who calls, once that is known. */
+interface Caller {
+  client?: Client
+}
+
 function serve(declared: Declared): Handler {
   return async (request, route) => {
     const params = await route.params
     const context = await getContext(request)
-    try {
-      const edition = requireEdition(params.edition)
-      const answer = await run(declared, context, edition, request, String(params.userId ?? ''))
-      return present(answer, context.requestId)
-    } catch (error) {
-      return presentFailure(error, context)
+    const caller: Caller = {}
+    const respond = async () => {
+      try {
+        const edition = requireEdition(params.edition)
+        const answer = await run(declared, context, edition, request, String(params.userId ?? ''), caller)
+        return present(answer, context.requestId)
+      } catch (error) {
+        return presentFailure(error, context)
+      }
     }
+    return allowOrigin(request, await respond(), caller.client?.allowedOrigins)
   }
 }
 
@@ -85,6 +95,8 @@ export function notAllowed(allowed: readonly Method[]): Handler {
     const context = await getContext(request)
     try {
       requireEdition(params.edition)
+      const preflight = request.method === 'OPTIONS' && (await answerPreflight(context, request, allowed))
+      if (preflight) return preflight
       throw allowed.length === 0
         ? new Refusal('NOT_FOUND')
         : new Refusal('METHOD_NOT_ALLOWED', { allow: allowed.join(', ') })
@@ -108,11 +120,13 @@ async function run(
   edition: Edition,
   request: Request,
   userId: string,
+  caller: Caller,
 ): Promise<Answer> {
   const key = request.headers.get('x-biometrid-key')
   const secret = request.headers.get('x-biometrid-secret')
   if (!key || !secret) throw new Refusal('AUTHENTICATION_HEADERS_MISSING')
   const client = await authenticateClient(base, { key, secret })
+  caller.client = client
   const context: Context = { ...base, actor: client.actor }
 
   const wanted = declared.pictures ?? []
