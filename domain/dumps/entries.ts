@@ -17,9 +17,11 @@ export interface SealedPart {
   member: string
   /**
    * Opens those of a page of rows, in order. `gone`: the user was erased since, and the row with them. `unreadable`: it
-   * was altered, or its file is missing.
+   * was altered, or its file is missing. Null: the row has none.
    */
-  open(context: Context, rows: Row[]): AsyncIterable<Buffer | 'gone' | 'unreadable'>
+  open(context: Context, rows: Row[]): AsyncIterable<Buffer | 'gone' | 'unreadable' | null>
+  /** In dumps without biometrics too, because it says nothing of a body; a row without it is restored as it is. */
+  isFact?: true
   /** Seals them anew. @returns the columns that were left out */
   seal(context: Context, row: Row, plain: Buffer): Promise<Row>
 }

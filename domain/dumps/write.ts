@@ -177,14 +177,14 @@ class ZipWriter {
     const shape = { table: entry.table(this.handle.tables), omit: entry.omit ?? [], rename: entry.rename ?? {} }
     for await (const rows of pages(this.handle, entry, this.order.tenantId)) {
       this.order.signal?.throwIfAborted()
-      if (entry.sealed && this.order.withBiometrics) {
+      if (entry.sealed && (entry.sealed.isFact || this.order.withBiometrics)) {
         let index = 0
         for await (const opened of entry.sealed.open(this.context, rows)) {
           const row = rows[index++]!
           if (opened === 'gone') continue
           if (opened === 'unreadable') this.context.log.error({ file: entry.file, row: row.id }, 'does not open')
           yield toLine(shape, row, {
-            [entry.sealed.member]: opened === 'unreadable' ? null : opened.toString('base64'),
+            [entry.sealed.member]: Buffer.isBuffer(opened) ? opened.toString('base64') : null,
           })
         }
       } else for (const row of rows) yield toLine(shape, row)
