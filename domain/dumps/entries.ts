@@ -35,6 +35,8 @@ export interface Entry {
   omit?: readonly string[]
   rename?: Readonly<Record<string, string>>
   sealed?: SealedPart
+  /** What a tenant has before anybody did anything: one that has nothing else is empty all the same. */
+  isFurniture?: true
   /** Kept for the end of a restore, because they decide who may come in; see restore/admit.ts. */
   admits?: true
 }
@@ -105,7 +107,7 @@ export const entries: readonly Entry[] = [
   entry('templates.jsonl', 'templates', { omit: ['sealed'], rename: { kind: 'modality' }, sealed: templates }),
   entry('look-alikes.jsonl', 'lookAlikes'),
   entry('erasures.jsonl', 'erasures'),
-  entry('audit.jsonl', 'auditLines', { order: ['seq'] }),
+  entry('audit.jsonl', 'auditLines', { order: ['seq'], isFurniture: true }),
   entry('admins.jsonl', 'admins', { omit: ['passwordHash'], admits: true }),
   entry('clients.jsonl', 'clients', { omit: ['secretHash', 'appTokenHash'], admits: true }),
 ]
