@@ -7,7 +7,7 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
-import { dumpsThatHold, type HoldingDump } from './dumps/holds'
+import { findHolders, type Holder } from './erasure-holders'
 import { AppError } from './errors'
 import { deleteBiometrics, removeBlobs } from './faces/record'
 import { followGallery } from './gallery'
@@ -26,9 +26,8 @@ const pendingSchema = z.object({
   requestedAt: z.string(),
   requestedBy: z.object({ kind: z.string(), id: z.string() }),
   blobNames: z.array(z.string()),
-  /** When the user was created. Jobs of an earlier version do not say. */
-  since: z.string().optional(),
   rows: z.object({ templates: z.number(), samples: z.number(), devices: z.number() }),
+  stillHeld: z.array(z.object({ kind: z.string(), id: z.string(), until: z.string().nullable() })).default([]),
 })
 
 type Pending = z.output<typeof pendingSchema>
@@ -46,8 +45,8 @@ export interface Receipt {
   userKey: 'destroyed'
   /** How many rows and files went. */
   removed: { templates: number; samples: number; devices: number; blobs: number }
-  /** What was made before and still holds something of the user, and until when. Copies that somebody downloaded are theirs to destroy. */
-  stillHeldBy: HoldingDump[]
+  /** What was outside of our reach at `requestedAt`, and until when. Empty: nothing that we know of. */
+  stillHeld: Holder[]
 }
 
 export interface SignedReceipt {
@@ -60,16 +59,17 @@ export interface SignedReceipt {
 /** When this resolves, the key is destroyed. @throws AppError `not_found` */
 export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
   const tenantId = tenantFor(context, 'users:erase')
-  const { createdAt } = await userById(context.db, tenantId, userId)
+  await userById(context.db, tenantId, userId)
 
   const pending = await context.db.transact(async (tx) => {
     await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
     await userById(tx, tenantId, userId)
     const { users, devices } = tx.tables
+    const now = context.now()
+    const stillHeld = await findHolders(tx, { tenantId, userId, now })
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await tx.sql.delete(users).where(eq(users.id, userId))
-    const now = context.now()
     const pending: Pending = {
       id: newId(now.getTime()),
       tenantId,
@@ -77,8 +77,8 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
       requestedAt: now.toISOString(),
       requestedBy: { kind: context.actor.kind, id: 'id' in context.actor ? context.actor.id : '' },
       blobNames,
-      since: createdAt.toISOString(),
       rows: { ...biometrics, devices: known.length },
+      stillHeld,
     }
     const runAt = new Date(now.getTime() + resumeAfterMs)
     await enqueue(tx, { tenantId, kind: 'user.erase', payload: pending, now, runAt })
@@ -89,7 +89,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
 
 /** Every step may be made twice; the receipt is written once. */
 async function finish(context: Context, pending: Pending): Promise<SignedReceipt> {
-  const { tenantId, userId, blobNames, rows, since } = pending
+  const { tenantId, userId, blobNames, rows } = pending
   await context.keys.destroyUser(userId)
   // Galleries that were set aside for the next start hold the user's templates too: gallery-snapshots.ts.
   await context.keys.destroySnapshotKeys(tenantId)
@@ -107,7 +107,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     finishedAt: context.now().toISOString(),
     userKey: 'destroyed',
     removed: { ...rows, blobs: blobNames.length },
-    stillHeldBy: await dumpsThatHold(context.db, { tenantId, since: new Date(since ?? 0), now: context.now() }),
+    stillHeld: pending.stillHeld,
   }
   const { keyId, signature } = context.keys.sign(signedBytes(receipt))
   const signed: SignedReceipt = { receipt, keyId, signature: signature.toString('base64url') }
@@ -131,7 +131,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     await writeAudit(tx, context, {
       action: 'user.erasure_finished',
       subject: { kind: 'user', id: userId },
-      detail: { receipt: pending.id, ...receipt.removed, dumps: receipt.stillHeldBy.map(({ id }) => id) },
+      detail: { receipt: pending.id, ...receipt.removed },
       tenantId,
     })
     return signed

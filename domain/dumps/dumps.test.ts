@@ -7,6 +7,7 @@ import { testEngines } from '../faces/testing'
 import { findOrphansJob } from '../sweep'
 import { adminActor, describeDialects } from '../testing'
 import { updateTenant } from '../tenants'
+import { createUser } from '../users'
 import { cancelDump } from './cancel'
 import { downloadDump } from './download'
 import { deleteDump, expireDumpsJob } from './expire'
@@ -232,15 +233,18 @@ describeDialects('Dumps', (open) => {
     }
     expect(records(files['erasures.jsonl']!)).toHaveLength(1)
     expect(receiptIsGenuine(owner, receipt!)).toBe(true)
-    expect(receipt!.receipt.stillHeldBy.map(({ id }) => id)).toEqual([earlier.id, dump.id])
+    expect(receipt!.receipt.stillHeld.map(({ id }) => id)).toEqual([earlier.id, dump.id])
     // Only the last try's file is left, beside ben's picture and the earlier dump.
     expect(await blobNames(owner)).toHaveLength(3)
 
     const next = await eraseUser(owner, { userId: ben })
-    expect(next.receipt.stillHeldBy).toEqual([
-      expect.objectContaining({ id: earlier.id, biometrics: true, until: expect.stringMatching(/Z$/) }),
+    expect(next.receipt.stillHeld).toEqual([
+      { kind: 'dump', id: earlier.id, until: expect.stringMatching(/Z$/) },
       expect.objectContaining({ id: dump.id }),
     ])
+    // Dumps of a state before somebody came do not know them.
+    const { user } = await createUser(owner, { externalId: 'carl' })
+    expect((await eraseUser(owner, { userId: user.id })).receipt.stillHeld).toEqual([])
   })
 
   test('What an erased user left in an older state does not open while a dump is written', async () => {

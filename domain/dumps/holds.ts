@@ -1,31 +1,21 @@
-/** Which dumps still hold something of somebody who was erased: for the receipt of the erasure. */
+/** Which dumps still hold something of a user: for the consequences of an erasure, and for its receipt. */
 import { and, eq, gte, inArray, or } from 'drizzle-orm'
-import type { Handle } from '@/db/types'
+import type { HolderSearch } from '../erasure-holders'
 import { tenantById } from '../tenants'
 
 const dayMs = 86_400_000
 
-export interface HoldingDump {
-  kind: 'dump'
-  id: string
-  name: string
-  /** Whether pictures and templates may be in it. */
-  biometrics: boolean
-  /** When its file and its key are destroyed at the latest; null for a file that the operator made and keeps. */
-  until: string | null
-}
-
 /**
- * To be asked after the user's rows are gone: a dump that begins later does not hold them. One that is being made is named as
- * well, though it is written anew where that can be helped (write.ts).
- * @param since when the user was created; dumps of an earlier state do not know them
+ * To be asked before the user's row goes: dumps of a state before they came do not know them. One that is being made is named
+ * as well, though it is written anew where that can be helped (write.ts). What the operator wrote to a file has no end.
  */
-export async function dumpsThatHold(
-  handle: Handle,
-  { tenantId, since, now }: { tenantId: string; since: Date; now: Date },
-): Promise<HoldingDump[]> {
-  const { dumps } = handle.tables
-  const { settings } = await tenantById(handle, tenantId)
+export const dumpHolders: HolderSearch = async (handle, { tenantId, userId, now }) => {
+  const { dumps, users } = handle.tables
+  const [user] = await handle.sql
+    .select({ createdAt: users.createdAt })
+    .from(users)
+    .where(and(eq(users.id, userId), eq(users.tenantId, tenantId)))
+  const since = user?.createdAt ?? new Date(0)
   const rows = await handle.sql
     .select()
     .from(dumps)
@@ -36,12 +26,13 @@ export async function dumpsThatHold(
       ),
     )
     .orderBy(dumps.createdAt, dumps.id)
+  const { settings } = await tenantById(handle, tenantId)
   const latest = new Date(now.getTime() + (settings.dumpDays + 1) * dayMs)
-  return rows.map(({ id, name, biometrics, state, expiresAt }) => ({
-    kind: 'dump',
-    id,
-    name,
-    biometrics: biometrics !== 'none',
-    until: state === 'exported' ? null : (expiresAt ?? latest).toISOString(),
-  }))
+  return rows
+    .filter(({ expiresAt }) => !expiresAt || expiresAt > now)
+    .map(({ id, state, expiresAt }) => ({
+      kind: 'dump',
+      id,
+      until: state === 'exported' ? null : (expiresAt ?? latest).toISOString(),
+    }))
 }

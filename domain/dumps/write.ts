@@ -26,7 +26,7 @@ const chunkChars = 64 * 1024
  * server for more than a second; passphrases are long instead.
  */
 const scryptWorkFactor = 16
-/** How often a dump with pictures or templates is written because somebody in it was erased meanwhile. */
+/** How often a dump is written because somebody in it was erased meanwhile. */
 export const mostTries = 3
 
 export interface DumpOrder {
@@ -74,8 +74,7 @@ export async function writeDump(context: Context, order: DumpOrder, sink: Sink):
       }
       return { seq, written: { takenAt, ...meter.result(), counts: zip.counts } }
     })
-    const isDone =
-      !order.withBiometrics || attempt === mostTries || !(await erasedAfter(context.db, order.tenantId, seq))
+    const isDone = attempt === mostTries || !(await erasedAfter(context.db, order.tenantId, seq))
     if (isDone) return written
     context.log.info({ attempt }, 'somebody was erased while a dump was written: it is written anew')
   }
