@@ -1,7 +1,7 @@
 /** The command line as a person types it, over a bureau of its own; what it prints, and its exit codes. */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -178,6 +178,38 @@ test('doctor names what is amiss and how to mend it', () => {
   env.LIMEN_PUBLIC_URL = 'not a url'
   expect(limen('doctor').out).toMatch(/BAD +Environment +LIMEN_PUBLIC_URL/)
 })
+
+test('a dump is written to a new file of the operator’s own, and restored into an empty bureau only', () => {
+  const made = JSON.parse(limen('client create --tenant main --name Door --json').out)
+  const home = env.LIMEN_DATA_DIR!
+  const [zip, phrase] = [join(home, 'out.zip'), join(home, 'passphrase')]
+  writeFileSync(phrase, 'six words that nobody else has\n')
+  const dumped = limen(`dump ${zip} --passphrase-file ${phrase} --json`)
+  expect(dumped.code).toBe(0)
+  expect(JSON.parse(dumped.out)).toMatchObject({ path: zip, counts: { clients: 1, users: 0 } })
+  expect(statSync(zip).mode & 0o777).toBe(0o600)
+  expect(limen(`dump ${zip}`)).toMatchObject({ code: 2, err: expect.stringContaining('is there already') })
+  expect(limen(`dump ${zip}2 --plain`)).toMatchObject({ code: 2, err: expect.stringContaining('--reason is missing') })
+  expect(limen(`dump ${zip}2 --tenant nobody`)).toMatchObject({ code: 1, err: "There is no tenant 'nobody'.\n" })
+  expect(limen(`restore ${zip} --passphrase-file ${phrase}`)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/has the tenant of this dump already/),
+  })
+  // Neither the failed dumps nor the refused restore leave a file.
+  expect(readdirSync(home).filter((name) => /^out|part$/.test(name))).toEqual(['out.zip'])
+
+  env = { ...env, LIMEN_DATA_DIR: join(home, 'restored') }
+  expect(limen(`restore ${zip}`)).toMatchObject({ code: 1, err: expect.stringContaining('behind a passphrase') })
+  const { code, out } = limen(`restore ${zip} --passphrase-file ${phrase}`)
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^tenant +main/) })
+  const [pair] = JSON.parse(readFileSync(`${zip}.clients.json`, 'utf8'))
+  expect(pair).toMatchObject({ clientId: made.clientId, key: made.key })
+  expect(pair.secret).not.toBe(made.secret)
+  expect(statSync(`${zip}.clients.json`).mode & 0o777).toBe(0o600)
+  expect(out).not.toContain(pair.secret)
+  expect(limen('audit verify').out).toContain('Every chain is whole.')
+  // A dozen processes, on a machine that may be busy with other tests.
+}, 240_000)
 
 const typedWrongly = [
   'client create --name X',

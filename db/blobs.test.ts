@@ -69,3 +69,32 @@ test('removes drafts of writers that died, and leaves those of others at work', 
   await blobs.put(newName(), Buffer.from('x'))
   expect(await readdir(drafts)).toEqual(['new'])
 })
+
+test('writes and reads in parts what is larger than one piece', async () => {
+  const blobs = await openBlobs(folder)
+  const name = newName()
+  const parts = Array.from({ length: 7 }, () => randomBytes(100_000))
+  async function* stream() {
+    yield* parts
+  }
+  expect(await blobs.putStream(name, stream())).toBe(700_000)
+  const read: Buffer[] = []
+  for await (const piece of blobs.getStream(name)) read.push(piece)
+  expect(read.length).toBeGreaterThan(1)
+  expect(Buffer.concat(read).equals(Buffer.concat(parts))).toBe(true)
+  expect((await blobs.get(name)).equals(Buffer.concat(parts))).toBe(true)
+  await expect(blobs.getStream(newName())[Symbol.asyncIterator]().next()).rejects.toThrow(BlobMissing)
+})
+
+test('leaves nothing of a blob whose parts broke off, and keeps the one that was there', async () => {
+  const blobs = await openBlobs(folder)
+  const name = newName()
+  await blobs.put(name, Buffer.from('before'))
+  async function* broken() {
+    yield randomBytes(300_000)
+    throw new Error('the source broke off')
+  }
+  await expect(blobs.putStream(name, broken())).rejects.toThrow('the source broke off')
+  expect(await readdir(join(folder, 'drafts'))).toEqual([])
+  expect((await blobs.get(name)).toString()).toBe('before')
+})

@@ -105,9 +105,9 @@ test('a readable dump needs a reason, and says what it means', async ({ owned })
 })
 
 test('a dump of many people shows its progress, and is cancelled', async ({ owned }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const { page, seed } = owned
-  await seed(30_000)
+  await seed(20_000)
   await open(owned)
   await page.getByRole('button', { name: 'Run dump' }).click()
   await dialog(page).getByLabel('With pictures and templates, behind a passphrase').check()

@@ -45,7 +45,10 @@ export async function fillWithTemplates(
       userId: newUserId(),
       templateId: newId(),
     }))
-    await Promise.all(people.map(({ userId }) => context.keys.createUser(tenantId, userId)))
+    await context.keys.createUsers(
+      tenantId,
+      people.map(({ userId }) => userId),
+    )
     const sealed = await Promise.all(
       people.map(({ userId, templateId }) => {
         const vector = Float32Array.from({ length: dimension }, () => random() - 0.5)

@@ -3,7 +3,7 @@
  * `node build/check-seed.mjs --tenant main --users 20000`, with the bureau's environment.
  */
 import { parseArgs } from 'node:util'
-import { openContext } from '@/bin/_context'
+import { loadManifest, openContext } from '@/bin/_context'
 import { fillWithTemplates } from '@/bin/bench/start'
 import { getTenantBySlug } from '@/domain/tenants'
 
@@ -12,6 +12,7 @@ const { values } = parseArgs({
 })
 const context = await openContext()
 const { id } = await getTenantBySlug(context, values.tenant)
-const { model } = context.engines.face
-await fillWithTemplates(context, id, model.id, model.dimension, Number(values.users))
+// From the manifest, because asking the engines would start them.
+const [model] = Object.values(loadManifest().templates)
+await fillWithTemplates(context, id, `${model!.name}@${model!.version}`, model!.dimension, Number(values.users))
 await context.close()

@@ -7,6 +7,7 @@ import { testEngines } from '../faces/testing'
 import { findOrphansJob } from '../sweep'
 import { adminActor, describeDialects } from '../testing'
 import { updateTenant } from '../tenants'
+import { createUser } from '../users'
 import { cancelDump } from './cancel'
 import { downloadDump } from './download'
 import { deleteDump, expireDumpsJob } from './expire'
@@ -241,6 +242,9 @@ describeDialects('Dumps', (open) => {
       expect.objectContaining({ id: earlier.id, biometrics: true, until: expect.stringMatching(/Z$/) }),
       expect.objectContaining({ id: dump.id }),
     ])
+    // Dumps of a state before somebody came do not know them.
+    const { user } = await createUser(owner, { externalId: 'carl' })
+    expect((await eraseUser(owner, { userId: user.id })).receipt.stillHeld).toEqual([])
   })
 
   test('What an erased user left in an older state does not open while a dump is written', async () => {

@@ -17,9 +17,11 @@ export interface SealedPart {
   member: string
   /**
    * Opens those of a page of rows, in order. `gone`: the user was erased since, and the row with them. `unreadable`: it
-   * was altered, or its file is missing.
+   * was altered, or its file is missing. Null: the row has none.
    */
-  open(context: Context, rows: Row[]): AsyncIterable<Buffer | 'gone' | 'unreadable'>
+  open(context: Context, rows: Row[]): AsyncIterable<Buffer | 'gone' | 'unreadable' | null>
+  /** In dumps without biometrics too, because it says nothing of a body; a row without it is restored as it is. */
+  isFact?: true
   /** Seals them anew. @returns the columns that were left out */
   seal(context: Context, row: Row, plain: Buffer): Promise<Row>
 }
@@ -33,6 +35,8 @@ export interface Entry {
   omit?: readonly string[]
   rename?: Readonly<Record<string, string>>
   sealed?: SealedPart
+  /** What a tenant has before anybody did anything: one that has nothing else is empty all the same. */
+  isFurniture?: true
   /** Kept for the end of a restore, because they decide who may come in; see restore/admit.ts. */
   admits?: true
 }
@@ -103,7 +107,7 @@ export const entries: readonly Entry[] = [
   entry('templates.jsonl', 'templates', { omit: ['sealed'], rename: { kind: 'modality' }, sealed: templates }),
   entry('look-alikes.jsonl', 'lookAlikes'),
   entry('erasures.jsonl', 'erasures'),
-  entry('audit.jsonl', 'auditLines', { order: ['seq'] }),
+  entry('audit.jsonl', 'auditLines', { order: ['seq'], isFurniture: true }),
   entry('admins.jsonl', 'admins', { omit: ['passwordHash'], admits: true }),
   entry('clients.jsonl', 'clients', { omit: ['secretHash', 'appTokenHash'], admits: true }),
 ]

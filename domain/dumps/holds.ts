@@ -24,11 +24,13 @@ export const dumpsThatHold: HolderSearch = async (handle, { tenantId, since, now
     )
     .orderBy(dumps.createdAt, dumps.id)
   const latest = new Date(now.getTime() + (settings.dumpDays + 1) * dayMs)
-  return rows.map(({ id, name, biometrics, state, expiresAt }) => ({
-    kind: 'dump',
-    id,
-    name,
-    biometrics: biometrics !== 'none',
-    until: state === 'exported' ? null : (expiresAt ?? latest).toISOString(),
-  }))
+  return rows
+    .filter(({ expiresAt }) => !expiresAt || expiresAt > now)
+    .map(({ id, name, biometrics, state, expiresAt }) => ({
+      kind: 'dump',
+      id,
+      name,
+      biometrics: biometrics !== 'none',
+      until: state === 'exported' ? null : (expiresAt ?? latest).toISOString(),
+    }))
 }

@@ -26,7 +26,7 @@ const chunkChars = 64 * 1024
  * server for more than a second; passphrases are long instead.
  */
 const scryptWorkFactor = 16
-/** How often a dump with pictures or templates is written because somebody in it was erased meanwhile. */
+/** How often a dump is written because somebody in it was erased meanwhile. */
 export const mostTries = 3
 
 export interface DumpOrder {
@@ -74,8 +74,7 @@ export async function writeDump(context: Context, order: DumpOrder, sink: Sink):
       }
       return { seq, written: { takenAt, ...meter.result(), counts: zip.counts } }
     })
-    const isDone =
-      !order.withBiometrics || attempt === mostTries || !(await erasedAfter(context.db, order.tenantId, seq))
+    const isDone = attempt === mostTries || !(await erasedAfter(context.db, order.tenantId, seq))
     if (isDone) return written
     context.log.info({ attempt }, 'somebody was erased while a dump was written: it is written anew')
   }
@@ -177,14 +176,14 @@ class ZipWriter {
     const shape = { table: entry.table(this.handle.tables), omit: entry.omit ?? [], rename: entry.rename ?? {} }
     for await (const rows of pages(this.handle, entry, this.order.tenantId)) {
       this.order.signal?.throwIfAborted()
-      if (entry.sealed && this.order.withBiometrics) {
+      if (entry.sealed && (entry.sealed.isFact || this.order.withBiometrics)) {
         let index = 0
         for await (const opened of entry.sealed.open(this.context, rows)) {
           const row = rows[index++]!
           if (opened === 'gone') continue
           if (opened === 'unreadable') this.context.log.error({ file: entry.file, row: row.id }, 'does not open')
           yield toLine(shape, row, {
-            [entry.sealed.member]: opened === 'unreadable' ? null : opened.toString('base64'),
+            [entry.sealed.member]: Buffer.isBuffer(opened) ? opened.toString('base64') : null,
           })
         }
       } else for (const row of rows) yield toLine(shape, row)

@@ -26,24 +26,17 @@ export function RunDump(props: Props) {
   const { whyNot } = props
   return (
     <div className="flex flex-col items-end gap-1">
-      <Button
-        aria-disabled={whyNot !== undefined}
-        aria-describedby={whyNot ? 'why-no-dump' : undefined}
-        onClick={() => !whyNot && setOpen(true)}
-      >
-        <DatabaseBackup aria-hidden className="size-4" />
-        Run dump
-      </Button>
-      {whyNot && (
-        <p id="why-no-dump" className="max-w-xs text-right text-small text-ink-soft">
-          {whyNot}
-        </p>
-      )}
       <Dialog
         title="Run dump"
         description={`It begins at once and can be downloaded for ${props.days} ${props.days === 1 ? 'day' : 'days'}. Passwords, secrets, keys and sessions never go in.`}
+        trigger={
+          <Button aria-disabled={whyNot !== undefined} aria-describedby={whyNot ? 'why-no-dump' : undefined}>
+            <DatabaseBackup aria-hidden className="size-4" />
+            Run dump
+          </Button>
+        }
         open={isOpen && !whyNot}
-        onOpenChange={(open) => setOpen(open || null)}
+        onOpenChange={(open) => setOpen((open && !whyNot) || null)}
       >
         <RunForm
           {...props}
@@ -53,6 +46,11 @@ export function RunDump(props: Props) {
           }}
         />
       </Dialog>
+      {whyNot && (
+        <p id="why-no-dump" className="max-w-xs text-right text-small text-ink-soft">
+          {whyNot}
+        </p>
+      )}
     </div>
   )
 }

@@ -15,6 +15,7 @@ export const stagingSlug = (tenantId: string) => `${stagingMark}${tenantId}`
 const tenantColumn = (table: SQLiteTable) => getTableColumns(table).tenantId as SQLiteColumn | undefined
 /** The chain of a tenant that was replaced stays: it is proven on its own. */
 const isAudit = (name: string) => name.startsWith('audit')
+const auditFile = 'audit.jsonl'
 
 /**
  * @param beside other tenants may be there
@@ -41,9 +42,9 @@ export async function assertRoom(
 }
 
 async function firstNoun(handle: Handle, tenantId: string): Promise<string | null> {
-  for (const { file, table: of } of entries) {
+  for (const { file, table: of, isFurniture } of entries) {
     const table = of(handle.tables)
-    if (file === 'audit.jsonl') continue
+    if (isFurniture) continue
     const rows = await handle.sql
       .select()
       .from(table)
@@ -59,10 +60,14 @@ export async function removeNamesake(tx: Tx, slug: string): Promise<void> {
   const { tenants } = tx.tables
   const [other] = await tx.sql.select().from(tenants).where(eq(tenants.slug, slug))
   if (!other) return
-  for (const name of Object.keys(leftOut) as (keyof Tables)[]) {
-    const table: SQLiteTable = tx.tables[name]
+  const names = (Object.keys(leftOut) as (keyof Tables)[]).filter((name) => !isAudit(name))
+  const furniture = entries.filter(({ isFurniture, file }) => isFurniture && file !== auditFile).reverse()
+  for (const table of [
+    ...names.map((name): SQLiteTable => tx.tables[name]),
+    ...furniture.map((one) => one.table(tx.tables)),
+  ]) {
     const column = tenantColumn(table)
-    if (column && !isAudit(name)) await tx.sql.delete(table).where(eq(column, other.id))
+    if (column) await tx.sql.delete(table).where(eq(column, other.id))
   }
   await tx.sql.delete(tenants).where(eq(tenants.id, other.id))
 }

@@ -44,7 +44,8 @@ export async function loadSource(
     const noun = nounOf(entry.file)
     loaded.counts[noun] = 0
     for await (const batch of batches(context, source, manifest, entry)) {
-      const rows = entry.sealed ? batch.filter(({ sealed }) => sealed !== null) : batch
+      const isWhole = !entry.sealed || entry.sealed.isFact
+      const rows = isWhole ? batch : batch.filter(({ sealed }) => sealed !== null)
       loaded.withoutBytes += batch.length - rows.length
       if (entry.admits) {
         const others = loaded.admitted.get(entry.file) ?? []
