@@ -38,7 +38,11 @@ const packageHomes = {
   pg: ['db/', 'bin/checks/'],
   'drizzle-orm': ['db/', 'domain/', 'bin/bench/', 'bin/checks/'],
   next: ['app/', 'next.config.ts', 'proxy.ts'],
-  react: ['app/'],
+  react: ['app/', 'domain/mail/templates/'],
+  '@react-email/components': ['domain/mail/templates/'],
+  '@react-email/render': ['domain/mail/render.ts'],
+  resend: ['domain/mail/transports/'],
+  nodemailer: ['domain/mail/transports/'],
 }
 
 const lies = (file, homes) => homes.some((home) => file === home || (home.endsWith('/') && file.startsWith(home)))

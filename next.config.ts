@@ -15,6 +15,8 @@ const config: NextConfig = {
     'sharp',
     'pg',
     'pino',
+    'nodemailer',
+    'resend',
   ],
   // Format, lint and types are steps of `npm test`; a start should not repeat them.
   typescript: { ignoreBuildErrors: true },

@@ -12,6 +12,7 @@ import { openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { newId } from '@/domain/ids'
+import { openMail } from '@/domain/mail/transports/open'
 import { createEngines } from '@/engines/index'
 import type { Engines } from '@/engines/types'
 
@@ -41,6 +42,8 @@ export async function openContext({
     blobs,
     snapshots,
     engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
+    mail: openMail(environment.mail),
+    publicUrl: environment.publicUrl,
     // Standard output belongs to what the command prints.
     log: pino({ level: environment.logLevel }, pino.destination(2)),
     actor: { kind: 'operator', id: 'cli' },

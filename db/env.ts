@@ -23,6 +23,8 @@ export interface Environment {
   /** Addresses and CIDR ranges whose forwarding headers count. */
   trustProxy: string[]
   engines: { workers?: number; queueLimit?: number; secondDescriptor: boolean }
+  /** Where mail goes: to Resend, else to an SMTP server, else into files of this folder. */
+  mail: { from: string; resend?: { apiKey: string; baseUrl?: string }; smtpUrl?: string; folder: string }
   logLevel: (typeof logLevels)[number]
   /** Sentences about variables that look like ours and are not. */
   remarks: string[]
@@ -77,6 +79,17 @@ const schema = z.object({
   LIMEN_WORKERS: count(256),
   LIMEN_QUEUE_LIMIT: count(100_000),
   LIMEN_FACE_SECOND_DESCRIPTOR: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  RESEND_API_KEY: text.optional(),
+  RESEND_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://api.resend.com' }).optional(),
+  LIMEN_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be a URL such as smtp://user:password@mail.example.org:587' })
+    .optional(),
+  LIMEN_MAIL_FROM: text
+    .regex(
+      /^([^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an address such as bureau@example.org or Bureau <bureau@example.org>',
+    )
+    .optional(),
   LIMEN_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
 
@@ -102,11 +115,12 @@ export function readEnvironment(source: Source = process.env): Environment {
 
   const dataDir = resolve(env.LIMEN_DATA_DIR)
   const tls = env.LIMEN_TLS_CERT && env.LIMEN_TLS_KEY
+  const publicUrl = (env.LIMEN_PUBLIC_URL ?? `${tls ? 'https' : 'http'}://localhost:${env.PORT}`).replace(/\/+$/, '')
   return {
     port: env.PORT,
     dataDir,
     blobDir: env.LIMEN_BLOB_DIR ? resolve(env.LIMEN_BLOB_DIR) : resolve(dataDir, 'blobs'),
-    publicUrl: (env.LIMEN_PUBLIC_URL ?? `${tls ? 'https' : 'http'}://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     databaseUrl: env.DATABASE_URL,
     master: env.LIMEN_MASTER_KEY
       ? { kind: 'given', secret: Buffer.from(env.LIMEN_MASTER_KEY, 'base64') }
@@ -118,6 +132,12 @@ export function readEnvironment(source: Source = process.env): Environment {
       workers: env.LIMEN_WORKERS,
       queueLimit: env.LIMEN_QUEUE_LIMIT,
       secondDescriptor: env.LIMEN_FACE_SECOND_DESCRIPTOR === 'on',
+    },
+    mail: {
+      from: env.LIMEN_MAIL_FROM ?? `Limen <limen@${new URL(publicUrl).hostname}>`,
+      resend: env.RESEND_API_KEY ? { apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL } : undefined,
+      smtpUrl: env.LIMEN_SMTP_URL,
+      folder: resolve(dataDir, 'mail'),
     },
     logLevel: env.LIMEN_LOG_LEVEL,
     remarks: unknownVariables(Object.keys(given), Object.keys(schema.shape)),
@@ -131,6 +151,11 @@ function contradictions(env: z.output<typeof schema>): string[] {
   }
   if (env.LIMEN_MASTER_KEY && env.LIMEN_KEY_FILE) {
     problems.push('LIMEN_MASTER_KEY and LIMEN_KEY_FILE both name a master key: set one of them')
+  }
+  if ((env.RESEND_API_KEY || env.LIMEN_SMTP_URL) && !env.LIMEN_MAIL_FROM) {
+    problems.push(
+      `${env.RESEND_API_KEY ? 'RESEND_API_KEY' : 'LIMEN_SMTP_URL'} is set, and mail needs a sender: set LIMEN_MAIL_FROM, e.g. Bureau <bureau@example.org>`,
+    )
   }
   if (env.DATABASE_URL && !env.LIMEN_MASTER_KEY && !env.LIMEN_KEY_FILE) {
     problems.push(

@@ -21,5 +21,7 @@ export const {
   adminSessions,
   setUpLinks,
   signInFailures,
+  registrations,
+  links,
   erasures,
 } = makeTables(sqliteColumns)

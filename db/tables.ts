@@ -7,6 +7,7 @@ import { clientTables } from './tables/clients'
 import { erasureTables } from './tables/erasures'
 import { idempotencyTables } from './tables/idempotency'
 import { jobTables } from './tables/jobs'
+import { linkTables } from './tables/links'
 import { lookAlikeTables } from './tables/look-alikes'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
@@ -15,6 +16,7 @@ import { userTables } from './tables/users'
 export function makeTables(c: Columns) {
   const tenants = tenantTables(c)
   const users = userTables(c, tenants)
+  const admins = adminTables(c, tenants)
   return {
     ...tenants,
     ...clientTables(c, tenants),
@@ -25,7 +27,8 @@ export function makeTables(c: Columns) {
     ...auditTables(c),
     ...idempotencyTables(c, tenants),
     ...jobTables(c, tenants),
-    ...adminTables(c, tenants),
+    ...admins,
+    ...linkTables(c, tenants, admins),
     ...erasureTables(c, tenants),
   }
 }

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { Blobs, Database, Keys, Snapshots } from '@/db/types'
 import type { Engines } from '@/engines/types'
+import type { Mail } from './mail/transport'
 
 export type Scope = 'enrol' | 'read' | 'erase' | 'events' | 'members' | 'device'
 export type Role = 'owner' | 'admin' | 'auditor'
@@ -21,6 +22,9 @@ export interface Context {
   blobs: Blobs
   keys: Keys
   snapshots: Snapshots
+  mail: Mail
+  /** Where people reach this bureau, without a slash at its end; links are built from it, never from a request. */
+  publicUrl: string
   log: Logger
   actor: Actor
   now: () => Date

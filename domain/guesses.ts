@@ -43,7 +43,21 @@ function counted({ email, source, device }: Guesser): Counted[] {
  * @throws AppError `busy` with the seconds to wait
  */
 export async function countGuess(context: Context, guesser: Guesser): Promise<void> {
-  const subjects = counted(guesser)
+  await count(context, counted(guesser), 'Too many wrong tries.')
+}
+
+/**
+ * Counts a request of somebody who is not signed in and makes work or mail: registering, a forgotten password. Only their
+ * place is counted, so that nobody is kept out by what others ask for.
+ * @param what e.g. `register`; each is counted apart
+ * @throws AppError `busy` with the seconds to wait
+ */
+export async function countRequestFrom(context: Context, what: string, source: string): Promise<void> {
+  const subject = hashToken(`${what} ${network(source)}`)
+  await count(context, [{ subject, free: 20, longestMs: 15 * minuteMs }], 'Too many requests from your network.')
+}
+
+async function count(context: Context, subjects: Counted[], tooOften: string): Promise<void> {
   const now = context.now()
   const oldest = new Date(now.getTime() - memoryMs)
   await context.db.transact(async (tx) => {
@@ -59,7 +73,7 @@ export async function countGuess(context: Context, guesser: Guesser): Promise<vo
       const { failures, lastAt } = row!
       const wait = failures < free ? 0 : Math.min(longestMs, 1000 * 2 ** Math.min(failures - free, 30))
       const left = lastAt.getTime() + wait - now.getTime()
-      if (left > 0) throw tooMany(Math.ceil(left / 1000))
+      if (left > 0) throw tooMany(tooOften, Math.ceil(left / 1000))
       await tx.sql
         .update(signInFailures)
         .set({ failures: failures + 1, lastAt: now })
@@ -86,9 +100,9 @@ function network(address: string): string {
   return isIPv6(address) ? address.toLowerCase().split(':').slice(0, 4).join(':') : address
 }
 
-function tooMany(seconds: number): AppError {
+function tooMany(tooOften: string, seconds: number): AppError {
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
-  return new AppError('busy', `Too many wrong tries. Please wait ${wait} and try again.`, {
+  return new AppError('busy', `${tooOften} Please wait ${wait} and try again.`, {
     retryAfterSeconds: seconds,
   })
 }

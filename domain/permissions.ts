@@ -9,6 +9,7 @@ import { AppError } from './errors'
 const anyScope: readonly Scope[] = ['enrol', 'read', 'erase', 'events', 'members', 'device']
 const everyone: readonly Role[] = ['owner', 'admin', 'auditor']
 const managers: readonly Role[] = ['owner', 'admin']
+const owners: readonly Role[] = ['owner']
 
 /** `scopes`: a client needs one of them. `roles`: an admin needs one of them. Nothing listed: the operator only. */
 const rules = {
@@ -21,6 +22,8 @@ const rules = {
   'tenants:read': { scopes: anyScope, roles: everyone },
   'clients:read': { scopes: [], roles: everyone },
   'clients:manage': { scopes: [], roles: managers },
+  'admins:read': { scopes: [], roles: everyone },
+  'admins:manage': { scopes: [], roles: owners },
   'tenants:manage': { scopes: [], roles: [] },
 } as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
 

@@ -23,6 +23,10 @@ const schema = z.strictObject({
   liveness: z.boolean(),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
+  /** Who may register in the portal: whom an owner invites, whom an owner approves, or whoever confirms an e-mail address. */
+  registration: z.enum(['invitation', 'approval', 'open']),
+  /** What who registers without invitation becomes, unless the owner who approves says otherwise. */
+  registrationRole: z.enum(['auditor', 'admin']),
 })
 
 export type Settings = z.output<typeof schema>
@@ -36,6 +40,8 @@ export const defaultSettings: Settings = {
   searchFpir: 1e-2,
   liveness: false,
   minEyeDistancePx: null,
+  registration: 'invitation',
+  registrationRole: 'auditor',
 }
 
 /** Some of the settings, as an owner changes them. Anything unknown is refused. */

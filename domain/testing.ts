@@ -7,8 +7,9 @@ import { describeDialects as describeStorage, testStorage, type StorageOptions, 
 import type { Engines } from '@/engines/types'
 import type { Actor, Context } from './context'
 import { newId } from './ids'
+import type { Letter, Mail } from './mail/transport'
 
-export type TestContext = Context & TestStorage
+export type TestContext = Context & TestStorage & { mail: TestMail }
 
 export interface TestOptions extends StorageOptions {
   /** Default: the operator at the command line. */
@@ -23,6 +24,8 @@ export async function testContext({ actor, engines, now, ...storage }: TestOptio
   return {
     ...(await testStorage(storage)),
     engines: engines ?? noEngines,
+    mail: testMail(),
+    publicUrl: 'https://bureau.test',
     log: pino({ level: 'silent' }),
     actor: actor ?? { kind: 'operator', id: 'cli' },
     now: now ?? (() => new Date()),
@@ -41,6 +44,17 @@ export function describeDialects(
   suite: (open: (options?: Omit<TestOptions, 'dialect'>) => Promise<TestContext>) => void,
 ): void {
   describeStorage(name, (dialect) => suite((options) => testContext({ ...options, dialect })))
+}
+
+export interface TestMail extends Mail {
+  /** What was delivered, oldest first. */
+  letters: Letter[]
+}
+
+function testMail(): TestMail {
+  const letters: Letter[] = []
+  const deliver = async (letter: Letter) => `letter ${letters.push(letter)}`
+  return { kind: 'files', place: 'a list', from: 'Limen <limen@bureau.test>', deliver, letters }
 }
 
 const noEngines = new Proxy({} as Engines, {

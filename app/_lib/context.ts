@@ -8,10 +8,11 @@ import { openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { newId } from '@/domain/ids'
+import { openMail } from '@/domain/mail/transports/open'
 import { createEngines } from '@/engines/index'
 import { remember } from './remember'
 
-export type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'snapshots' | 'engines' | 'log'> & {
+export type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'snapshots' | 'engines' | 'mail' | 'publicUrl' | 'log'> & {
   environment: Environment
   close(): Promise<void>
 }
@@ -39,6 +40,8 @@ async function openBureau(): Promise<Bureau> {
     blobs,
     snapshots,
     engines,
+    mail: openMail(environment.mail),
+    publicUrl: environment.publicUrl,
     async close() {
       await engines.close()
       await keys.close()
@@ -52,7 +55,7 @@ async function openBureau(): Promise<Bureau> {
  * The front server gave the request its id, so that every line of the log and every refusal name the same one.
  */
 export async function getContext({ headers, signal }: { headers: Headers; signal?: AbortSignal }): Promise<Context> {
-  const { db, keys, blobs, snapshots, engines, log } = await getBureau()
+  const { db, keys, blobs, snapshots, engines, mail, publicUrl, log } = await getBureau()
   const requestId = headers.get('x-request-id') ?? newId()
   return {
     db,
@@ -60,6 +63,8 @@ export async function getContext({ headers, signal }: { headers: Headers; signal
     blobs,
     snapshots,
     engines,
+    mail,
+    publicUrl,
     log: log.child({ requestId }),
     actor: { kind: 'nobody' },
     now: () => new Date(),

@@ -5,6 +5,8 @@ import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
+import { forgetLinksJob } from '@/domain/links'
+import { sendMailJob } from '@/domain/mail/job'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 
 const handlers: JobHandlers = {
@@ -13,6 +15,8 @@ const handlers: JobHandlers = {
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
   'jobs.forget': forgetJobsJob,
+  'links.forget': forgetLinksJob,
+  'mail.send': sendMailJob,
   'user.erase': eraseJob,
 }
 

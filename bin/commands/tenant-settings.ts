@@ -79,6 +79,20 @@ const options: Option[] = [
     says: 'pixels between the eyes, 10 to 400; none: what each API asks for itself',
     read: (text, name) => (text === 'none' ? null : number(text, name)),
   },
+  {
+    name: 'registration',
+    setting: 'registration',
+    takes: 'invitation|approval|open',
+    says: 'who may register in the portal (main only): the invited, the approved, or everybody with an address',
+    read: (text) => text,
+  },
+  {
+    name: 'registration-role',
+    setting: 'registrationRole',
+    takes: 'auditor|admin',
+    says: 'what who registers without invitation becomes',
+    read: (text) => text,
+  },
 ]
 
 export const settingOptions = Object.fromEntries(options.map(({ name }) => [name, { type: 'string' as const }]))

@@ -21,6 +21,8 @@ export function adminTables(c: Columns, { tenants }: ReturnType<typeof tenantTab
       createdAt: c.time().notNull(),
       /** Set while they may not sign in. */
       suspendedAt: c.time(),
+      /** To the minute; null until the first sign-in. Outlives the sessions. */
+      lastSeenAt: c.time(),
     },
     (t) => [c.uniqueIndex('admins_email').on(t.email), c.index('admins_tenant').on(t.tenantId, t.createdAt, t.id)],
   )
@@ -46,7 +48,7 @@ export function adminTables(c: Columns, { tenants }: ReturnType<typeof tenantTab
     (t) => [c.index('admin_sessions_admin').on(t.adminId, t.createdAt), c.index('admin_sessions_end').on(t.expiresAt)],
   )
 
-  /** How often somebody guessed wrong; `subject` is a hash over what is counted. */
+  /** How often somebody guessed wrong, or made us send mail; `subject` is a hash over what is counted. */
   const signInFailures = c.table(
     'sign_in_failures',
     {

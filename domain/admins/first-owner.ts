@@ -1,29 +1,20 @@
 /**
- * Admins: the people who sign in to the portal. So far only the first owner, who registers through the one-time link that
- * the start prints; sessions and invitations are not here.
+ * The first owner, who registers through the one-time link that the start prints. It needs no mail and no other admin, so it
+ * is no link of domain/links.ts.
  */
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
-import type { Handle } from '@/db/types'
-import { writeAudit } from './audit'
-import type { Context } from './context'
-import { AppError } from './errors'
-import { hashToken, newId, newToken } from './ids'
-import { parse } from './parse'
-import { hashPassword, passwordSchema } from './passwords'
-import { ensureMainTenant } from './tenants'
-
-/** What leaves this file: never the password's hash. */
-export type Admin = Omit<Tables['admins']['$inferSelect'], 'passwordHash'>
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { hashToken, newId, newToken } from '../ids'
+import { parse } from '../parse'
+import { assertHardToGuess, hashPassword } from '../passwords'
+import { ensureMainTenant } from '../tenants'
+import { emailSchema, hasOwner, names, newPassword, samePasswords, selfActor, toAdmin, type Admin } from './admin'
 
 const linkHours = 24
-
-export async function hasOwner(handle: Handle): Promise<boolean> {
-  const { admins } = handle.tables
-  const [owner] = await handle.sql.select({ id: admins.id }).from(admins).where(eq(admins.role, 'owner')).limit(1)
-  return owner !== undefined
-}
 
 /**
  * A new token for the set-up link, good for 24 hours and one use; null once there is an owner. Only its hash is kept, so
@@ -54,27 +45,9 @@ export async function isSetUpTokenOpen(context: Context, token: string): Promise
   return link !== undefined
 }
 
-const name = z.string().trim().min(1, 'Please fill this in.').max(100, 'Use at most 100 characters.')
-
 const registerSchema = z
-  .object({
-    token: z.string().min(1).max(200),
-    firstName: name,
-    lastName: name,
-    email: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .min(1, 'Please fill this in.')
-      .max(254, 'Use at most 254 characters.')
-      .pipe(z.email('This is not an e-mail address.')),
-    password: passwordSchema,
-    passwordAgain: z.string().min(1, 'Please fill this in.'),
-  })
-  .refine(({ password, passwordAgain }) => password === passwordAgain, {
-    message: 'The two passwords differ.',
-    path: ['passwordAgain'],
-  })
+  .object({ token: z.string().min(1).max(200), ...names, email: emailSchema, ...newPassword })
+  .refine(...samePasswords)
 
 export type FirstOwner = z.input<typeof registerSchema>
 
@@ -86,6 +59,7 @@ export async function registerFirstOwner(context: Context, input: FirstOwner): P
   const { token, firstName, lastName, email, password } = parse(registerSchema, input)
   // Before the costly hash, so that guessing links does not buy 0.1 s of a core each.
   if (!(await isSetUpTokenOpen(context, token))) throw linkGone()
+  await assertHardToGuess(password, [firstName, lastName, email])
 
   const tenant = await ensureMainTenant(context)
   const id = newId(context.now().getTime())
@@ -102,11 +76,11 @@ export async function registerFirstOwner(context: Context, input: FirstOwner): P
     // sees the first.
     await writeAudit(
       tx,
-      { ...context, actor: { kind: 'admin', id, tenantId: tenant.id, role: 'owner', provedAt: context.now() } },
+      { ...context, actor: selfActor({ id, tenantId: tenant.id, role: 'owner' }, context.now()) },
       { action: 'admin.registered', subject: { kind: 'admin', id }, detail: { role: 'owner', by: 'set-up link' } },
     )
     if (await hasOwner(tx)) throw linkGone()
-    const [{ passwordHash: _hash, ...admin }] = (await tx.sql
+    const [admin] = await tx.sql
       .insert(admins)
       .values({
         id,
@@ -118,8 +92,8 @@ export async function registerFirstOwner(context: Context, input: FirstOwner): P
         role: 'owner',
         createdAt: context.now(),
       })
-      .returning()) as [Tables['admins']['$inferSelect']]
-    return admin
+      .returning()
+    return toAdmin(admin!)
   })
 }
 

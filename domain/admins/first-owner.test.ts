@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { hasOwner, isSetUpTokenOpen, issueSetUpToken, registerFirstOwner, type FirstOwner } from './admins'
-import { passwordMatches } from './passwords'
-import { describeDialects } from './testing'
+import { hasOwner, isSetUpTokenOpen, issueSetUpToken, registerFirstOwner, type FirstOwner } from './index'
+import { passwordMatches } from '../passwords'
+import { describeDialects } from '../testing'
 
 const person = {
   firstName: ' Ada ',

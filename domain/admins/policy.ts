@@ -1,0 +1,50 @@
+/** Who may register, as an owner sets it. Only tenant `main` takes people without invitation: no page names another. */
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { parse } from '../parse'
+import { tenantFor } from '../permissions'
+import { assertFresh } from '../sessions'
+import type { Settings } from '../settings'
+import { mainSlug, tenantById } from '../tenants'
+
+export type RegistrationPolicy = Pick<Settings, 'registration' | 'registrationRole'>
+
+/** `isMain` false: this tenant's people come by invitation, whatever is set. */
+export async function readRegistrationPolicy(context: Context): Promise<RegistrationPolicy & { isMain: boolean }> {
+  const { slug, settings } = await tenantById(context.db, tenantFor(context, 'admins:read'))
+  const { registration, registrationRole } = settings
+  return { registration, registrationRole, isMain: slug === mainSlug }
+}
+
+const schema = z.object({
+  registration: z.enum(['invitation', 'approval', 'open']),
+  registrationRole: z.enum(['auditor', 'admin']),
+})
+
+/** @throws AppError `conflict` for a tenant that nobody can register in; `fresh_sign_in_required` */
+export async function changeRegistrationPolicy(context: Context, input: RegistrationPolicy): Promise<void> {
+  const policy = parse(schema, input)
+  const tenantId = tenantFor(context, 'admins:manage')
+  assertFresh(context)
+  const { tenants } = context.db.tables
+  await context.db.transact(async (tx) => {
+    // The line holds the chain's head, so that settings which are changed at once are changed one after the other.
+    await writeAudit(tx, context, {
+      action: 'tenant.changed',
+      subject: { kind: 'tenant', id: tenantId },
+      detail: policy,
+      tenantId,
+    })
+    const [tenant] = await tx.sql.select().from(tenants).where(eq(tenants.id, tenantId))
+    if (tenant?.slug !== mainSlug && policy.registration !== 'invitation') {
+      throw new AppError('conflict', 'Only the tenant `main` takes people without invitation.', { subject: 'tenant' })
+    }
+    await tx.sql
+      .update(tenants)
+      .set({ settings: { ...tenant!.settings, ...policy } })
+      .where(eq(tenants.id, tenantId))
+  })
+}
