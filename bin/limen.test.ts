@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { acceptInvitation, resetPassword } from '@/domain/admins'
 import { authenticateClient } from '@/domain/clients'
 import { bundleCommands } from './bundle.mjs'
 import { root } from './checkout.mjs'
@@ -202,4 +203,41 @@ test('the version is that of the package', () => {
 test('help is there for the whole and for each command', () => {
   expect(limen('--help')).toMatchObject({ code: 0, out: expect.stringContaining('limen client create') })
   expect(limen('client create --help').out).toContain('--request-quota N')
+})
+
+test('an admin is invited, listed, and gets a link for a new password', () => {
+  expect(limen('admin list').out).toContain('There is no admin yet.')
+  const invited = limen('admin invite Ada@Example.org --role owner --json')
+  expect({ code: invited.code, err: invited.err }).toEqual({ code: 0, err: '' })
+  const { url, ...invitation } = JSON.parse(invited.out)
+  expect(invitation).toMatchObject({ email: 'ada@example.org', role: 'owner' })
+  expect(url).toMatch(/^http:\/\/localhost:1\/invited\/limen_link_[\w-]{43}$/)
+  expect(limen('admin invite ada@example.org').code).toBe(2)
+  expect(limen('admin invite ada@example.org --role king').code).toBe(2)
+  expect(limen('admin invite ada --role owner')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('This is not an e-mail address.'),
+  })
+  expect(limen('admin reset-link ada@example.org')).toMatchObject({
+    code: 1,
+    err: "No admin has the address 'ada@example.org'.\n",
+  })
+})
+
+test('the link that the command line prints sets the password', async () => {
+  const { url } = JSON.parse(limen('admin invite ada@example.org --role owner --json').out)
+  const context = { ...(await openContext({ env })), actor: { kind: 'nobody' as const } }
+  const password = 'a door and its threshold'
+  try {
+    const person = { firstName: 'Ada', lastName: 'Byron', password, passwordAgain: password }
+    await acceptInvitation(context, { token: url.split('/').at(-1), ...person })
+    expect(limen('admin list').out).toMatch(
+      /^ada@example\.org +Ada +Byron +owner +\d{4}-\d\d-\d\d \d\d:\d\dZ +- +- +\S+$/m,
+    )
+    const reset = JSON.parse(limen('admin reset-link ada@example.org --json').out)
+    const next = 'seven lamps beside the river'
+    await resetPassword(context, { token: reset.url.split('/').at(-1), password: next, passwordAgain: next })
+  } finally {
+    await context.close()
+  }
 })

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppError } from '@/domain/errors'
 import { openContext, type BureauContext } from './_context'
+import { adminCommands } from './commands/admin'
 import { auditCommands } from './commands/audit'
 import { clientCommands } from './commands/client'
 import { NotWell, UsageError, type Command } from './commands/command'
@@ -17,6 +18,7 @@ import { tenantCommands } from './commands/tenant'
 const commands: Command[] = [
   ...tenantCommands,
   ...clientCommands,
+  ...adminCommands,
   ...auditCommands,
   ...keysCommands,
   ...modelsCommands,

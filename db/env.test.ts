@@ -28,6 +28,12 @@ test('nothing set gives an embedded bureau in the working folder', () => {
     tls: undefined,
     trustProxy: [],
     engines: { workers: undefined, queueLimit: undefined, secondDescriptor: false },
+    mail: {
+      from: 'Limen <limen@localhost>',
+      resend: undefined,
+      smtpUrl: undefined,
+      folder: resolve('limen-data/mail'),
+    },
     logLevel: 'info',
     remarks: [],
   })
@@ -47,6 +53,10 @@ test('reads every variable', () => {
     LIMEN_WORKERS: '3',
     LIMEN_QUEUE_LIMIT: '40',
     LIMEN_FACE_SECOND_DESCRIPTOR: 'on',
+    RESEND_API_KEY: 're_test',
+    RESEND_BASE_URL: 'http://127.0.0.1:4000',
+    LIMEN_SMTP_URL: 'smtps://user:pass@mail.example.org',
+    LIMEN_MAIL_FROM: 'Bureau <bureau@example.org>',
     LIMEN_LOG_LEVEL: 'warn',
   })
   expect(environment).toEqual({
@@ -59,6 +69,12 @@ test('reads every variable', () => {
     tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' },
     trustProxy: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
     engines: { workers: 3, queueLimit: 40, secondDescriptor: true },
+    mail: {
+      from: 'Bureau <bureau@example.org>',
+      resend: { apiKey: 're_test', baseUrl: 'http://127.0.0.1:4000' },
+      smtpUrl: 'smtps://user:pass@mail.example.org',
+      folder: '/srv/limen/mail',
+    },
     logLevel: 'warn',
     remarks: [],
   })
@@ -87,6 +103,10 @@ test.each([
   ['LIMEN_WORKERS', '1.5'],
   ['LIMEN_QUEUE_LIMIT', '-1'],
   ['LIMEN_FACE_SECOND_DESCRIPTOR', 'yes'],
+  ['RESEND_BASE_URL', 'api.resend.com'],
+  ['LIMEN_SMTP_URL', 'mail.example.org:25'],
+  ['LIMEN_MAIL_FROM', 'nobody'],
+  ['LIMEN_MAIL_FROM', 'a <b@example.org>, c <d@example.org>'],
   ['LIMEN_LOG_LEVEL', 'loud'],
 ])('refuses %s=%s, naming it', (name, value) => {
   const problems = problemsOf({ [name]: value })
@@ -116,6 +136,14 @@ test('refuses half of a TLS pair, and two master keys', () => {
   ])
 })
 
+test('refuses a carrier of mail without a sender', () => {
+  expect(problemsOf({ RESEND_API_KEY: 're_secret' })).toEqual([
+    expect.stringMatching(/^RESEND_API_KEY is set, and mail needs a sender: set LIMEN_MAIL_FROM/),
+  ])
+  expect(problemsOf({ LIMEN_SMTP_URL: 'smtp://u:secret@h' })).toEqual([expect.stringMatching(/^LIMEN_SMTP_URL is set/)])
+  expect(problemsOf({ LIMEN_SMTP_URL: 'smtp://h', LIMEN_MAIL_FROM: 'b@example.org' })).toEqual([])
+})
+
 test('.env.example explains every variable, and its defaults are the real ones', async () => {
   const example = await readFile('.env.example', 'utf8')
   const source = await readFile('db/env.ts', 'utf8')
@@ -123,7 +151,7 @@ test('.env.example explains every variable, and its defaults are the real ones',
   const defaults = Object.fromEntries(
     [...example.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   )
-  // These three show a form, because they have no default.
-  const { DATABASE_URL: _database, LIMEN_TRUST_PROXY: _proxy, ...rest } = defaults
+  // These show a form, because they have no default.
+  const { DATABASE_URL: _database, LIMEN_TRUST_PROXY: _proxy, LIMEN_SMTP_URL: _smtp, ...rest } = defaults
   expect(readEnvironment(rest as Record<string, string>)).toEqual(readEnvironment({}))
 })

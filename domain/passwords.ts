@@ -23,6 +23,8 @@ export function passwordMatches(hash: string, password: string): Promise<boolean
 
 /** zxcvbn's steps are 0..4; at 3 a guesser needs 10^8 tries or more, which argon2id makes years of. */
 const leastScore = 3
+/** Letters and digits that are left when what is known of the person is taken away. */
+const leastForeign = 6
 
 /**
  * Refuses what guessers try first: the most used passwords of past breaches (a list that is shipped, nobody is asked),
@@ -31,14 +33,15 @@ const leastScore = 3
  * @throws AppError `invalid_input` for field `password`
  */
 export async function assertHardToGuess(password: string, personal: string[]): Promise<void> {
-  const check = (checker ??= openChecker())
   const known = [...personal, ...personal.flatMap((words) => words.split(/[^\p{L}\p{N}]+/u)), 'limen']
-  const { score, feedback } = (await check).check(
-    password,
-    known.filter((word) => word.length > 2),
-  )
-  if (score >= leastScore) return
-  const message = `${reasons[feedback.warning ?? ''] ?? 'This is easy to guess.'} Add a few words that do not belong together.`
+    .filter((word) => word.length > 2)
+    .sort((a, b) => b.length - a.length)
+  const own = known.reduce((left, word) => left.toLowerCase().replaceAll(word.toLowerCase(), ''), password)
+  const { score, feedback } = (await (checker ??= openChecker())).check(password, known)
+  const isMostlyOwn = own.replaceAll(/[^\p{L}\p{N}]/gu, '').length < leastForeign && own.length < password.length
+  if (score >= leastScore && !isMostlyOwn) return
+  const reason = isMostlyOwn ? reasons.userInputs : reasons[feedback.warning ?? '']
+  const message = `${reason ?? 'This is easy to guess.'} Add a few words that do not belong together.`
   throw new AppError('invalid_input', `password: ${message}`, { fields: [{ field: 'password', message }] })
 }
 

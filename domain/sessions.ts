@@ -2,7 +2,7 @@
  * Sessions: where admins are signed in. A browser shows the id of its session (in next-auth's encrypted cookie), and every
  * request looks for the row, so that ending a session, suspending an admin or a new password takes effect at once.
  */
-import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, lt, ne } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
@@ -43,6 +43,9 @@ const signInSchema = z.object({
 /** Said whatever was wrong, so that nobody learns which addresses have an account. */
 const refused = () => new AppError('unauthenticated', 'This e-mail address and this password do not belong together.')
 
+/** Said to who knows the password of a registration only. */
+const stillWaiting = 'Your registration waits for an owner of this bureau. You get a mail as soon as one approves it.'
+
 /** Compared with where there is no such account, so that both answers take the same time. */
 let nobodysHash: Promise<string> | undefined
 
@@ -54,8 +57,13 @@ export async function signIn(context: Context, input: z.input<typeof signInSchem
 
   const { admins } = context.db.tables
   const [admin] = await context.db.sql.select().from(admins).where(eq(admins.email, email))
-  const hash = admin?.passwordHash ?? (await (nobodysHash ??= hashPassword(randomBytes(16).toString('hex'))))
+  const waiting = admin ? null : await waitingFor(context, email)
+  const hash =
+    admin?.passwordHash ??
+    waiting?.passwordHash ??
+    (await (nobodysHash ??= hashPassword(randomBytes(16).toString('hex'))))
   const isRight = await passwordMatches(hash, password)
+  if (waiting && isRight) throw new AppError('forbidden', stillWaiting)
   if (!admin || !isRight || admin.suspendedAt) throw refused()
   await forgiveGuess(context, guesser)
 
@@ -75,8 +83,19 @@ export async function signIn(context: Context, input: z.input<typeof signInSchem
     await writeAudit(tx, { ...context, actor }, { action: 'admin.signed_in', subject: { kind: 'admin', id: admin.id } })
     await tx.sql.delete(tx.tables.adminSessions).where(lt(tx.tables.adminSessions.expiresAt, now))
     await tx.sql.insert(tx.tables.adminSessions).values(session)
+    await tx.sql.update(tx.tables.admins).set({ lastSeenAt: now }).where(eq(tx.tables.admins.id, admin.id))
   })
   return session
+}
+
+/** A registration whose address is confirmed and that no owner has answered yet. */
+async function waitingFor({ db }: Context, email: string): Promise<{ passwordHash: string } | null> {
+  const { registrations } = db.tables
+  const [row] = await db.sql
+    .select({ passwordHash: registrations.passwordHash })
+    .from(registrations)
+    .where(and(eq(registrations.email, email), isNotNull(registrations.confirmedAt)))
+  return row ?? null
 }
 
 /** Who the session is of, while it lasts; null for one that has ended, expired or never was. */
@@ -100,6 +119,7 @@ export async function resumeSession(context: Context, sessionId: string): Promis
   if (now.getTime() - session.lastSeenAt.getTime() > seenMs) {
     await context.db.transact(async (tx) => {
       await tx.sql.update(adminSessions).set({ lastSeenAt: now }).where(eq(adminSessions.id, session.id))
+      await tx.sql.update(admins).set({ lastSeenAt: now }).where(eq(admins.id, session.adminId))
     })
   }
   const { passwordHash: _hash, ...admin } = row.admin

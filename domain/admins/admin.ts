@@ -44,11 +44,10 @@ export const newPassword = {
   passwordAgain: z.string().min(1, 'Please fill this in.').max(1_000, 'Use at most 200 characters.'),
 }
 
-/** For `refine` on an object with `newPassword`. */
-export const samePasswords = [
-  ({ password, passwordAgain }: { password: string; passwordAgain: string }) => password === passwordAgain,
-  { message: 'The two passwords differ.', path: ['passwordAgain'] },
-] as const
+/** Both for `refine` on an object with `newPassword`. */
+export const isTypedTwice = ({ password, passwordAgain }: { password: string; passwordAgain: string }) =>
+  password === passwordAgain
+export const passwordsDiffer = { message: 'The two passwords differ.', path: ['passwordAgain'] }
 
 export async function hasOwner(handle: Handle): Promise<boolean> {
   const { admins } = handle.tables

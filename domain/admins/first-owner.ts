@@ -12,7 +12,17 @@ import { hashToken, newId, newToken } from '../ids'
 import { parse } from '../parse'
 import { assertHardToGuess, hashPassword } from '../passwords'
 import { ensureMainTenant } from '../tenants'
-import { emailSchema, hasOwner, names, newPassword, samePasswords, selfActor, toAdmin, type Admin } from './admin'
+import {
+  emailSchema,
+  hasOwner,
+  names,
+  newPassword,
+  isTypedTwice,
+  passwordsDiffer,
+  selfActor,
+  toAdmin,
+  type Admin,
+} from './admin'
 
 const linkHours = 24
 
@@ -47,7 +57,7 @@ export async function isSetUpTokenOpen(context: Context, token: string): Promise
 
 const registerSchema = z
   .object({ token: z.string().min(1).max(200), ...names, email: emailSchema, ...newPassword })
-  .refine(...samePasswords)
+  .refine(isTypedTwice, passwordsDiffer)
 
 export type FirstOwner = z.input<typeof registerSchema>
 

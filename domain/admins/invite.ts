@@ -28,7 +28,8 @@ import {
   names,
   newPassword,
   roleSchema,
-  samePasswords,
+  isTypedTwice,
+  passwordsDiffer,
   selfActor,
   tenantOf,
   toAdmin,
@@ -128,7 +129,9 @@ export async function readInvitation(
   return { state, invitation: { email: link.email, role: link.role ?? 'auditor', tenant: name } }
 }
 
-const acceptSchema = z.object({ token: z.string().min(1).max(200), ...names, ...newPassword }).refine(...samePasswords)
+const acceptSchema = z
+  .object({ token: z.string().min(1).max(200), ...names, ...newPassword })
+  .refine(isTypedTwice, passwordsDiffer)
 
 /**
  * Makes the admin that the invitation speaks of. The mail with the link proves the address.

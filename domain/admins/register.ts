@@ -16,12 +16,14 @@ import { mayMailTo } from '../mail/spacing'
 import { parse } from '../parse'
 import { assertHardToGuess, hashPassword, passwordMatches } from '../passwords'
 import { ensureMainTenant, tenantById } from '../tenants'
-import { adminByEmail, emailSchema, names, newPassword, samePasswords, selfActor } from './admin'
+import { adminByEmail, emailSchema, names, newPassword, isTypedTwice, passwordsDiffer, selfActor } from './admin'
 import { addressTaken } from './invite'
 
 const source = z.string().max(100)
 
-const registerSchema = z.object({ ...names, email: emailSchema, ...newPassword, source }).refine(...samePasswords)
+const registerSchema = z
+  .object({ ...names, email: emailSchema, ...newPassword, source })
+  .refine(isTypedTwice, passwordsDiffer)
 
 /**
  * Takes a registration in and mails a link to its address. Says nothing about the address, whoever has it.

@@ -15,7 +15,15 @@ import { mayMailTo } from '../mail/spacing'
 import { parse } from '../parse'
 import { assertHardToGuess, hashPassword } from '../passwords'
 import { assertMay } from '../permissions'
-import { adminByEmail, emailSchema, endAllSessions, newPassword, samePasswords, selfActor } from './admin'
+import {
+  adminByEmail,
+  emailSchema,
+  endAllSessions,
+  newPassword,
+  isTypedTwice,
+  passwordsDiffer,
+  selfActor,
+} from './admin'
 
 /** An answer takes a whole number of these: what a known address costs more is lost in it. */
 const answerStepMs = 400
@@ -70,7 +78,9 @@ export async function issueResetLink(
   return { url: linkUrl(context, link), expiresAt: link.expiresAt, email }
 }
 
-const resetSchema = z.object({ token: z.string().min(1).max(200), ...newPassword }).refine(...samePasswords)
+const resetSchema = z
+  .object({ token: z.string().min(1).max(200), ...newPassword })
+  .refine(isTypedTwice, passwordsDiffer)
 
 /**
  * Sets the password, ends every session of the admin, voids their other links and tells them by mail.

@@ -1,0 +1,127 @@
+/** The forgotten password from the question to the new one, by the real client of Resend and a sink in its place. */
+import { eq } from 'drizzle-orm'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { afterEach, expect, test } from 'vitest'
+import { inviteAdmin, requestReset, resetPassword } from '../admins'
+import { ownedBureau, sendQueued, source, tokenIn } from '../admins/testing'
+import { signIn } from '../sessions'
+import { describeDialects } from '../testing'
+import { sendMail } from './messages'
+import { MailRefused } from './transport'
+import { openMail } from './transports/open'
+
+const closing: (() => void)[] = []
+afterEach(() => closing.splice(0).forEach((close) => close()))
+
+/** @param fail how many calls are answered 500 first */
+async function resendSink(fail = 0) {
+  const letters: { to: string; subject: string; text: string; html: string; key: unknown }[] = []
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      if (fail-- > 0) return response.writeHead(500).end('{"statusCode":500,"message":"Down.","name":"error"}')
+      letters.push({ ...(body as (typeof letters)[number]), key: request.headers['idempotency-key'] })
+      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"id":"mail-${letters.length}"}`)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => server.close())
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const mail = openMail({ from: 'Bureau <b@example.org>', folder: '/nowhere', resend: { apiKey: 're_test', baseUrl } })
+  return { letters, mail }
+}
+
+describeDialects('mail', (open) => {
+  const jobsOf = async ({ db }: Awaited<ReturnType<typeof open>>) =>
+    db.sql.select().from(db.tables.jobs).where(eq(db.tables.jobs.kind, 'mail.send'))
+
+  test('a forgotten password through Resend, from the question to the new password', async () => {
+    const { nobody } = await ownedBureau(open)
+    const { letters, mail } = await resendSink()
+    await requestReset(nobody, { email: 'ada@example.org', source })
+    await sendQueued({ ...nobody, mail })
+    expect(letters).toEqual([
+      expect.objectContaining({
+        to: 'ada@example.org',
+        from: 'Bureau <b@example.org>',
+        subject: 'Choose a new password',
+      }),
+    ])
+    const token = tokenIn(letters[0]!)
+    const password = 'seven lamps beside the river'
+    await resetPassword(nobody, { token, password, passwordAgain: password })
+    await signIn(nobody, { email: 'ada@example.org', password, source, browser: '' })
+    await sendQueued({ ...nobody, mail })
+    expect(letters[1]).toMatchObject({ to: 'ada@example.org', subject: 'Your password was changed' })
+  })
+
+  test('is tried again with the same key after an outage, and then is sent once', async () => {
+    const { nobody, clock } = await ownedBureau(open)
+    const { letters, mail } = await resendSink(1)
+    await requestReset(nobody, { email: 'ada@example.org', source })
+    await sendQueued({ ...nobody, mail })
+    expect(letters).toEqual([])
+    const [waiting] = await jobsOf(nobody)
+    expect(waiting).toMatchObject({ state: 'queued', error: 'Resend answered 500: Down.' })
+    clock.at += 60_000
+    await sendQueued({ ...nobody, mail })
+    expect(letters.map(({ key }) => key)).toEqual([waiting!.id])
+    expect((await jobsOf(nobody))[0]).toMatchObject({ state: 'done', result: { carrier: 'resend', sent: true } })
+  })
+
+  test('that will never be taken fails at once, and what is kept names no address', async () => {
+    const { nobody } = await ownedBureau(open)
+    const deliver = async () => Promise.reject(new MailRefused('550 <ada@example.org> is no mailbox'))
+    await requestReset(nobody, { email: 'ada@example.org', source })
+    await sendQueued({ ...nobody, mail: { ...nobody.mail, deliver } })
+    expect((await jobsOf(nobody))[0]).toMatchObject({
+      state: 'failed',
+      attempts: 1,
+      error: '550 <(the address)> is no mailbox',
+    })
+  })
+
+  test('of a test says at once what came of it', async () => {
+    const { nobody, owner, post } = await ownedBureau(open)
+    const { mail } = await resendSink(1)
+    const ask = () =>
+      nobody.db.transact((tx) =>
+        sendMail(
+          tx,
+          { tenantId: owner.tenantId, now: nobody.now() },
+          { kind: 'notice', notice: 'test', adminId: owner.id },
+        ),
+      )
+    await ask()
+    await sendQueued({ ...nobody, mail })
+    expect((await jobsOf(nobody))[0]).toMatchObject({
+      state: 'done',
+      result: { sent: false, why: 'Resend answered 500: Down.' },
+    })
+    await ask()
+    expect((await post())[0]).toMatchObject({ to: 'ada@example.org', subject: 'A test mail of your bureau' })
+  })
+
+  test('whose link ended before it could be sent is left out', async () => {
+    const { nobody, asOwner, post, clock } = await ownedBureau(open)
+    await inviteAdmin(asOwner, { email: 'eve@example.org', role: 'auditor' })
+    clock.at += 8 * 86_400_000
+    expect(await post()).toEqual([])
+    expect((await jobsOf(nobody))[0]).toMatchObject({ state: 'done', result: { sent: false } })
+  })
+
+  test('to people holds names as text, never as markup', async () => {
+    const { asOwner, nobody, owner, post } = await ownedBureau(open)
+    const { admins } = nobody.db.tables
+    await nobody.db.transact(async (tx) => {
+      await tx.sql.update(admins).set({ firstName: '<b>Ada</b>' }).where(eq(admins.id, owner.id))
+    })
+    await inviteAdmin(asOwner, { email: 'eve@example.org', role: 'owner' })
+    const [letter] = await post()
+    expect(letter!.html).toContain('&lt;b&gt;Ada&lt;/b&gt;')
+    expect(letter!.html).not.toContain('<b>Ada')
+    expect(letter!.html).not.toMatch(/<img|src=|url\(/)
+  })
+})
