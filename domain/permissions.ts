@@ -24,6 +24,7 @@ const rules = {
   'clients:manage': { scopes: [], roles: managers },
   'admins:read': { scopes: [], roles: everyone },
   'admins:manage': { scopes: [], roles: owners },
+  'mail:manage': { scopes: [], roles: owners },
   'tenants:manage': { scopes: [], roles: [] },
 } as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
 

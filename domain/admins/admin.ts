@@ -8,7 +8,7 @@ import { AppError } from '../errors'
 import { storableText } from '../parse'
 import { assertMay, type Action } from '../permissions'
 import { passwordSchema } from '../passwords'
-import { findTenantBySlug, mainSlug } from '../tenants'
+import { ensureMainTenant, findTenantBySlug } from '../tenants'
 
 export type { Role }
 type Row = Tables['admins']['$inferSelect']
@@ -68,7 +68,7 @@ export async function tenantOf(context: Context, action: Action, tenantSlug?: st
   assertMay(context, action)
   const own = 'tenantId' in context.actor ? context.actor.tenantId : null
   if (own !== null && tenantSlug === undefined) return own
-  const tenant = await findTenantBySlug(context.db, tenantSlug ?? mainSlug)
+  const tenant = await (tenantSlug === undefined ? ensureMainTenant(context) : findTenantBySlug(context.db, tenantSlug))
   if (!tenant || (own !== null && tenant.id !== own)) {
     throw new AppError('not_found', `There is no tenant '${tenantSlug}'.`, { subject: 'tenant' })
   }

@@ -8,7 +8,7 @@ import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { assertFresh } from '../sessions'
 import type { Settings } from '../settings'
-import { mainSlug, tenantById } from '../tenants'
+import { ensureMainTenant, mainSlug, tenantById } from '../tenants'
 
 export type RegistrationPolicy = Pick<Settings, 'registration' | 'registrationRole'>
 
@@ -17,6 +17,11 @@ export async function readRegistrationPolicy(context: Context): Promise<Registra
   const { slug, settings } = await tenantById(context.db, tenantFor(context, 'admins:read'))
   const { registration, registrationRole } = settings
   return { registration, registrationRole, isMain: slug === mainSlug }
+}
+
+/** How a stranger may come in, for the page where they ask; `main`'s, because no page names another tenant. */
+export async function readOpenDoor(context: Context): Promise<Settings['registration']> {
+  return (await ensureMainTenant(context)).settings.registration
 }
 
 const schema = z.object({

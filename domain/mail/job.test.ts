@@ -9,7 +9,7 @@ import { inviteAdmin, requestReset, resetPassword } from '../admins'
 import { ownedBureau, sendQueued, source, tokenIn } from '../admins/testing'
 import { signIn } from '../sessions'
 import { describeDialects } from '../testing'
-import { sendMail } from './messages'
+import { readMailOutcome, readMailOverview, sendTestMail } from './overview'
 import { MailRefused } from './transport'
 import { openMail } from './transports/open'
 
@@ -83,25 +83,26 @@ describeDialects('mail', (open) => {
     })
   })
 
-  test('of a test says at once what came of it', async () => {
-    const { nobody, owner, post } = await ownedBureau(open)
+  test('of a test says at once what came of it, to owners', async () => {
+    const { nobody, owner, asOwner, as, post } = await ownedBureau(open)
     const { mail } = await resendSink(1)
-    const ask = () =>
-      nobody.db.transact((tx) =>
-        sendMail(
-          tx,
-          { tenantId: owner.tenantId, now: nobody.now() },
-          { kind: 'notice', notice: 'test', adminId: owner.id },
-        ),
-      )
-    await ask()
+    const failing = await sendTestMail(asOwner)
+    expect(await readMailOutcome(asOwner, { id: failing })).toMatchObject({ about: 'test', state: 'waiting' })
     await sendQueued({ ...nobody, mail })
-    expect((await jobsOf(nobody))[0]).toMatchObject({
-      state: 'done',
-      result: { sent: false, why: 'Resend answered 500: Down.' },
-    })
-    await ask()
+    const why = 'Resend answered 500: Down.'
+    expect(await readMailOutcome(asOwner, { id: failing })).toMatchObject({ state: 'failed', why })
+    const working = await sendTestMail(asOwner)
     expect((await post())[0]).toMatchObject({ to: 'ada@example.org', subject: 'A test mail of your bureau' })
+    expect(await readMailOutcome(asOwner, { id: working })).toMatchObject({ state: 'sent', why: null })
+    const overview = await readMailOverview(asOwner)
+    expect(overview).toMatchObject({ carrier: 'files', from: 'Limen <limen@bureau.test>' })
+    expect(overview.recent.map(({ id, state }) => [id, state])).toEqual([
+      [working, 'sent'],
+      [failing, 'failed'],
+    ])
+    expect(JSON.stringify(overview.recent)).not.toContain('ada@example.org')
+    await expect(readMailOverview(as({ ...owner, role: 'admin' }))).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(sendTestMail(nobody)).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
   test('whose link ended before it could be sent is left out', async () => {
