@@ -6,7 +6,9 @@ import { getContext } from '@/app/_lib/context'
 import { Card } from '@/app/_components/card'
 import { Notice } from '@/app/_components/notice'
 import { isSetUpTokenOpen } from '@/domain/admins'
-import { RegisterForm } from './register-form'
+import { GuestField, GuestForm } from '../../_components/guest-form'
+import { NewPassword } from '../../_components/new-password'
+import { register } from './actions'
 
 /** Asked for the title and for the page, looked up once. */
 const isOpen = cache(async (token: string) => isSetUpTokenOpen(await getContext({ headers: await headers() }), token))
@@ -25,7 +27,14 @@ export default async function SetUpPage({ params }: PageProps<'/set-up/[token]'>
         This bureau belongs to nobody yet. Whoever registers here decides about everything in it; the link works once.
       </p>
       <Card title="Who are you?">
-        <RegisterForm token={token} />
+        <GuestForm action={register.bind(null, token)} submit="Become the owner" sending="Registering…">
+          <div className="grid gap-5 sm:grid-cols-2">
+            <GuestField name="firstName" label="First name" autoComplete="given-name" />
+            <GuestField name="lastName" label="Last name" autoComplete="family-name" />
+          </div>
+          <GuestField name="email" label="E-mail" type="email" autoComplete="username" />
+          <NewPassword personal={['firstName', 'lastName', 'email']} />
+        </GuestForm>
       </Card>
     </>
   )

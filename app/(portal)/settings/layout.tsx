@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { PageHeader } from '@/app/_components/page-header'
+import { Tabs } from '@/app/_components/tabs'
+
+const tabs = [
+  { href: '/settings/registration', label: 'Registration' },
+  { href: '/settings/decisions', label: 'Decisions' },
+  { href: '/settings/retention', label: 'Retention' },
+  { href: '/settings/mail', label: 'Mail' },
+  { href: '/settings/wallet', label: 'Wallet' },
+]
+
+export default function SettingsLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <PageHeader title="Settings">What holds for all of this bureau. Each change is in the audit trail.</PageHeader>
+      <Tabs label="Settings" tabs={tabs} />
+      {children}
+    </>
+  )
+}
