@@ -26,7 +26,7 @@ export default async function ResetPage({ params }: PageProps<'/reset/[token]'>)
       <Heading title="Choose a new password">
         It takes the place of the old one at once and signs you out everywhere. A second factor stays as it is.
       </Heading>
-      <Card title="New password">
+      <Card title="Your account">
         <p className="text-ink-soft">
           For <span className="font-medium text-ink">{link.email}</span>
         </p>
