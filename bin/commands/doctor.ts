@@ -37,9 +37,13 @@ async function examine(call: Call): Promise<Finding[]> {
   if (!('dataDir' in environment)) return [...software, environment]
   const data = await dataFolder(environment)
   const remarks = environment.remarks.map((says): Finding => ({ about: 'Environment', state: 'note', says }))
-  const place = [...data, await masterKey(environment), await tls(environment), await server(environment)].filter(
-    (finding) => finding !== null,
-  )
+  const place = [
+    ...data,
+    await masterKey(environment),
+    await tls(environment),
+    mail(environment),
+    await server(environment),
+  ].filter((finding) => finding !== null)
   // Opening a bureau that was never started would make one.
   const isStarted = environment.databaseUrl !== undefined || data[0]!.state === 'ok'
   return [...software, ...remarks, ...place, ...(isStarted ? await bureau(call) : [])]
@@ -111,6 +115,13 @@ async function dataFolder({ dataDir }: Environment): Promise<Finding[]> {
     findings.push({ about: 'Disk', state: 'bad', says, mend: 'Make room: a full disk refuses enrolments.' })
   }
   return findings
+}
+
+function mail({ mail: { from, resend, smtpUrl, folder } }: Environment): Finding {
+  if (resend) return { about: 'Mail', state: 'ok', says: `by Resend, from ${from}` }
+  if (smtpUrl) return { about: 'Mail', state: 'ok', says: `by the SMTP server ${new URL(smtpUrl).host}, from ${from}` }
+  const mend = 'Set RESEND_API_KEY or LIMEN_SMTP_URL, with LIMEN_MAIL_FROM, so that invitations and links reach people.'
+  return { about: 'Mail', state: 'note', says: `no mail server: each mail becomes a file in ${folder}`, mend }
 }
 
 async function masterKey({ master, dataDir }: Environment): Promise<Finding> {

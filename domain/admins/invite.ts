@@ -194,7 +194,7 @@ async function invite(
       detail: { role },
       tenantId,
     })
-    await sendMail(tx, { tenantId, now }, { kind: 'link', linkId: link.id })
+    await sendMail(tx, { tenantId, now }, { kind: 'link', link: 'invite', linkId: link.id })
     return link
   })
   return { invitation: toInvitation(link, now), url: linkUrl(context, link) }

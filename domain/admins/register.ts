@@ -56,7 +56,7 @@ export async function register(context: Context, input: z.input<typeof registerS
       .insert(tx.tables.registrations)
       .values({ id, tenantId, email, firstName, lastName, passwordHash, createdAt: now })
     const link = await addLink(tx, context, { tenantId, kind: 'confirm', email, registrationId: id })
-    await sendMail(tx, { tenantId, now }, { kind: 'link', linkId: link.id })
+    await sendMail(tx, { tenantId, now }, { kind: 'link', link: 'confirm', linkId: link.id })
   })
 }
 

@@ -47,7 +47,7 @@ export async function requestReset(context: Context, input: z.input<typeof reque
       if (!isDue || !admin || admin.suspendedAt) return
       const { id: adminId, tenantId } = admin
       const link = await addLink(tx, context, { tenantId, kind: 'reset', email, adminId })
-      await sendMail(tx, { tenantId, now }, { kind: 'link', linkId: link.id })
+      await sendMail(tx, { tenantId, now }, { kind: 'link', link: 'reset', linkId: link.id })
     })
   })
 }

@@ -10,7 +10,7 @@ const id = z.string().min(1).max(100)
 
 export const messageSchema = z.discriminatedUnion('kind', [
   /** To whom the link is for. */
-  z.object({ kind: z.literal('link'), linkId: id }),
+  z.object({ kind: z.literal('link'), link: z.enum(['invite', 'confirm', 'reset']), linkId: id }),
   /** To an admin, about their own account. */
   z.object({
     kind: z.literal('notice'),

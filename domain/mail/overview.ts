@@ -7,13 +7,14 @@ import { countRequestFrom } from '../guesses'
 import type { Job } from '../jobs'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
-import { mailJobKind, messageSchema, sendMail, type Notice } from './messages'
+import type { LinkKind } from '../links'
+import { mailJobKind, messageSchema, sendMail, type Message, type Notice } from './messages'
 import type { Mail } from './transport'
 
 export interface MailOutcome {
   id: string
   /** What the mail is about; never to whom. */
-  about: 'link' | 'approval_wanted' | Notice
+  about: LinkKind | 'approval_wanted' | Notice
   createdAt: Date
   /** `dropped`: nobody needed it any more. */
   state: 'waiting' | 'sent' | 'failed' | 'dropped'
@@ -70,11 +71,16 @@ const resultSchema = z.object({ sent: z.boolean(), why: z.string().optional() })
 
 function outcomeOf({ id, createdAt, payload, state, result, error }: Job): MailOutcome {
   const message = messageSchema.parse(payload)
-  const about = message.kind === 'notice' ? message.notice : message.kind
+  const about = aboutOf(message)
   const mail = { id, about, createdAt }
   if (state === 'failed' || state === 'cancelled') return { ...mail, state: 'failed', why: error }
   if (state !== 'done') return { ...mail, state: 'waiting', why: error }
   const { sent, why = null } = resultSchema.parse(result)
   // A test is tried once, so that its fault is said at once.
   return { ...mail, state: sent ? 'sent' : about === 'test' ? 'failed' : 'dropped', why }
+}
+
+function aboutOf(message: Message): MailOutcome['about'] {
+  if (message.kind === 'link') return message.link
+  return message.kind === 'notice' ? message.notice : message.kind
 }

@@ -30,12 +30,9 @@ export default async function MailPage() {
   )
 }
 
-const carriers = { resend: 'Resend', smtp: 'An SMTP server', files: 'Files on this machine' }
-
 function Carrier({ carrier, place, from, email }: MailOverview & { email: string }) {
   const rows = [
-    ['Carried by', carriers[carrier]],
-    ['Where', place],
+    ['Carried by', place.replace(/^./, (first) => first.toUpperCase())],
     ['Sender', from],
   ]
   return (
@@ -62,7 +59,9 @@ function Carrier({ carrier, place, from, email }: MailOverview & { email: string
 }
 
 const about: Record<MailOutcome['about'], string> = {
-  link: 'A link: invitation, confirmation or new password',
+  invite: 'An invitation',
+  confirm: 'A link to confirm an address',
+  reset: 'A link for a new password',
   approval_wanted: 'Somebody waits for approval',
   address_taken: 'A registration with a known address',
   approved: 'A registration was approved',
