@@ -401,7 +401,7 @@ test('forms of strangers work without scripts and are refused from another origi
     redirect: 'manual',
   })
   expect(forged.status).toBeGreaterThanOrEqual(400)
-  expect(sink.left()).toEqual([])
+  expect(sink.left().filter(({ to }) => to === 'ben@example.org')).toEqual([])
   await context.close()
 })
 

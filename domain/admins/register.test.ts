@@ -10,6 +10,7 @@ import {
   listRegistrations,
   refuseRegistration,
   register,
+  requestReset,
   type RegistrationPolicy,
 } from './index'
 import { goodPassword, ownedBureau, source, tokenIn } from './testing'
@@ -108,6 +109,9 @@ describeDialects('registration', (open) => {
     ])
     await register(nobody, { ...eve, email: 'ada@example.org' })
     expect(await post()).toEqual([])
+    // Nor does it keep away what the holder asks for.
+    await requestReset(nobody, { email: 'ada@example.org', source })
+    expect(await post()).toEqual([expect.objectContaining({ subject: 'Choose a new password' })])
     clock.at += 61_000
     await register(nobody, { ...eve, email: 'ada@example.org' })
     expect(await post()).toHaveLength(1)

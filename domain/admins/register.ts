@@ -42,7 +42,7 @@ export async function register(context: Context, input: z.input<typeof registerS
   const id = newId(now.getTime())
   const tenantId = tenant.id
   await context.db.transact(async (tx) => {
-    if (!(await mayMailTo(tx, email, now))) return
+    if (!(await mayMailTo(tx, 'registration', email, now))) return
     const known = await adminByEmail(tx, email)
     if (known) {
       await sendMail(

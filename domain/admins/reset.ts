@@ -42,7 +42,7 @@ export async function requestReset(context: Context, input: z.input<typeof reque
   await inWholeSteps(async () => {
     const now = context.now()
     await context.db.transact(async (tx) => {
-      const isDue = await mayMailTo(tx, email, now)
+      const isDue = await mayMailTo(tx, 'reset', email, now)
       const admin = await adminByEmail(tx, email)
       if (!isDue || !admin || admin.suspendedAt) return
       const { id: adminId, tenantId } = admin

@@ -12,10 +12,13 @@ const laterApartMs = 10 * minuteMs
 /** A count that nothing was added to for so long starts anew. */
 const memoryMs = 60 * minuteMs
 
-/** True when a mail may go to the address now, which is then counted. Costs the same whether anybody has the address. */
-export async function mayMailTo(tx: Tx, email: string, now: Date): Promise<boolean> {
+/**
+ * True when a mail may go to the address now, which is then counted. Costs the same whether anybody has the address.
+ * @param about each is counted apart: who registers in another's name must not keep their link for a new password away
+ */
+export async function mayMailTo(tx: Tx, about: 'registration' | 'reset', email: string, now: Date): Promise<boolean> {
   const { signInFailures } = tx.tables
-  const subject = hashToken(`mail ${email}`)
+  const subject = hashToken(`mail ${about} ${email}`)
   // The row is locked from here on: of two who ask at once, the second sees the first.
   const [row] = await tx.sql
     .insert(signInFailures)
