@@ -13,6 +13,8 @@ export interface Bureau {
   output(): string
   /** Runs `limen` against the same data; resolves with what it printed. */
   limen(...args: string[]): Promise<string>
+  /** Makes every sign-in so many minutes old, as waiting would. */
+  ageSignIns(minutes: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,6 +43,14 @@ export async function startBureau(
     setUpUrl: /http\S+\/set-up\/\S+/.exec(server.output())?.[0],
     output: () => server.output(),
     limen: (...args) => limen(root, ownEnv, ...args),
+    async ageSignIns(minutes) {
+      // As db/sqlite-driver.ts: the newer driver ends a Node that is too old for it.
+      const hasNodeApi10 = Number(process.versions.napi) >= 10
+      const { default: Driver } = hasNodeApi10 ? await import('better-sqlite3') : await import('better-sqlite3-node20')
+      const database = new Driver(join(ownEnv.LIMEN_DATA_DIR, 'limen.db'))
+      database.prepare('update admin_sessions set proved_at = proved_at - ?').run(minutes * 60_000)
+      database.close()
+    },
     async stop() {
       await server.end('SIGTERM')
       await remove()
