@@ -29,6 +29,7 @@ export function AppDialog({
     action: ({ code }: { code: string }) => confirmApp(code),
     onDone,
   })
+  const code = form.field('code')
   return (
     <Dialog
       title="Set up an app for codes"
@@ -50,7 +51,7 @@ export function AppDialog({
         </li>
         <li>
           <form onSubmit={form.submit} noValidate className="space-y-5">
-            {form.message && (
+            {form.message && !code.problem && (
               <Notice tone="bad" role="alert">
                 {form.message}
               </Notice>
@@ -60,7 +61,7 @@ export function AppDialog({
               inputMode="numeric"
               autoComplete="one-time-code"
               className="max-w-48 font-mono tracking-widest"
-              {...form.field('code')}
+              {...code}
             />
             <div className="flex flex-wrap justify-end gap-3">
               <DialogClose>
