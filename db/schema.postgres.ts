@@ -22,4 +22,9 @@ export const {
   setUpLinks,
   signInFailures,
   erasures,
+  issuerKeys,
+  walletHolders,
+  verifiableCredentials,
+  walletChallenges,
+  walletCalls,
 } = makeTables(postgresColumns)

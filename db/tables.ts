@@ -11,6 +11,7 @@ import { lookAlikeTables } from './tables/look-alikes'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
+import { walletTables } from './tables/wallet'
 
 export function makeTables(c: Columns) {
   const tenants = tenantTables(c)
@@ -27,6 +28,7 @@ export function makeTables(c: Columns) {
     ...jobTables(c, tenants),
     ...adminTables(c, tenants),
     ...erasureTables(c, tenants),
+    ...walletTables(c, tenants, users),
   }
 }
 

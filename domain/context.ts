@@ -13,6 +13,8 @@ export type Actor =
   | { kind: 'admin'; id: string; tenantId: string; role: Role; provedAt: Date }
   | { kind: 'system'; id: string; tenantId: string }
   | { kind: 'operator'; id: 'cli' }
+  /** A wallet at the open door of a tenant: known by no key of ours. */
+  | { kind: 'wallet'; id: 'wallet'; tenantId: string }
   | { kind: 'nobody' }
 
 export interface Context {

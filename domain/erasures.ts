@@ -14,6 +14,7 @@ import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
 import { userById } from './users'
+import { revokeForErasure } from './wallet/credentials'
 
 /** Long enough that the call itself has finished, so that the job is needed only after a crash. */
 const resumeAfterMs = 60_000
@@ -63,6 +64,7 @@ export async function eraseUser(context: Context, { userId }: { userId: string }
     const { users, devices } = tx.tables
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
+    await revokeForErasure(tx, context, userId)
     await tx.sql.delete(users).where(eq(users.id, userId))
     const now = context.now()
     const pending: Pending = {

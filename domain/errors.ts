@@ -18,6 +18,7 @@ export const errorTable = {
   conflict: { status: 409, graphql: 'CONFLICT' },
   request_quota_reached: { status: 402, graphql: 'REQUEST_QUOTA_REACHED' },
   user_quota_reached: { status: 402, graphql: 'USER_QUOTA_REACHED' },
+  too_many_requests: { status: 429, graphql: 'TOO_MANY_REQUESTS' },
   too_large: { status: 413, graphql: 'TOO_LARGE' },
   busy: { status: 503, graphql: 'BUSY' },
   internal: { status: 500, graphql: 'INTERNAL_SERVER_ERROR' },

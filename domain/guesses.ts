@@ -82,7 +82,7 @@ export async function forgiveGuess(context: Context, guesser: Guesser): Promise<
 }
 
 /** Who has one address of an IPv6 network has 2^64 of them. */
-function network(address: string): string {
+export function network(address: string): string {
   return isIPv6(address) ? address.toLowerCase().split(':').slice(0, 4).join(':') : address
 }
 

@@ -7,6 +7,7 @@ const prefixes = {
   clientSecret: 'limen_secret_',
   appToken: 'limen_app_',
   setUpLink: 'limen_setup_',
+  walletChallenge: 'limen_challenge_',
 } as const
 
 export type TokenKind = keyof typeof prefixes

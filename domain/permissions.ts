@@ -10,6 +10,13 @@ const anyScope: readonly Scope[] = ['enrol', 'read', 'erase', 'events', 'members
 const everyone: readonly Role[] = ['owner', 'admin', 'auditor']
 const managers: readonly Role[] = ['owner', 'admin']
 
+interface Rule {
+  scopes: readonly Scope[]
+  roles: readonly Role[]
+  /** A wallet at the open door may. */
+  wallet?: true
+}
+
 /** `scopes`: a client needs one of them. `roles`: an admin needs one of them. Nothing listed: the operator only. */
 const rules = {
   'users:create': { scopes: ['enrol'], roles: managers },
@@ -22,12 +29,16 @@ const rules = {
   'clients:read': { scopes: [], roles: everyone },
   'clients:manage': { scopes: [], roles: managers },
   'tenants:manage': { scopes: [], roles: [] },
-} as const satisfies Record<string, { scopes: readonly Scope[]; roles: readonly Role[] }>
+  'credentials:request': { scopes: ['enrol'], roles: [], wallet: true },
+  'credentials:read': { scopes: ['read'], roles: everyone },
+  'credentials:revoke': { scopes: ['erase'], roles: managers },
+  'wallet:manage': { scopes: [], roles: ['owner'] },
+} as const satisfies Record<string, Rule>
 
 export type Action = keyof typeof rules
 
 export function may(actor: Actor, action: Action): boolean {
-  const { scopes, roles }: { scopes: readonly Scope[]; roles: readonly Role[] } = rules[action]
+  const { scopes, roles, wallet }: Rule = rules[action]
   switch (actor.kind) {
     case 'client':
       return scopes.some((scope) => actor.scopes.includes(scope))
@@ -36,6 +47,8 @@ export function may(actor: Actor, action: Action): boolean {
     case 'system':
     case 'operator':
       return true
+    case 'wallet':
+      return wallet === true
     case 'nobody':
       return false
   }

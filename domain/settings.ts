@@ -3,6 +3,7 @@
  * kept there, so that a better default reaches every tenant that never chose.
  */
 import { z } from 'zod'
+import { storableText } from './parse'
 
 const rate = z.number().min(1e-6).max(0.1)
 
@@ -21,6 +22,14 @@ const schema = z.strictObject({
   searchFpir: rate,
   /** Face calls need a passed liveness check, where the transport can carry its proof. */
   liveness: z.boolean(),
+  /** Wallets may ask for credentials without a key: `/v1/users/auth/register` and `/v1/credential-requests`. */
+  walletOpen: z.boolean(),
+  /** How the bureau calls itself in the credentials that it issues. */
+  walletIssuer: storableText.pipe(z.string().trim().min(1).max(120)),
+  /** How long a credential is good. */
+  walletValidityDays: z.number().int().min(1).max(3650),
+  /** How many requests for a credential one network address may make in an hour. */
+  walletRequestsPerHour: z.number().int().min(1).max(10_000),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
 })
@@ -35,6 +44,10 @@ export const defaultSettings: Settings = {
   verifyFmr: 1e-3,
   searchFpir: 1e-2,
   liveness: false,
+  walletOpen: false,
+  walletIssuer: 'Biometric Bureau',
+  walletValidityDays: 365,
+  walletRequestsPerHour: 60,
   minEyeDistancePx: null,
 }
 

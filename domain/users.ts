@@ -171,7 +171,8 @@ export async function listUsers(
   return { users: rows.slice(0, first).map(toUser), hasMore: rows.length > first }
 }
 
-async function countPlace(handle: Handle | Tx, tenantId: string): Promise<void> {
+/** Inside the transaction that adds a user, after its audit line. @throws AppError `user_quota_reached` */
+export async function countPlace(handle: Handle | Tx, tenantId: string): Promise<void> {
   const { userQuota } = await tenantById(handle, tenantId)
   if (userQuota === null) return
   const { users } = handle.tables

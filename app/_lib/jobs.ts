@@ -6,6 +6,7 @@ import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
 import { forgetJobsJob } from '@/domain/jobs'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
+import { forgetWalletJob } from '@/domain/wallet/challenges'
 
 const handlers: JobHandlers = {
   'audit.checkpoint': checkpointJob,
@@ -14,6 +15,7 @@ const handlers: JobHandlers = {
   'calls.forget': forgetCallsJob,
   'jobs.forget': forgetJobsJob,
   'user.erase': eraseJob,
+  'wallet.forget': forgetWalletJob,
 }
 
 /** @returns stops the loop; resolves once every running job has stopped */

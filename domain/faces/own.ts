@@ -54,7 +54,7 @@ export async function bestScore(context: Context, rows: TemplateRow[], probe: Fl
 }
 
 /** Of two L2-normalised vectors. */
-function cosine(a: Float32Array, b: Float32Array): number {
+export function cosine(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) throw new RangeError(`A template of ${a.length} numbers meets one of ${b.length}.`)
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
