@@ -1,5 +1,5 @@
 /**
- * The content security policy of pages: a fresh nonce per request. It leaves /api out, because Next hands on only the
+ * The content security policy of pages: a fresh nonce per request. It leaves the addresses of programs out, because Next hands on only the
  * first 10 MB of a body on every path that a proxy covers.
  */
 import { NextResponse, type NextRequest } from 'next/server'
@@ -36,4 +36,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/((?!api/|biometrics/|_next/|icon.svg).*)'] }
+export const config = {
+  matcher: ['/((?!api/|biometrics/|(?:t/[^/]+/)?(?:v1|\\.well-known/jwks\\.json)(?:/|$)|_next/|icon.svg).*)'],
+}

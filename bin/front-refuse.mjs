@@ -1,5 +1,5 @@
 /** What the front answers itself: each refusal in the envelope of the contract that its path belongs to. */
-import { isApi, isLegacy } from './front-target.mjs'
+import { isApi, isLegacy, isWallet } from './front-target.mjs'
 
 const lastWordsMs = 2_000
 
@@ -83,6 +83,8 @@ function envelope(path, { code, legacyCode, message }, requestId) {
     ? { status: false, data: { message: legacyCode } }
     : path.startsWith('/api/graphql')
       ? { errors: [{ message, extensions: { code, requestId } }] }
-      : { error: { code, message, requestId } }
+      : isWallet(path)
+        ? { code: code.toLowerCase(), message, requestId }
+        : { error: { code, message, requestId } }
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(body) }
 }

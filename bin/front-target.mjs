@@ -5,7 +5,10 @@
 const legacyPath = /^\/api\/1\.\d\//
 
 /** Addresses of programs; every other is a page's. */
-export const isApi = (path) => /^\/(api|biometrics)(\/|$)/.test(path)
+export const isApi = (path) => /^\/(api|biometrics)(\/|$)/.test(path) || isWallet(path)
+
+/** The wallet's contract: of the tenant `main`, and of one that the path names. */
+export const isWallet = (path) => /^(\/t\/[^/]+)?\/(v1|\.well-known\/jwks\.json)(\/|$)/.test(path)
 
 export const isLegacy = (path) => legacyPath.test(path)
 

@@ -1,5 +1,6 @@
 /** `limen keys …`: the master key, which opens everything else. */
 import { rotateMasterKey } from '@/domain/keys'
+import { rotateIssuerKey } from '@/domain/wallet/issuer'
 import { UsageError, type Command } from './command'
 
 const keyBytes = 32
@@ -37,6 +38,22 @@ const rotate: Command = {
   },
 }
 
+const rotateIssuer: Command = {
+  name: 'keys rotate-issuer',
+  summary: 'sign a tenant’s credentials by a new key from now on',
+  usage: 'SLUG',
+  help: [
+    'SLUG  whose key. The old one is destroyed; its public half stays published until the last credential that it signed',
+    '      has expired, so that every credential stays good.',
+  ],
+  positionals: 1,
+  async run({ bureau, positionals: [slug], print }) {
+    const { keyId, replaced } = await rotateIssuerKey(await bureau(), { tenantSlug: slug! })
+    const before = replaced ? `It takes the place of ${replaced}.` : 'There was none before.'
+    print({ json: { tenant: slug, keyId, replaced }, text: `${slug} signs by the key ${keyId} now. ${before}` })
+  },
+}
+
 /** @throws UsageError, which does not repeat what was read */
 function readKey(text: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64')
@@ -44,4 +61,4 @@ function readKey(text: string): Buffer {
   throw new UsageError('Standard input is not 32 bytes in base64. Make a key with: openssl rand -base64 32')
 }
 
-export const keysCommands = [rotate]
+export const keysCommands = [rotate, rotateIssuer]

@@ -79,6 +79,34 @@ const options: Option[] = [
     says: 'pixels between the eyes, 10 to 400; none: what each API asks for itself',
     read: (text, name) => (text === 'none' ? null : number(text, name)),
   },
+  {
+    name: 'wallet',
+    setting: 'walletOpen',
+    takes: 'on|off',
+    says: 'wallets may ask for credentials without a key, at /t/SLUG/v1 (main: /v1)',
+    read: onOff,
+  },
+  {
+    name: 'wallet-issuer',
+    setting: 'walletIssuer',
+    takes: 'NAME',
+    says: 'how the bureau calls itself in credentials',
+    read: (text) => text,
+  },
+  {
+    name: 'wallet-validity',
+    setting: 'walletValidityDays',
+    takes: 'DAYS',
+    says: 'how long a credential is good, 1 to 3650 days',
+    read: number,
+  },
+  {
+    name: 'wallet-requests',
+    setting: 'walletRequestsPerHour',
+    takes: 'N',
+    says: 'requests for a credential that one network may make in an hour, 1 to 10000',
+    read: number,
+  },
 ]
 
 export const settingOptions = Object.fromEntries(options.map(({ name }) => [name, { type: 'string' as const }]))

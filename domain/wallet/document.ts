@@ -31,6 +31,7 @@ export interface Facts extends StatusEntry {
 
 /** A document as it is issued. Old wallets fail on a missing member. */
 export type CredentialDocument = Record<string, unknown> & {
+  id: string
   credentialSubject: { id: string; biometrics?: string } & Record<string, unknown>
   proof: { jwt: string } & Record<string, string>
 }

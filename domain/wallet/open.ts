@@ -8,7 +8,7 @@ import { countWalletCall } from './limits'
 /**
  * The context of a wallet that names no key, counted against the limit of the place that it calls from.
  * @throws AppError `not_found` (wallet) when the door is closed or there is no such tenant, which look alike;
- *   `too_many_requests`
+ *   `too_many_requests`, `busy`
  */
 export async function enterAsWallet(
   context: Context,
@@ -17,6 +17,10 @@ export async function enterAsWallet(
   const known = slugSchema.safeParse(tenantSlug).success
   const tenant = known ? await findTenantBySlug(context.db, tenantSlug) : null
   if (!tenant?.settings.walletOpen) throw walletClosed()
+  // Turned away before it is counted: a request that was not looked at costs its sender nothing.
+  if (purpose === 'request' && context.engines.isFull(tenant.id)) {
+    throw new AppError('busy', 'Too many pictures are waiting; try again in a moment.', { retryAfterSeconds: 1 })
+  }
   const limit = tenant.settings.walletRequestsPerHour
   await countWalletCall(context, { tenantId: tenant.id, purpose, source, limit })
   return { ...context, actor: { kind: 'wallet', id: 'wallet', tenantId: tenant.id } }

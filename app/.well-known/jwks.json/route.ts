@@ -1,0 +1,5 @@
+/** The public keys of the credentials, where JWT libraries look for them. */
+import { routes } from '@/app/v1/_wallet/routes'
+import { serve } from '@/app/v1/_wallet/serve'
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = serve(routes, ['.well-known', 'jwks.json'])

@@ -1,0 +1,140 @@
+/** The routes of the wallet's contract (sections 4.1, 4.2, 4.4), each a call of one domain function. */
+import { z } from 'zod'
+import { parse } from '@/domain/parse'
+import { makeChallenge } from '@/domain/wallet/challenges'
+import { credentialStatus, revokeCredential } from '@/domain/wallet/credentials'
+import { ownContext } from '@/domain/wallet/document'
+import { issuerUrl, publishedKeys, tenantAt } from '@/domain/wallet/issuer'
+import { requestCredential, type CredentialAnswer } from '@/domain/wallet/request'
+import { readStatusList } from '@/domain/wallet/status-lists'
+import { verifyCredential } from '@/domain/wallet/verify'
+import { Refusal, type Answer } from './answer'
+import { ISSUED, REQUEST_BYTES, SMALL_BYTES, VERIFICATION_BYTES } from './codes'
+import type { Call, Route } from './serve'
+
+const keys: Route = {
+  method: 'GET',
+  path: '.well-known/jwks.json',
+  caller: 'anyone',
+  async answer({ context, tenantSlug }) {
+    return { body: await publishedKeys(context, { tenantSlug }), cacheControl: 'public, max-age=300' }
+  },
+}
+
+/** 4.1 (D). No key of ours is asked for, and `privateKey` never gets this far. */
+const register: Route = {
+  method: 'POST',
+  path: 'users/auth/register',
+  caller: { wallet: 'request' },
+  mostBytes: REQUEST_BYTES,
+  answer: (call) => {
+    const { publicKey } = parse(z.object({ publicKey: z.string('must be the decimal digits of the key') }), call.body)
+    return request(call, { kind: 'decimal', publicKey })
+  },
+}
+
+const challenges: Route = {
+  method: 'POST',
+  path: 'challenges',
+  caller: { wallet: 'challenge' },
+  async answer({ context }) {
+    return { status: 201, body: await makeChallenge(context) }
+  },
+}
+
+const provedSchema = z.object({
+  publicKeyJwk: z.record(z.string(), z.unknown()),
+  challenge: z.string(),
+  proof: z.string(),
+})
+
+/** 4.1 (I): the same, by a wallet that shows that it holds its key. */
+const credentialRequests: Route = {
+  method: 'POST',
+  path: 'credential-requests',
+  caller: { wallet: 'request' },
+  mostBytes: REQUEST_BYTES,
+  answer: (call) => request(call, { kind: 'proved', ...parse(provedSchema, call.body) }),
+}
+
+type Holder = Parameters<typeof requestCredential>[1]['holder']
+
+async function request({ context, body, publicUrl, idempotencyKey }: Call, holder: Holder): Promise<Answer> {
+  const { biometrics } = body as { biometrics?: string[] }
+  const answer = await requestCredential(context, { biometrics, holder, publicUrl, idempotencyKey })
+  return issued(answer)
+}
+
+function issued(answer: CredentialAnswer): Answer {
+  if (answer.outcome === 'refused') throw new Refusal(answer.code, answer.message)
+  return { status: ISSUED, body: answer.credential }
+}
+
+const status: Route = {
+  method: 'GET',
+  path: 'credentials/:id/status',
+  caller: 'anyone',
+  async answer({ context, tenantSlug, id }) {
+    return { body: await credentialStatus(context, { tenantSlug, credentialId: id }) }
+  },
+}
+
+const revocations: Route = {
+  method: 'POST',
+  path: 'credentials/:id/revocations',
+  caller: 'client',
+  mostBytes: SMALL_BYTES,
+  async answer({ context, id, body }) {
+    const revoked = await revokeCredential(context, { credentialId: id, reason: body.reason as string })
+    return { body: revoked.status }
+  },
+}
+
+const verifications: Route = {
+  method: 'POST',
+  path: 'verifications',
+  caller: 'client',
+  mostBytes: VERIFICATION_BYTES,
+  async answer({ context, body, publicUrl }) {
+    const given = body as Pick<Parameters<typeof verifyCredential>[1], 'credential' | 'image'>
+    return { body: await verifyCredential(context, { ...given, publicUrl }) }
+  },
+}
+
+const jwtType = 'application/vc+jwt'
+
+/** As JSON with its proof, or as the JWT alone for who asks for that type. A revocation shows at once: nobody may keep a copy. */
+const statusLists: Route = {
+  method: 'GET',
+  path: 'status-lists/:id',
+  caller: 'anyone',
+  async answer({ context, tenantSlug, publicUrl, id, accepts }) {
+    const list = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : Number.NaN
+    const { document, jwt } = await readStatusList(context, { tenantSlug, list, publicUrl })
+    const common = { cacheControl: 'no-cache', headers: { vary: 'accept' } }
+    return accepts.includes(jwtType) ? { ...common, body: jwt, contentType: jwtType } : { ...common, body: document }
+  },
+}
+
+const jsonLd: Route = {
+  method: 'GET',
+  path: 'contexts/biometric-face-credential',
+  caller: 'anyone',
+  async answer({ context, tenantSlug, publicUrl }) {
+    const { slug } = await tenantAt(context.db, tenantSlug)
+    const body = ownContext(issuerUrl(publicUrl, slug))
+    return { body, contentType: 'application/ld+json', cacheControl: 'public, max-age=3600' }
+  },
+}
+
+export const routes = [
+  keys,
+  register,
+  challenges,
+  credentialRequests,
+  status,
+  revocations,
+  verifications,
+  statusLists,
+  jsonLd,
+]

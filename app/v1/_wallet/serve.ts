@@ -1,0 +1,122 @@
+/**
+ * The way of every request to the wallet's contract: which route it means, who asks, how much of it is read, and how the outcome
+ * is told. The routes themselves are in routes.ts; `/v1` and `/t/{slug}/v1` lead here alike, and so do both addresses of the keys.
+ */
+import { clientCredentials } from '@/app/api/graphql/credentials'
+import { getBureau, getContext } from '@/app/_lib/context'
+import { authenticateClient, countRequest } from '@/domain/clients'
+import type { Context } from '@/domain/context'
+import { AppError } from '@/domain/errors'
+import { mainSlug } from '@/domain/tenants'
+import { tenantAt } from '@/domain/wallet/issuer'
+import { enterAsWallet } from '@/domain/wallet/open'
+import { present, presentFailure, Refusal, type Answer } from './answer'
+import { readJson } from './body'
+
+export interface Call {
+  context: Context
+  /** Whose documents are meant: of the path, `main` on the bare one. */
+  tenantSlug: string
+  publicUrl: string
+  /** What the path has in the place of `:id`. */
+  id: string
+  /** Empty where the route takes none. */
+  body: Record<string, unknown>
+  idempotencyKey: string | undefined
+  accepts: string
+}
+
+export interface Route {
+  method: 'GET' | 'POST'
+  /** Below `/v1`; `:id` stands for one part. */
+  path: string
+  /** `anyone`; a client by key and secret; or a wallet without a key, counted under that purpose, unless it brings one. */
+  caller: 'anyone' | 'client' | { wallet: 'request' | 'challenge' }
+  /** How much is read of a body, for a route that takes one. */
+  mostBytes?: number
+  answer(call: Call): Promise<Answer>
+}
+
+type Params = Promise<{ slug?: string; path?: string[] }>
+type Handler = (request: Request, route: { params: Params }) => Promise<Response>
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/** Handlers for every method, so that whatever is not served is refused in the contract's own form. */
+export function serve(routes: Route[], fixed?: string[]): Record<(typeof methods)[number], Handler> {
+  const handler: Handler = async (request, { params }) => {
+    const { slug, path = [] } = await params
+    const context = await getContext(request)
+    try {
+      const { route, id } = find(routes, request.method, fixed ?? path)
+      return present(await run(route, context, request, slug, id), context.requestId)
+    } catch (error) {
+      return presentFailure(error, context)
+    }
+  }
+  return Object.fromEntries(methods.map((method) => [method, handler])) as Record<(typeof methods)[number], Handler>
+}
+
+/** @throws Refusal `not_found`, `method_not_allowed` */
+function find(routes: Route[], method: string, path: string[]): { route: Route; id: string } {
+  const here = routes.flatMap((route) => {
+    const parts = route.path.split('/')
+    const fits = parts.length === path.length && parts.every((part, at) => part === ':id' || part === path[at])
+    return fits ? [{ route, id: path[parts.indexOf(':id')] ?? '' }] : []
+  })
+  if (here.length === 0) throw new Refusal('not_found', 'There is no such address.')
+  const found = here.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method))
+  if (found) return found
+  const allowed = here.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]))
+  throw new Refusal('method_not_allowed', 'This method is not served here.', { allow: allowed.join(', ') })
+}
+
+async function run(
+  route: Route,
+  base: Context,
+  request: Request,
+  slug: string | undefined,
+  id: string,
+): Promise<Answer> {
+  const context = await callerOf(route, base, request, slug)
+  const body = route.mostBytes === undefined ? {} : await readJson(request, route.mostBytes)
+  const { environment } = await getBureau()
+  return route.answer({
+    context,
+    tenantSlug: slug ?? mainSlug,
+    publicUrl: environment.publicUrl,
+    id,
+    body,
+    idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
+    accepts: request.headers.get('accept') ?? '',
+  })
+}
+
+async function callerOf(
+  { caller }: Route,
+  context: Context,
+  { headers }: Request,
+  slug: string | undefined,
+): Promise<Context> {
+  if (caller === 'anyone') return context
+  if (caller === 'client' || headers.has('authorization') || headers.has('x-biometrid-key')) {
+    return asClient(context, headers, slug)
+  }
+  // The front server has put the real address there.
+  const source = headers.get('x-forwarded-for') ?? ''
+  return enterAsWallet(context, { tenantSlug: slug ?? mainSlug, purpose: caller.wallet, source })
+}
+
+/** A client works on its own tenant; a path that names another one leads nowhere. */
+async function asClient(context: Context, headers: Headers, slug: string | undefined): Promise<Context> {
+  const client = await authenticateClient(context, clientCredentials(headers)).catch((error: unknown) => {
+    // Whether the key or the secret is wrong is not told here.
+    const isWrong = error instanceof AppError && error.options.subject === 'client'
+    throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
+  })
+  if (slug !== undefined && (await tenantAt(context.db, slug)).id !== client.tenantId) {
+    throw new Refusal('not_found', 'There is no such address.')
+  }
+  await countRequest(context, client)
+  return { ...context, actor: client.actor }
+}
