@@ -126,6 +126,8 @@ const tooLarge = [
     { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'TOO_LARGE' }) })] },
   ],
   ['/api/health', 9, 413, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
+  ['/v1/users/auth/register', 9, 413, expect.objectContaining({ code: 'too_large', message: expect.any(String) })],
+  ['/t/acme/v1/verifications', 9, 413, expect.objectContaining({ code: 'too_large', requestId: expect.any(String) })],
 ] as const
 
 test.each(tooLarge)(
