@@ -2,9 +2,11 @@
 import { and, eq } from 'drizzle-orm'
 import type { Tables } from '@/db/tables'
 import type { Handle } from '@/db/types'
+import { thresholdAt } from '@/engines/face/decide'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { isFault } from '../faults'
+import type { Settings } from '../settings'
 import { asVector, openTemplates } from '../templates'
 import { userNotFound } from '../users'
 
@@ -38,6 +40,11 @@ export async function requireTemplates(context: Context, tenantId: string, userI
 }
 
 export const notEnrolled = () => new AppError('not_enrolled', 'The user has no face enrolled.', { subject: 'face' })
+
+/** From which score on a face is the owner's of these templates: each is another chance for a stranger, together they keep the rate. */
+export function ownThreshold({ engines }: Context, { verifyFmr }: Settings, rows: TemplateRow[]): number {
+  return thresholdAt(engines.face.thresholds, verifyFmr / Math.max(1, rows.length))
+}
 
 /**
  * The cosine of the most alike template.

@@ -1,12 +1,12 @@
 /** Is this the person who enrolled? One face against one user's own templates. */
 import { z } from 'zod'
-import { confidence, thresholdAt } from '@/engines/face/decide'
+import { confidence } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
 import { userById } from '../users'
-import { bestScore, requireTemplates } from './own'
+import { bestScore, ownThreshold, requireTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
 import { faceSettings } from './setting'
 
@@ -26,8 +26,7 @@ export async function verifyFace(context: Context, input: z.input<typeof schema>
   if (single.outcome === 'refused') return single
   const score = await bestScore(context, own, single.face.embedding)
   const { thresholds } = context.engines.face
-  // Each template is another chance for a stranger: together they keep the stated rate.
-  const verified = score >= thresholdAt(thresholds, settings.verifyFmr / own.length)
+  const verified = score >= ownThreshold(context, settings, own)
 
   await context.db.transact((tx) =>
     writeAudit(tx, context, {

@@ -5,7 +5,6 @@
  */
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { thresholdAt } from '@/engines/face/decide'
 import type { Tx } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
 import { withoutMetadata } from '@/engines/metadata'
@@ -14,7 +13,7 @@ import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { recordLookAlikes } from '../faces/look-alikes'
-import { bestScore, ownTemplates } from '../faces/own'
+import { bestScore, ownTemplates, ownThreshold } from '../faces/own'
 import { insertFace, removeBlobs, sealFace, type SealedFace } from '../faces/record'
 import { searchUsers, type Match } from '../faces/search'
 import { faceSettings } from '../faces/setting'
@@ -174,8 +173,7 @@ async function whoAsks(
     .where(and(eq(walletHolders.tenantId, tenantId), eq(walletHolders.thumbprint, holder.thumbprint)))
   if (owner) {
     const own = await ownTemplates(context, context.db, tenantId, owner.userId)
-    const threshold = thresholdAt(context.engines.face.thresholds, settings.verifyFmr / Math.max(1, own.length))
-    const isSame = own.length > 0 && (await bestScore(context, own, probe)) >= threshold
+    const isSame = own.length > 0 && (await bestScore(context, own, probe)) >= ownThreshold(context, settings, own)
     if (!isSame) return refused('public_key_taken', 'This key belongs to somebody else. Generate a new pair of keys.')
     return owner.status === 'suspended'
       ? refused('user_suspended', 'The bureau has suspended you; ask it for the reason.')

@@ -3,12 +3,13 @@
  * answer, with its reason. The picture is compared with what the bureau holds, never with the one that the credential carries.
  */
 import { compactVerify, createLocalJWKSet, errors } from 'jose'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { confidence, thresholdAt } from '@/engines/face/decide'
+import { confidence } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { bestScore, ownTemplates } from '../faces/own'
+import { bestScore, ownTemplates, ownThreshold } from '../faces/own'
 import { faceSettings } from '../faces/setting'
 import { isFault } from '../faults'
 import { parse } from '../parse'
@@ -41,6 +42,7 @@ export type CheckReason =
   | 'unknown_credential'
   | 'revoked'
   | 'expired'
+  | 'user_suspended'
   | 'not_enrolled'
   | 'face_mismatch'
   /** Why the picture could not be compared. */
@@ -79,6 +81,7 @@ const words: Partial<Record<CheckReason, string>> = {
   unknown_credential: 'The bureau knows no such credential.',
   revoked: 'The credential was revoked.',
   expired: 'The credential has expired.',
+  user_suspended: 'The bureau has suspended the person to whom the credential was issued.',
   not_enrolled: 'The bureau no longer holds a face for this credential.',
   face_mismatch: 'The person in the picture is not the one to whom the credential was issued.',
 }
@@ -188,7 +191,11 @@ async function compare(
   settings: Settings,
   image: string,
 ): Promise<Finding> {
-  const own = userId ? await ownTemplates(context, context.db, tenantId, userId) : []
+  if (!userId) return { reason: 'not_enrolled' }
+  const { users } = context.db.tables
+  const [user] = await context.db.sql.select({ status: users.status }).from(users).where(eq(users.id, userId))
+  if (user?.status === 'suspended') return { reason: 'user_suspended' }
+  const own = await ownTemplates(context, context.db, tenantId, userId)
   if (own.length === 0) return { reason: 'not_enrolled' }
   const taken = takePictures([image])
   if (!Array.isArray(taken)) return { reason: 'picture_refused', message: taken.message }
@@ -197,8 +204,7 @@ async function compare(
   const { thresholds } = context.engines.face
   try {
     const score = await bestScore(context, own, read.face.embedding)
-    // Each template is another chance for a stranger: together they keep the stated rate.
-    const threshold = thresholdAt(thresholds, settings.verifyFmr / own.length)
+    const threshold = ownThreshold(context, settings, own)
     const match = score >= threshold
     const shown = {
       score: rounded(score),

@@ -6,7 +6,7 @@ import type { Context, Role } from '../context'
 import { eraseUser } from '../erasures'
 import { enrolFace } from '../faces/enrol'
 import { garbage, takenAt, testEngines } from '../faces/testing'
-import { ensureTenant, updateTenant } from '../tenants'
+import { ensureTenant, getTenant, updateTenant } from '../tenants'
 import { describeDialects, type TestContext } from '../testing'
 import { createUser, listUsers } from '../users'
 import { forgetWalletJob, makeChallenge } from './challenges'
@@ -15,6 +15,7 @@ import { digestOf, type CredentialDocument } from './document'
 import { publishedKeys, rotateIssuerKey } from './issuer'
 import { enterAsWallet } from './open'
 import { requestCredential, type CredentialAnswer } from './request'
+import { changeWalletSettings, walletOverview } from './settings'
 import { readStatusList } from './status-lists'
 import { edwardsWallet, ellipticWallet, photo, testWallet, type TestWallet } from './testing'
 import { verifyCredential } from './verify'
@@ -321,7 +322,7 @@ describeDialects('Wallets', (open) => {
       expect(refusal).toMatchObject({ code: 'not_found', options: { subject: 'wallet' }, message: refusals[0].message })
     }
     const door = await openDoor(operator)
-    await openDoor(operator, 'main', { walletOpen: false }).catch(() => undefined)
+    await updateTenant(operator, { slug: 'main', settings: { walletOpen: false } })
     await expect(ask(door, testWallet(), [photo('anna')])).rejects.toMatchObject({ options: { subject: 'wallet' } })
     await openDoor(operator, 'main', { liveness: true })
     await expect(ask(door, testWallet(), [photo('anna')])).rejects.toMatchObject({ code: 'liveness_required' })
@@ -503,6 +504,22 @@ describeDialects('Wallets', (open) => {
     })
   })
 
+  test('A user who was suspended is recognised by no credential and gets none', async () => {
+    const operator = await open({ engines })
+    const door = await openDoor(operator)
+    const { credential, userId } = issued(await ask(door, testWallet(), [photo('anna')]))
+    await operator.db.transact(async ({ sql, tables: { users } }) => {
+      await sql.update(users).set({ status: 'suspended' }).where(eq(users.id, userId))
+    })
+    const check = { credential, image: photo('anna'), publicUrl }
+    expect(await verifyCredential(asClient(operator, door), check)).toMatchObject({
+      signatureValid: true,
+      match: false,
+      reason: 'user_suspended',
+    })
+    expect(await ask(door, testWallet(), [photo('anna')])).toMatchObject({ code: 'user_suspended' })
+  })
+
   test('Erasing a user revokes their credentials and leaves nothing of them but that', async () => {
     let now = new Date('2026-11-21T08:00:00Z')
     const operator = await open({ engines, now: () => now })
@@ -543,6 +560,41 @@ describeDialects('Wallets', (open) => {
     expect(row!.documentSealed!.includes('BiometricFaceCredential')).toBe(false)
     const [holder] = await listHolderKeys(auditor, { userId })
     expect(holder).toMatchObject({ keyType: 'RSA', proved: false, thumbprint: row!.thumbprint })
+  })
+
+  test('An owner, and nobody else, opens the door and decides about credentials; the page says in numbers what there is', async () => {
+    const operator = await open({ engines })
+    const door = await openDoor(operator)
+    const owner = asAdmin(operator, door)
+    const before = { walletOpen: false, keepSamples: false }
+    await updateTenant(operator, { slug: 'main', userQuota: 3, settings: before })
+    const change = { walletOpen: true, walletIssuer: ' Village Bank ', walletValidityDays: 10 }
+    expect(await changeWalletSettings(owner, change)).toMatchObject({ walletOpen: true, walletIssuer: 'Village Bank' })
+    const { credential } = issued(await ask(door, testWallet(), [photo('anna')]))
+    expect(credential.issuer).toBe('Village Bank')
+    expect(await walletOverview(asAdmin(operator, door, 'auditor'), { publicUrl })).toMatchObject({
+      settings: { walletOpen: true, walletValidityDays: 10, walletRequestsPerHour: 60 },
+      address: publicUrl,
+      users: 1,
+      credentials: 1,
+      placesLeft: 2,
+    })
+    expect((await getTenant(owner)).settings.keepSamples).toBe(false)
+    for (const wrong of [
+      { walletIssuer: ' ' },
+      { walletIssuer: 'x\0' },
+      { walletValidityDays: 0 },
+      { keepSamples: true },
+    ]) {
+      const run = changeWalletSettings(owner, wrong as { walletIssuer: string })
+      if ('keepSamples' in wrong) await run.catch(() => undefined)
+      else await expect(run).rejects.toMatchObject({ code: 'invalid_input' })
+    }
+    expect((await getTenant(owner)).settings.keepSamples).toBe(false)
+    for (const role of ['admin', 'auditor'] as const) {
+      const run = changeWalletSettings(asAdmin(operator, door, role), { walletOpen: false })
+      await expect(run).rejects.toMatchObject({ code: 'forbidden' })
+    }
   })
 
   test('After a rotation the old key signs no more but stays published while something it signed is good', async () => {
