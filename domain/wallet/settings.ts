@@ -1,6 +1,7 @@
 /** What an owner decides about wallets, and what the page on which they do has to say. What each setting means is in ../settings.ts. */
 import { and, count, eq, gt, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
+import { gateProfiles } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { parse } from '../parse'
@@ -53,6 +54,8 @@ export interface WalletOverview {
   users: number
   /** Credentials that are good now, superseded ones included. */
   credentials: number
+  /** What a wallet's pictures need between the eyes. */
+  eyeDistancePx: number
   /** How many users more the tenant may have; null for any number. */
   placesLeft: number | null
 }
@@ -80,6 +83,7 @@ export async function walletOverview(context: Context, { publicUrl }: { publicUr
     keysAddress: address + jwksPath,
     users: holders!.total,
     credentials: good!.total,
+    eyeDistancePx: settings.minEyeDistancePx ?? gateProfiles.wallet.minEyeDistancePx,
     placesLeft: userQuota === null ? null : Math.max(0, userQuota - all!.total),
   }
 }

@@ -253,6 +253,11 @@ test('4.2: the published keys verify the JWT, of main and of another tenant, eac
     await expect(jwtVerify(jwt!, createLocalJWKSet(other.json as never))).rejects.toThrow()
   }
   expect((await call('GET', '.well-known/jwks.json', { slug: 'nobody' })).status).toBe(404)
+  // As Next calls the handler of an address without a part of its own.
+  const plain = serve(routes, ['.well-known', 'jwks.json']).GET(new Request('https://limen.example/'), {
+    params: Promise.resolve(undefined),
+  })
+  expect(await (await plain).json()).toEqual((await call('GET', '.well-known/jwks.json')).json)
   const terms = await call('GET', 'contexts/biometric-face-credential')
   expect(terms.json).toHaveProperty(['@context', 'BiometricFaceCredential'])
 })

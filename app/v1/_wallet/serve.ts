@@ -37,7 +37,7 @@ export interface Route {
   answer(call: Call): Promise<Answer>
 }
 
-type Params = Promise<{ slug?: string; path?: string[] }>
+type Params = Promise<{ slug?: string; path?: string[] } | undefined>
 type Handler = (request: Request, route: { params: Params }) => Promise<Response>
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -45,7 +45,8 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** Handlers for every method, so that whatever is not served is refused in the contract's own form. */
 export function serve(routes: Route[], fixed?: string[]): Record<(typeof methods)[number], Handler> {
   const handler: Handler = async (request, { params }) => {
-    const { slug, path = [] } = await params
+    // Next resolves to nothing where the address has no part of its own.
+    const { slug, path = [] } = (await params) ?? {}
     const context = await getContext(request)
     try {
       const { route, id } = find(routes, request.method, fixed ?? path)

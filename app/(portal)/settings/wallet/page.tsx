@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Wallet settings' }
 export default async function WalletSettingsPage() {
   const [context, { environment }] = await Promise.all([requireAdmin(), getBureau()])
   const overview = await walletOverview(context, environment)
-  const { settings, address, keysAddress, users, credentials } = overview
+  const { settings, address, keysAddress, users, credentials, eyeDistancePx } = overview
   const isOwner = may(context.actor, 'wallet:manage')
   return (
     <div className="grid gap-6 lg:grid-cols-2">
@@ -31,6 +31,11 @@ export default async function WalletSettingsPage() {
           <Figure name="Users who came by a wallet" value={users} />
           <Figure name="Credentials that are good now" value={credentials} />
         </dl>
+        <p className="text-small text-ink-soft">
+          A request brings one to ten pictures of one person, alone, with the eyes at least {eyeDistancePx} pixels
+          apart. All of them have to show the same person, and a face or a key that is known already is never given to
+          somebody else.
+        </p>
         <DoorSwitch overview={overview} isOwner={isOwner} />
       </Card>
 
