@@ -3,7 +3,6 @@
  * the key gets another credential; everybody else is refused. User, pictures, templates, key and credential come in one
  * transaction, with their audit lines.
  */
-import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tx } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
@@ -13,12 +12,9 @@ import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { recordLookAlikes } from '../faces/look-alikes'
-import { bestScore, ownTemplates, ownThreshold } from '../faces/own'
 import { insertFace, removeBlobs, sealFace, type SealedFace } from '../faces/record'
-import { searchUsers, type Match } from '../faces/search'
 import { faceSettings } from '../faces/setting'
 import { isFault } from '../faults'
-import { followGallery } from '../gallery'
 import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from '../idempotency'
 import { hashToken, newUserId, newUuid } from '../ids'
 import { assertLiveness } from '../liveness'
@@ -31,7 +27,8 @@ import { makeCredential, openDocument, writeCredential, type NewCredential } fro
 import { withPicture, type CredentialDocument } from './document'
 import { holderOfDecimal, holderOfJwk, isSignedBy, type HolderKey } from './holder-keys'
 import { assertWalletOpen } from './open'
-import { readPictures, takePictures, type PictureRefusal, type ReadPictures } from './pictures'
+import { readPictures, takePictures, type ReadPictures } from './pictures'
+import { refused, whoAsks, type Newcomer, type RequestRefusal } from './who-asks'
 
 const schema = z.object({
   /** Base64, without a data URI in front. */
@@ -55,19 +52,6 @@ const schema = z.object({
   publicUrl: z.string(),
   idempotencyKey: idempotencyKeySchema.optional(),
 })
-
-export interface RequestRefusal {
-  outcome: 'refused'
-  code:
-    | PictureRefusal['code']
-    | 'public_key_invalid'
-    | 'proof_invalid'
-    | 'challenge_invalid'
-    | 'public_key_taken'
-    | 'face_already_registered'
-    | 'user_suspended'
-  message: string
-}
 
 export type CredentialAnswer = { outcome: 'issued'; credential: CredentialDocument; userId: string } | RequestRefusal
 
@@ -142,7 +126,7 @@ async function again(
 
 async function issue(context: Context, asked: Asked): Promise<CredentialAnswer> {
   for (let round = 0; round < mostRounds; round++) {
-    const who = await whoAsks(context, asked)
+    const who = await whoAsks(context, { ...asked, probe: asked.read.faces[asked.read.best]!.face.embedding })
     if (who.outcome === 'refused') return who
     const issued =
       who.outcome === 'known' ? await issueAgain(context, asked, who.userId) : await enrol(context, asked, who)
@@ -151,59 +135,6 @@ async function issue(context: Context, asked: Asked): Promise<CredentialAnswer> 
   throw new AppError('busy', 'Too many people are enrolled at this moment; try again shortly.', {
     retryAfterSeconds: 2,
   })
-}
-
-interface Newcomer {
-  outcome: 'newcomer'
-  /** The feed's line up to which other users' faces were looked at. */
-  revision: number
-  looksLike: Match[]
-}
-
-async function whoAsks(
-  context: Context,
-  { tenantId, settings, holder, read }: Asked,
-): Promise<Newcomer | RequestRefusal | { outcome: 'known'; userId: string }> {
-  const { walletHolders, users } = context.db.tables
-  const probe = read.faces[read.best]!.face.embedding
-  const [owner] = await context.db.sql
-    .select({ userId: walletHolders.userId, status: users.status })
-    .from(walletHolders)
-    .innerJoin(users, eq(users.id, walletHolders.userId))
-    .where(and(eq(walletHolders.tenantId, tenantId), eq(walletHolders.thumbprint, holder.thumbprint)))
-  if (owner) {
-    const own = await ownTemplates(context, context.db, tenantId, owner.userId)
-    const isSame = own.length > 0 && (await bestScore(context, own, probe)) >= ownThreshold(context, settings, own)
-    if (!isSame) return refused('public_key_taken', 'This key belongs to somebody else. Generate a new pair of keys.')
-    return owner.status === 'suspended'
-      ? refused('user_suspended', 'The bureau has suspended you; ask it for the reason.')
-      : { outcome: 'known', userId: owner.userId }
-  }
-
-  if (settings.duplicates === 'off') return { outcome: 'newcomer', revision: 0, looksLike: [] }
-  const revision = await followGallery(context, tenantId)
-  const looksLike = await searchUsers(context, { tenantId, settings }, probe, 5)
-  if (settings.duplicates === 'refuse' ? looksLike.length > 0 : await anyHolds(context, tenantId, looksLike)) {
-    return refused(
-      'face_already_registered',
-      'This face is registered with another key. Ask the bureau to remove the old registration, or use the old key.',
-    )
-  }
-  return { outcome: 'newcomer', revision, looksLike }
-}
-
-/** Whether one of them came by a wallet. Others, whom the tenant enrolled itself, are for the tenant's review. */
-async function anyHolds(context: Context, tenantId: string, matches: Match[]): Promise<boolean> {
-  const { walletHolders } = context.db.tables
-  for (const { userId } of matches) {
-    const [row] = await context.db.sql
-      .select({ userId: walletHolders.userId })
-      .from(walletHolders)
-      .where(and(eq(walletHolders.tenantId, tenantId), eq(walletHolders.userId, userId)))
-      .limit(1)
-    if (row) return true
-  }
-  return false
 }
 
 /** @returns null when the user was erased meanwhile, or somebody else took the place in the status list */
@@ -328,8 +259,4 @@ async function rememberIssued(tx: Tx, context: Context, { call, read }: Asked, {
 
 function answer({ read }: Asked, { document }: NewCredential, userId: string): CredentialAnswer {
   return { outcome: 'issued', credential: withPicture(document, bestPicture(read)), userId }
-}
-
-function refused(code: RequestRefusal['code'], message: string): RequestRefusal {
-  return { outcome: 'refused', code, message }
 }
