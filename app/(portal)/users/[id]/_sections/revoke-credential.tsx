@@ -1,7 +1,7 @@
 'use client'
 
 /** Asks for the reason before a credential is revoked for good. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { ConfirmDialog } from '@/app/_components/confirm-dialog'
@@ -11,6 +11,7 @@ import { revokeCredentialAction } from './credential-actions'
 export function RevokeCredential({ userId, credentialId }: { userId: string; credentialId: string }) {
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()
+  const field = useRef<HTMLInputElement>(null)
   return (
     <ConfirmDialog
       title="Revoke this credential?"
@@ -22,7 +23,9 @@ export function RevokeCredential({ userId, credentialId }: { userId: string; cre
       confirm="Revoke"
       act={async () => {
         const outcome = await revokeCredentialAction({ userId, credentialId, reason })
-        setProblem(outcome.ok ? undefined : outcome.problems.reason)
+        const said = outcome.ok ? undefined : outcome.problems.reason
+        setProblem(said)
+        if (said) field.current?.focus()
         if (outcome.ok) {
           setReason('')
           toast.success('Revoked. Whoever checks it from now on is told so.')
@@ -36,6 +39,7 @@ export function RevokeCredential({ userId, credentialId }: { userId: string; cre
         enrolment here stays as it is.
       </p>
       <Field
+        ref={field}
         label="Reason"
         hint="For your organisation only; it is never published."
         maxLength={300}
