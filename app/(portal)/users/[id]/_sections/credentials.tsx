@@ -76,8 +76,7 @@ function Credential({
           <CopyText label="the id of the credential">{id}</CopyText>
         </p>
         <p className="text-small text-ink-soft">
-          Issued <Time at={issuedAt} />, {state === 'expired' ? 'was good' : 'good'} until{' '}
-          <Time at={expiresAt} />.
+          Issued <Time at={issuedAt} />, {state === 'expired' ? 'was good' : 'good'} until <Time at={expiresAt} />.
         </p>
         {revokedAt && (
           <p className="text-small wrap-anywhere">
