@@ -4,7 +4,7 @@ export function Progress({ label, share }: { label: string; share?: number }) {
   return (
     <div className="flex items-center gap-3">
       <progress aria-label={label} max={100} value={percent} className="h-2 w-full min-w-24 accent-door" />
-      {percent !== undefined && <span className="text-small tabular-nums">{percent} %</span>}
+      {percent !== undefined && <span className="text-small whitespace-nowrap tabular-nums">{percent} %</span>}
     </div>
   )
 }
