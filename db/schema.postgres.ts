@@ -22,4 +22,10 @@ export const {
   setUpLinks,
   signInFailures,
   erasures,
+  consentTexts,
+  consents,
+  consentStates,
+  imports,
+  importParts,
+  importRows,
 } = makeTables(postgresColumns)

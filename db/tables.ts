@@ -4,8 +4,10 @@ import { adminTables } from './tables/admins'
 import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
+import { consentTables } from './tables/consents'
 import { erasureTables } from './tables/erasures'
 import { idempotencyTables } from './tables/idempotency'
+import { importTables } from './tables/imports'
 import { jobTables } from './tables/jobs'
 import { lookAlikeTables } from './tables/look-alikes'
 import { templateTables } from './tables/templates'
@@ -27,6 +29,8 @@ export function makeTables(c: Columns) {
     ...jobTables(c, tenants),
     ...adminTables(c, tenants),
     ...erasureTables(c, tenants),
+    ...consentTables(c, tenants, users),
+    ...importTables(c, tenants, users),
   }
 }
 

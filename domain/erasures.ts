@@ -5,6 +5,7 @@
  */
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
@@ -52,14 +53,23 @@ export interface SignedReceipt {
   signature: string
 }
 
-/** When this resolves, the key is destroyed. @throws AppError `not_found` */
-export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
+/**
+ * When this resolves, the key is destroyed.
+ * @param assertDue asked in the transaction, once nobody else can change the tenant's people: what it throws leaves the user be
+ * @throws AppError `not_found`
+ */
+export async function eraseUser(
+  context: Context,
+  { userId }: { userId: string },
+  assertDue?: (tx: Tx) => Promise<void>,
+): Promise<SignedReceipt> {
   const tenantId = tenantFor(context, 'users:erase')
   await userById(context.db, tenantId, userId)
 
   const pending = await context.db.transact(async (tx) => {
     await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId } })
     await userById(tx, tenantId, userId)
+    await assertDue?.(tx)
     const { users, devices } = tx.tables
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })

@@ -6,6 +6,18 @@ import { z } from 'zod'
 
 const rate = z.number().min(1e-6).max(0.1)
 
+const days = (least: number) => z.number().int().min(least).max(36_500).nullable()
+
+/** After how many days what is deleted by itself; null: never. Changed with care for what they delete: retention/rules.ts. */
+const retentionRules = {
+  /** Pictures, counted from their capture. Their templates stay. */
+  pictureDays: days(0),
+  /** Users, counted from when they were last seen. */
+  unseenDays: days(1),
+  /** Users who withdrew their consent to be recognised, counted from then. */
+  withdrawnDays: days(0),
+}
+
 const schema = z.strictObject({
   /** Face recognition may be used at all. */
   faceEngine: z.boolean(),
@@ -23,6 +35,13 @@ const schema = z.strictObject({
   liveness: z.boolean(),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
   minEyeDistancePx: z.number().min(10).max(400).nullable(),
+  ...retentionRules,
+  /** Stricter rules that somebody has made and that hold from a moment on; until then they can be taken back. */
+  plannedRetention: z.strictObject({ ...z.object(retentionRules).partial().shape, from: z.iso.datetime() }).nullable(),
+  /** When consent to be recognised is withdrawn: nothing, or the face's templates and pictures are deleted at once. */
+  onWithdrawal: z.enum(['nothing', 'revoke']),
+  /** The largest archive of photos that may be imported, in MiB. */
+  importLimitMib: z.number().int().min(1).max(65_536),
 })
 
 export type Settings = z.output<typeof schema>
@@ -36,10 +55,19 @@ export const defaultSettings: Settings = {
   searchFpir: 1e-2,
   liveness: false,
   minEyeDistancePx: null,
+  pictureDays: null,
+  unseenDays: null,
+  withdrawnDays: null,
+  plannedRetention: null,
+  onWithdrawal: 'revoke',
+  importLimitMib: 2048,
 }
 
+/** Those of the settings that say what is deleted when. */
+export const retentionRulesSchema = z.strictObject(retentionRules)
+
 /** Some of the settings, as an owner changes them. Anything unknown is refused. */
-export const settingsChangeSchema = schema.partial()
+export const settingsChangeSchema = schema.omit({ plannedRetention: true }).partial()
 
 /** @throws ZodError when a row holds what no version of Limen wrote: better to stop than to decide by a wrong number */
 export function readSettings(stored: Record<string, unknown>): Settings {

@@ -42,12 +42,16 @@ export const removeOrphansJob = jobHandler(z.object({ names: z.array(z.string())
 })
 
 async function unnamed(context: Context, names: string[]): Promise<string[]> {
-  const { samples } = context.db.tables
+  const { samples, importParts } = context.db.tables
   const rows = await context.db.sql
     .select({ name: samples.blobName })
     .from(samples)
     .where(inArray(samples.blobName, names))
-  const named = new Set(rows.map(({ name }) => name))
+  const parts = await context.db.sql
+    .select({ name: importParts.blobName })
+    .from(importParts)
+    .where(inArray(importParts.blobName, names))
+  const named = new Set([...rows, ...parts].map(({ name }) => name))
   return names.filter((name) => !named.has(name))
 }
 

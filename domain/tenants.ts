@@ -10,6 +10,7 @@ import { AppError } from './errors'
 import { newId } from './ids'
 import { parse } from './parse'
 import { assertMay, tenantFor } from './permissions'
+import { withRules } from './retention/rules'
 import { readSettings, settingsChangeSchema, type Settings } from './settings'
 
 export type Tenant = Omit<Tables['tenants']['$inferSelect'], 'settings'> & { settings: Settings }
@@ -118,7 +119,7 @@ export async function updateTenant(context: Context, input: z.input<typeof updat
     const [row] = await tx.sql
       .update(tenants)
       .set({
-        settings: { ...before.settings, ...settings },
+        settings: { ...before.settings, ...(settings && withRules(before.settings, settings, context.now())) },
         ...(userQuota === undefined ? {} : { userQuota }),
       })
       .where(eq(tenants.id, before.id))

@@ -4,7 +4,11 @@ import type { Context } from '@/domain/context'
 import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
+import { checkImportJob } from '@/domain/imports/check'
+import { expireImportsJob } from '@/domain/imports/end'
+import { runImportJob } from '@/domain/imports/run'
 import { forgetJobsJob } from '@/domain/jobs'
+import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 
 const handlers: JobHandlers = {
@@ -12,7 +16,12 @@ const handlers: JobHandlers = {
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
+  'import.check': checkImportJob,
+  'import.run': runImportJob,
+  'imports.expire': expireImportsJob,
   'jobs.forget': forgetJobsJob,
+  'retention.apply': applyRetentionJob,
+  'retention.schedule': scheduleRetentionJob,
   'user.erase': eraseJob,
 }
 

@@ -22,6 +22,8 @@ const number = (text: string, name: string): number => {
   return Number(text)
 }
 
+const daysOrNone = (text: string, name: string) => (text === 'none' ? null : number(text, name))
+
 const options: Option[] = [
   {
     name: 'duplicates',
@@ -78,6 +80,41 @@ const options: Option[] = [
     takes: 'PX|none',
     says: 'pixels between the eyes, 10 to 400; none: what each API asks for itself',
     read: (text, name) => (text === 'none' ? null : number(text, name)),
+  },
+  {
+    name: 'picture-days',
+    setting: 'pictureDays',
+    takes: 'N|none',
+    says: 'days after which a picture is deleted, its template stays; a smaller number holds a day later',
+    read: daysOrNone,
+  },
+  {
+    name: 'unseen-days',
+    setting: 'unseenDays',
+    takes: 'N|none',
+    says: 'days after which a user whom nobody has seen is erased; a smaller number holds a day later',
+    read: daysOrNone,
+  },
+  {
+    name: 'withdrawn-days',
+    setting: 'withdrawnDays',
+    takes: 'N|none',
+    says: 'days after which a user who withdrew consent is erased; a smaller number holds a day later',
+    read: daysOrNone,
+  },
+  {
+    name: 'on-withdrawal',
+    setting: 'onWithdrawal',
+    takes: 'revoke|nothing',
+    says: 'when consent is withdrawn: end recognition at once, or do nothing',
+    read: (text) => text,
+  },
+  {
+    name: 'import-limit',
+    setting: 'importLimitMib',
+    takes: 'MIB',
+    says: 'largest archive of photos that may be imported, in MiB',
+    read: number,
   },
 ]
 

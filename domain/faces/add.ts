@@ -1,0 +1,58 @@
+/** Adds another picture of somebody who is enrolled, if it shows the same person: one more template, and none goes. */
+import { z } from 'zod'
+import type { Tx } from '@/db/types'
+import { thresholdAt, type Reason } from '@/engines/face/decide'
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { assertLiveness, claimOf } from '../liveness'
+import { parse } from '../parse'
+import { userById } from '../users'
+import { bestScore, notEnrolled, ownTemplates, requireTemplates } from './own'
+import { faceInputSchema, readSingleFace, type Refused } from './read'
+import { insertFace, sealFace } from './record'
+import { faceSettings } from './setting'
+
+const schema = faceInputSchema.extend({ userId: z.string() })
+
+export type Addition =
+  | Refused
+  /** Nothing was changed. */
+  | { outcome: 'another_person' }
+  | { outcome: 'added'; templateId: string; warnings: Reason[] }
+
+/**
+ * @param within writes what belongs to it in the same transaction
+ * @throws AppError `not_found` (user, face_engine), `not_enrolled`, `liveness_*`, `picture_refused`, `busy`
+ */
+export async function addFace(
+  context: Context,
+  input: z.input<typeof schema>,
+  within?: (tx: Tx) => Promise<void>,
+): Promise<Addition> {
+  const { userId, ...call } = parse(schema, input)
+  const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
+  const owner = { tenantId, userId }
+  await userById(context.db, tenantId, userId)
+  const own = await requireTemplates(context, tenantId, userId)
+  assertLiveness(settings, call.liveness)
+
+  const single = await readSingleFace(context, call, settings)
+  if (single.outcome === 'refused') return single
+  const score = await bestScore(context, own, single.face.embedding)
+  if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
+
+  const sealed = await sealFace(context, owner, single, settings.keepSamples)
+  await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, {
+      action: 'face.added',
+      subject: { kind: 'user', id: userId },
+      detail: { template: sealed.template.id, model: sealed.template.model, ...claimOf(call.liveness) },
+    })
+    await userById(tx, tenantId, userId)
+    // The enrolment was taken back while the picture was read.
+    if ((await ownTemplates(context, tx, tenantId, userId)).length === 0) throw notEnrolled()
+    await insertFace(tx, sealed)
+    await within?.(tx)
+  })
+  return { outcome: 'added', templateId: sealed.template.id, warnings: single.warnings }
+}
