@@ -109,9 +109,6 @@ function judged(entry: Entry): Place | string {
     return 'The file is a link, and links are not followed.'
   if (!entry.canDecodeFileData()) return 'The file is packed in a way that is not read; pack it as an ordinary zip.'
   const { relativeOffsetOfLocalHeader, compressedSize, uncompressedSize } = entry
-  if (uncompressedSize > ratioMatters && uncompressedSize > compressedSize * mostRatio) {
-    return 'The file unpacks to far more than any picture of its size.'
-  }
   return { relativeOffsetOfLocalHeader, compressedSize, uncompressedSize, isPacked: entry.compressionMethod !== 0 }
 }
 
@@ -124,7 +121,11 @@ function readable(zip: ZipFile, { files, table }: Index): Archive {
   }
   const problem = (place: Place | string): string | null => {
     if (typeof place === 'string') return place
-    return place.uncompressedSize > defaultLimits.maxBytes
+    const { compressedSize, uncompressedSize } = place
+    if (uncompressedSize > ratioMatters && uncompressedSize > compressedSize * mostRatio) {
+      return 'The file unpacks to far more than any picture of its size.'
+    }
+    return uncompressedSize > defaultLimits.maxBytes
       ? `The picture is larger than ${defaultLimits.maxBytes / 1024 / 1024} MiB.`
       : null
   }
@@ -152,7 +153,18 @@ async function open(zip: ZipFile, place: Place): Promise<Readable> {
   // Only these two fields are read of an entry, and whole entries of a large archive would cost too much memory.
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(place as unknown as Entry, { minimal: true })
   const { compressedSize, uncompressedSize, isPacked } = place
-  return zip.openReadStreamLowLevelPromise(fileDataStart, compressedSize, 0, compressedSize, isPacked, uncompressedSize)
+  // Not its `…Promise` twin, which calls another function in yauzl 3.4.0.
+  return new Promise((resolve, reject) =>
+    zip.openReadStreamLowLevel(
+      fileDataStart,
+      compressedSize,
+      0,
+      compressedSize,
+      isPacked,
+      uncompressedSize,
+      (error, bytes) => (error ? reject(error) : resolve(bytes)),
+    ),
+  )
 }
 
 export const refusal = (message: string, cause?: unknown) => new AppError('invalid_input', message, { cause })

@@ -34,7 +34,7 @@ export async function cancelImport(context: Context, { importId }: { importId: s
     if (!row) throw new AppError('conflict', 'This import has ended already.', { subject: 'import' })
     return importById(tx, tenantId, importId)
   })
-  const jobId = await jobOf(context, importId)
+  const jobId = await jobOf(context, tenantId, importId)
   if (jobId) {
     await context.db
       .transact((tx) => cancelJob(tx, tenantId, jobId, now))
@@ -49,12 +49,18 @@ export async function cancelImport(context: Context, { importId }: { importId: s
 }
 
 /** The job that still works on it, or waits to. */
-async function jobOf(context: Context, importId: string): Promise<string | null> {
+async function jobOf(context: Context, tenantId: string, importId: string): Promise<string | null> {
   const { jobs } = context.db.tables
   const open = await context.db.sql
     .select({ id: jobs.id, payload: jobs.payload })
     .from(jobs)
-    .where(and(inArray(jobs.state, ['queued', 'running']), inArray(jobs.kind, ['import.check', 'import.run'])))
+    .where(
+      and(
+        eq(jobs.tenantId, tenantId),
+        inArray(jobs.state, ['queued', 'running']),
+        inArray(jobs.kind, ['import.check', 'import.run']),
+      ),
+    )
   const mine = open.find(({ payload }) => (payload as { importId?: string }).importId === importId)
   return mine?.id ?? null
 }
