@@ -57,7 +57,9 @@ describeDialects('Consents', (open) => {
     const context = await asAdmin(await open())
     await published(context, 'First.')
     const drafts = await Promise.allSettled(
-      [1, 2, 3, 4].map((n) => saveConsentDraft(context, { language: 'en', body: `New words of writer ${n}, at length.` })),
+      [1, 2, 3, 4].map((n) =>
+        saveConsentDraft(context, { language: 'en', body: `New words of writer ${n}, at length.` }),
+      ),
     )
     expect(drafts.some(({ status }) => status === 'fulfilled')).toBe(true)
     expect((await listConsentTexts(context)).map(({ version }) => version)).toEqual([2, 1])
@@ -75,7 +77,9 @@ describeDialects('Consents', (open) => {
     await withdrawConsent(context, { userId })
     const { now, history } = await userConsents(context, { userId })
     expect(now).toMatchObject([{ state: 'withdrawn', outdated: false, text: { version: 2 } }])
-    expect(history.map(({ state, how, actorKind, actorId, text }) => [state, how, actorKind, actorId, text.version])).toEqual([
+    expect(
+      history.map(({ state, how, actorKind, actorId, text }) => [state, how, actorKind, actorId, text.version]),
+    ).toEqual([
       ['withdrawn', 'portal', 'admin', 'a', 2],
       ['given', 'wallet', 'admin', 'a', 2],
       ['given', 'portal', 'admin', 'a', 1],
@@ -83,7 +87,9 @@ describeDialects('Consents', (open) => {
     await expect(withdrawConsent(context, { userId })).rejects.toMatchObject({ code: 'conflict' })
     const { auditLines } = context.db.tables
     const lines = await context.db.sql.select().from(auditLines)
-    expect(lines.filter(({ action }) => action.startsWith('consent.')).map(({ detail }) => JSON.stringify(detail))).toHaveLength(3)
+    expect(
+      lines.filter(({ action }) => action.startsWith('consent.')).map(({ detail }) => JSON.stringify(detail)),
+    ).toHaveLength(3)
     expect(JSON.stringify(lines)).not.toContain('I agree')
   })
 

@@ -112,11 +112,15 @@ describeDialects('Retention', (open) => {
     pass(3)
     const stop = new AbortController()
     const tenantId = (owner.actor as { tenantId: string }).tenantId
-    const killed = applyRetentionJob.run({ ...owner, actor: { kind: 'system', id: 'j', tenantId } }, {}, {
-      ...job,
-      signal: stop.signal,
-      progress: () => stop.abort(new Error('killed')),
-    })
+    const killed = applyRetentionJob.run(
+      { ...owner, actor: { kind: 'system', id: 'j', tenantId } },
+      {},
+      {
+        ...job,
+        signal: stop.signal,
+        progress: () => stop.abort(new Error('killed')),
+      },
+    )
     await expect(killed).rejects.toThrow('killed')
     expect(await owner.db.sql.$count(samples)).toBe(71)
     expect(await apply()).toMatchObject({ pictures: 71 })
@@ -172,7 +176,7 @@ describeDialects('Retention', (open) => {
     expect(await retentionView(owner)).toMatchObject({
       plannedFrom: new Date(owner.now().getTime() + dayMs),
       rules: [
-        { rule: 'pictureDays', days: null, plannedDays: 30, within: { day: 1, week: 1, month: 2 } },
+        { rule: 'pictureDays', days: null, plannedDays: 30, within: { day: 1, week: 1, month: 1 } },
         { rule: 'unseenDays', days: null, within: { day: 0, week: 0, month: 0 } },
         { rule: 'withdrawnDays', days: null },
       ],
@@ -202,12 +206,12 @@ describeDialects('Retention', (open) => {
       {
         ...owner,
         actor: { kind: 'system', id: 'j', tenantId },
-        keys: {
-          ...owner.keys,
-          destroyUser: async (id: string) => {
+        blobs: {
+          ...owner.blobs,
+          remove: async (name: string) => {
             loosening ??= updateTenant(operator, { slug: 'acme', settings: { unseenDays: null } })
             await loosening
-            return owner.keys.destroyUser(id)
+            await owner.blobs.remove(name)
           },
         },
       },
@@ -224,7 +228,10 @@ describeDialects('Retention', (open) => {
     const there: Context = { ...owner, actor: { kind: 'system', id: 's', tenantId: other } }
     await enrolled(owner, 'anna')
     await enrolled(there, 'zoe')
-    const admin: Context = { ...owner, actor: { ...(owner.actor as never as object), role: 'admin' } as Context['actor'] }
+    const admin: Context = {
+      ...owner,
+      actor: { ...(owner.actor as never as object), role: 'admin' } as Context['actor'],
+    }
     await expect(changeRetention(admin, { rules: { pictureDays: 1 }, accepts: 9 })).rejects.toMatchObject({
       code: 'forbidden',
     })
@@ -245,7 +252,9 @@ describeDialects('Retention', (open) => {
     expect(await retentionView(owner)).toMatchObject({ lastRun: null, nextRun: new Date('2026-06-04T00:00:00Z') })
     const result = await apply()
     const { jobs } = owner.db.tables
-    await owner.db.transact(async (tx) => void (await tx.sql.update(jobs).set({ state: 'done', finishedAt: owner.now(), result })))
+    await owner.db.transact(
+      async (tx) => void (await tx.sql.update(jobs).set({ state: 'done', finishedAt: owner.now(), result })),
+    )
     expect((await retentionView(owner)).lastRun).toMatchObject({ state: 'done', result: { pictures: 0 } })
   })
 
