@@ -10,6 +10,7 @@ import { auditCommands } from './commands/audit'
 import { clientCommands } from './commands/client'
 import { NotWell, UsageError, type Command } from './commands/command'
 import { doctorCommands } from './commands/doctor'
+import { importCommands } from './commands/import'
 import { keysCommands } from './commands/keys'
 import { modelsCommands } from './commands/models'
 import { tenantCommands } from './commands/tenant'
@@ -18,6 +19,7 @@ const commands: Command[] = [
   ...tenantCommands,
   ...clientCommands,
   ...auditCommands,
+  ...importCommands,
   ...keysCommands,
   ...modelsCommands,
   ...doctorCommands,

@@ -137,7 +137,14 @@ export function optionOfField(field: string): string {
 }
 
 export function settingFacts(settings: Settings): [name: string, value: string][] {
-  const words = (value: Settings[keyof Settings]) =>
+  type Shown = string | number | boolean | null
+  const words = (value: Shown) =>
     value === null ? 'none' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
-  return options.map(({ name, setting }) => [name, words(settings[setting])])
+  const shown = options.map(({ name, setting }): [string, string] => [name, words(settings[setting] as Shown)])
+  const { plannedRetention } = settings
+  if (!plannedRetention) return shown
+  const planned = options
+    .filter(({ setting }) => setting in plannedRetention)
+    .map(({ name, setting }) => `${name} ${words(plannedRetention[setting as keyof typeof plannedRetention] as Shown)}`)
+  return [...shown, ['planned', `${planned.join(', ')} from ${plannedRetention.from.slice(0, 16).replace('T', ' ')}Z`]]
 }

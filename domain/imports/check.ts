@@ -18,10 +18,10 @@ import { sliceJob, type WholeRow, type Work } from './work'
 import { writeAudit } from '../audit'
 import { importFigures } from './one'
 
-/** Photos for badges and phones pass it; what is smaller recognises nobody reliably. */
+/** The widest gate: photos that lie in a company's files are often small ones. */
 export const importCall = {
   formats: ['jpeg', 'png', 'webp'],
-  gate: 'wallet',
+  gate: 'legacy',
   // Nobody was in front of a camera: there is no liveness to ask for.
   liveness: { kind: 'claimed' },
 } as const

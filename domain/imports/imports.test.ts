@@ -72,7 +72,7 @@ describeDialects('Imports', (open) => {
       'b.jpg': picture('ben'),
       'two.jpg': picture('x', 'y'),
       'broken.jpg': garbage,
-      'tiny.jpg': picture({ person: 'tim', eyeDistancePx: 25 }),
+      'tiny.jpg': picture({ person: 'tim', eyeDistancePx: 12 }),
     })
     expect(found).toMatchObject({ state: 'checked', rowCount: 8, error: null })
     expect(figures).toMatchObject({ rows: 8, checked: 8, ok: 2, refused: 6, users: 2 })

@@ -6,6 +6,7 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { assertFresh } from '../sessions'
 import { readSettings, retentionRulesSchema, settingsChangeSchema } from '../settings'
 import { getTenant, type Tenant } from '../tenants'
 import { withoutPlan, withRules } from './rules'
@@ -20,11 +21,12 @@ const schema = z.object({
 
 /**
  * A rule that deletes less holds at once; one that deletes more a day later.
- * @throws AppError `conflict` when the rules would take more than the caller knows of
+ * @throws AppError `fresh_sign_in_required`; `conflict` when the rules would take more than the caller knows of
  */
 export async function changeRetention(context: Context, input: z.input<typeof schema>): Promise<Tenant> {
   const { rules, settings, accepts } = parse(schema, input)
   const tenantId = tenantFor(context, 'retention:manage')
+  assertFresh(context)
   const taken = (await wouldTake(context, tenantId, rules)).reduce(
     (sum, { takes, anyway }) => sum + Math.max(0, takes - anyway),
     0,
