@@ -1,10 +1,11 @@
 /** Who has agreed to what: one user's history, and for the whole tenant the numbers, who is missing and whose consent ends soon. */
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Handle } from '@/db/types'
 import type { Context } from '../context'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { rulesAt } from '../retention/rules'
+import { tenantById } from '../tenants'
 import { userById } from '../users'
 import type { Consent } from './record'
 import { newestTexts, recognition, type ConsentText, type TextHead } from './texts'
@@ -210,21 +211,50 @@ export async function listExpiringConsents(
   return { consents: rows.map((row) => ({ ...row, expiresAt: row.expiresAt! })), total: all!.total }
 }
 
-/** What a withdrawal would take with it now, for whoever is about to make one. */
-export async function withdrawalWouldRemove(
-  handle: Handle,
-  userId: string,
-): Promise<{ templates: number; samples: number }> {
-  const { templates, samples } = handle.tables
-  const [ofTemplates] = await handle.sql
-    .select({ count: count() })
-    .from(templates)
-    .where(and(eq(templates.userId, userId), eq(templates.kind, 'face')))
-  const [ofSamples] = await handle.sql
-    .select({ count: count() })
-    .from(samples)
-    .where(and(eq(samples.userId, userId), eq(samples.kind, 'face')))
-  return { templates: ofTemplates!.count, samples: ofSamples!.count }
+export interface WithdrawalConsequences {
+  /** The purpose whose withdrawal has consequences. */
+  governs: string
+  /** Recognition ends at once, as the tenant's rule says. */
+  ends: boolean
+  /** What goes with it. */
+  templates: number
+  samples: number
+  /** When the user would be erased; null: not by this. */
+  eraseAt: Date | null
+}
+
+/** What a withdrawal of the consent to be recognised would come to now. @throws AppError `not_found` */
+export async function withdrawalConsequences(
+  context: Context,
+  { userId }: { userId: string },
+): Promise<WithdrawalConsequences> {
+  const tenantId = tenantFor(context, 'consents:read')
+  await userById(context.db, tenantId, userId)
+  const { settings } = await tenantById(context.db, tenantId)
+  const { templates, samples } = context.db.tables
+  const now = context.now()
+  const { withdrawnDays } = rulesAt(settings, now)
+  const ofFace = (table: typeof templates | typeof samples) =>
+    context.db.sql.$count(table, and(eq(table.userId, userId), eq(table.kind, 'face')))
+  return {
+    governs: recognition,
+    ends: settings.onWithdrawal === 'revoke',
+    templates: await ofFace(templates),
+    samples: await ofFace(samples),
+    eraseAt: withdrawnDays === null ? null : new Date(now.getTime() + withdrawnDays * 86_400_000),
+  }
+}
+
+/** How many users have agreed to this very version, and not withdrawn it since. */
+export async function countAgreed(context: Context, { textId }: { textId: string }): Promise<number> {
+  const tenantId = tenantFor(context, 'consents:read')
+  const { consentStates } = context.db.tables
+  const agreed = and(
+    eq(consentStates.tenantId, tenantId),
+    eq(consentStates.textId, textId),
+    eq(consentStates.state, 'given'),
+  )
+  return context.db.sql.$count(consentStates, agreed)
 }
 
 function head({ body: _body, ...text }: ConsentText): TextHead {
