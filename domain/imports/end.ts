@@ -1,5 +1,5 @@
 /** Ends imports: by hand, and by the clock where nobody came back to an archive. Results are kept a month, archives never longer. */
-import { and, eq, inArray, lt, lte } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, lte, or } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
@@ -10,6 +10,7 @@ import { importById } from './one'
 import { removeArchive } from './parts'
 import { forgetPeople } from './people'
 import type { Import } from './upload'
+import { failImport } from './work'
 
 const resultMs = 30 * 86_400_000
 
@@ -65,6 +66,24 @@ async function jobOf(context: Context, tenantId: string, importId: string): Prom
   return mine?.id ?? null
 }
 
+/** Whose job ended without a word, as when the process was killed each time: it can be gone on with, or cancelled. */
+async function failAbandoned(context: Context): Promise<number> {
+  const { imports, jobs } = context.db.tables
+  const abandoned = await context.db.sql
+    .select({ id: imports.id })
+    .from(imports)
+    .leftJoin(jobs, eq(jobs.id, imports.jobId))
+    .where(
+      and(
+        inArray(imports.state, ['checking', 'importing']),
+        isNotNull(imports.jobId),
+        or(isNull(jobs.id), inArray(jobs.state, ['failed', 'cancelled'])),
+      ),
+    )
+  for (const { id } of abandoned) await failImport(context, id, 'It broke off: the server was stopped again and again.')
+  return abandoned.length
+}
+
 /** Removes archives that nobody came back to, what a crash left of ended ones, and results that are a month old. */
 export const expireImportsJob = jobHandler(
   z.object({}),
@@ -83,6 +102,7 @@ export const expireImportsJob = jobHandler(
         )
         .returning({ id: imports.id }),
     )
+    const broken = await failAbandoned(context)
     const over = await context.db.sql
       .selectDistinct({ id: imports.id })
       .from(imports)
@@ -95,7 +115,7 @@ export const expireImportsJob = jobHandler(
         .where(lt(imports.finishedAt, new Date(now.getTime() - resultMs)))
         .returning({ id: imports.id }),
     )
-    return { expired: expired.length, archives: over.length, forgotten: forgotten.length }
+    return { expired: expired.length, broken, archives: over.length, forgotten: forgotten.length }
   },
   { everyMs: 3_600_000 },
 )

@@ -353,14 +353,29 @@ describeDialects('Imports', (open) => {
     const context = await asTenant(await open({ engines, now: () => now }))
     const job = { id: 'j', attempt: 1, ...quietly }
     const { import: found } = await checked(context, { 'list.csv': table('1,a.jpg'), 'a.jpg': picture('anna') })
-    expect(await expireImportsJob.run(context, {}, job)).toEqual({ expired: 0, archives: 0, forgotten: 0 })
+    expect(await expireImportsJob.run(context, {}, job)).toEqual({ expired: 0, broken: 0, archives: 0, forgotten: 0 })
     now = new Date(now.getTime() + 4 * 86_400_000)
-    expect(await expireImportsJob.run(context, {}, job)).toEqual({ expired: 1, archives: 1, forgotten: 0 })
+    expect(await expireImportsJob.run(context, {}, job)).toEqual({ expired: 1, broken: 0, archives: 1, forgotten: 0 })
     expect(await blobCount(context)).toBe(0)
     expect((await getImport(context, { importId: found.id })).import.state).toBe('expired')
     now = new Date(now.getTime() + 31 * 86_400_000)
     expect(await expireImportsJob.run(context, {}, job)).toMatchObject({ forgotten: 1 })
     await expect(getImport(context, { importId: found.id })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('An import whose job was given up says so, and goes on when somebody wants it to', async () => {
+    const context = await asTenant(await open({ engines }))
+    const { import: found } = await checked(context, { 'list.csv': table('1,a.jpg'), 'a.jpg': picture('anna') })
+    const { jobId } = await runImport(context, { importId: found.id })
+    const { jobs } = context.db.tables
+    await context.db.transact(
+      async (tx) => void (await tx.sql.update(jobs).set({ state: 'failed' }).where(eq(jobs.id, jobId!))),
+    )
+    expect(await expireImportsJob.run(context, {}, { id: 'j', attempt: 1, ...quietly })).toMatchObject({ broken: 1 })
+    expect((await getImport(context, { importId: found.id })).import).toMatchObject({ state: 'failed' })
+    await runImport(context, { importId: found.id })
+    await workOn(context, found.id, runWork, quietly, 60_000)
+    expect((await getImport(context, { importId: found.id })).import).toMatchObject({ state: 'done', error: null })
   })
 
   test("Another tenant's import does not exist", async () => {
