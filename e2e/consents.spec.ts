@@ -41,7 +41,7 @@ test('a text is written, compared, published, and stays as it is', async ({ owne
 
   await page.goto(`${url}/consents`)
   await expect(page.getByText('draft of version 2')).toBeVisible()
-  await expect(page.getByText('Nobody: everybody has agreed.')).toBeVisible()
+  await expect(page.getByText('There is no user yet.')).toBeVisible()
   await expectAccessible(page, 'consents')
 })
 

@@ -6,6 +6,7 @@ import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
+import { keepsPictures } from '../retention/rules'
 import { userById } from '../users'
 import { bestScore, notEnrolled, ownTemplates, requireTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
@@ -41,7 +42,7 @@ export async function addFace(
   const score = await bestScore(context, own, single.face.embedding)
   if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
 
-  const sealed = await sealFace(context, owner, single, settings.keepSamples)
+  const sealed = await sealFace(context, owner, single, keepsPictures(settings, context.now()))
   await context.db.transact(async (tx) => {
     await writeAudit(tx, context, {
       action: 'face.added',

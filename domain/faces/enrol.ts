@@ -11,6 +11,7 @@ import type { Context } from '../context'
 import { followGallery } from '../gallery'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
+import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
 import { userById } from '../users'
 import { recordLookAlikes } from './look-alikes'
@@ -60,7 +61,7 @@ export async function enrolFace(
   for (;;) {
     const look = await lookAround(context, owner, settings, single.face.embedding)
     if ('outcome' in look) return look
-    sealed ??= await sealFace(context, owner, single, settings.keepSamples)
+    sealed ??= await sealFace(context, owner, single, keepsPictures(settings, context.now()))
     if (await write(context, owner, settings, look, sealed, claimOf(call.liveness), within)) {
       const { warnings } = single
       return { outcome: 'enrolled', templateId: sealed.template.id, warnings, looksLike: look.looksLike }

@@ -258,6 +258,19 @@ describeDialects('Retention', (open) => {
     expect((await retentionView(owner)).lastRun).toMatchObject({ state: 'done', result: { pictures: 0 } })
   })
 
+  test('Where no picture is to be kept none is written once the rule holds, and taking it back keeps them', async () => {
+    const { owner, pass } = await bureau(open)
+    await changeRetention(owner, { rules: { pictureDays: 0 } })
+    await enrolled(owner, 'anna')
+    expect(await blobCount(owner)).toBe(1)
+    pass(2)
+    await enrolled(owner, 'ben')
+    expect(await blobCount(owner)).toBe(1)
+    await changeRetention(owner, { rules: { pictureDays: null } })
+    await enrolled(owner, 'eva')
+    expect(await blobCount(owner)).toBe(2)
+  })
+
   test('A face that was removed takes nothing of the rule along', async () => {
     const { operator, owner, pass, apply } = await bureau(open)
     const anna = await enrolled(owner, 'anna')

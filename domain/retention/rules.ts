@@ -26,6 +26,11 @@ export function comingRules(settings: Settings): RetentionRules {
   return rulesAt(settings, settings.plannedRetention ? new Date(settings.plannedRetention.from) : new Date(0))
 }
 
+/** Whether a picture that is captured now is kept beside its template. One that would go at once is not written at all. */
+export function keepsPictures(settings: Settings, now: Date): boolean {
+  return settings.keepSamples && rulesAt(settings, now).pictureDays !== 0
+}
+
 /** What of the settings changes, whichever of them the change names. To be merged into what is stored. */
 export function withRules(
   stored: Record<string, unknown>,

@@ -88,7 +88,7 @@ export default async function ConsentsPage({ searchParams }: Params) {
       />
       <Texts texts={texts.filter((text) => text.purpose === purpose)} purpose={purpose} />
       <div className="grid items-start gap-6 xl:grid-cols-2">
-        <Without {...without} purpose={purpose} isFirst={!after} />
+        <Without {...without} purpose={purpose} isFirst={!after} total={figures.users} />
         <Expiring {...expiring} />
       </div>
     </>
@@ -146,16 +146,19 @@ function Without({
   hasMore,
   purpose,
   isFirst,
+  total,
 }: {
   users: UserWithoutConsent[]
   hasMore: boolean
   purpose: string
   isFirst: boolean
+  /** Users of the tenant. */
+  total: number
 }) {
   return (
     <Card title="Have not agreed to the newest words">
       {users.length === 0 ? (
-        <p className="text-ink-soft">Nobody: everybody has agreed.</p>
+        <p className="text-ink-soft">{total === 0 ? 'There is no user yet.' : 'Nobody: everybody has agreed.'}</p>
       ) : (
         <ul className="divide-y divide-line">
           {users.map(({ userId, externalId, state, text }) => (

@@ -104,7 +104,7 @@ function Rule({
             ['30 days', within.month, 30],
           ] as const
         ).map(([label, count, span]) => (
-          <div key={label} className="flex min-w-20 flex-col">
+          <div key={label} className="flex flex-col md:min-w-20">
             <dt className="order-2 text-small text-ink-soft">in {label}</dt>
             <dd className="font-display text-lead tabular-nums">
               {count > 0 ? (
@@ -130,7 +130,8 @@ function Rule({
 function inForce(rule: RuleName, days: number | null, { keepSamples, onWithdrawal }: Settings): string {
   switch (rule) {
     case 'pictureDays':
-      if (!keepSamples) return days === 0 ? 'None is kept.' : 'New ones are not kept; those there are stay.'
+      if (days === 0) return 'None is kept.'
+      if (!keepSamples) return `New ones are not kept; those there are ${days === null ? 'stay' : `go ${after(days)}`}.`
       return days === null ? 'Kept until the user is erased.' : `Deleted ${after(days)}; templates stay.`
     case 'unseenDays':
       return days === null ? 'Kept.' : `Erased ${after(days)} without being recognised.`

@@ -221,7 +221,7 @@ function Rows({ rows, show }: { rows: ImportRow[]; show: 'all' | 'noted' }) {
           {rows.map((row) => (
             <tr key={row.row} className="border-b border-line align-top last:border-0">
               <td className="px-3 py-2 tabular-nums">{row.row}</td>
-              <td className="px-3 py-2 wrap-anywhere">
+              <td className="min-w-40 px-3 py-2 wrap-anywhere">
                 {row.userId ? (
                   <Link
                     href={`/users/${row.userId}` as Route}
@@ -233,7 +233,7 @@ function Rows({ rows, show }: { rows: ImportRow[]; show: 'all' | 'noted' }) {
                   row.externalId
                 )}
               </td>
-              <td className="px-3 py-2 wrap-anywhere">{row.file}</td>
+              <td className="min-w-40 px-3 py-2 wrap-anywhere">{row.file}</td>
               <td className="px-3 py-2">
                 <Badge tone={said(row).tone}>{said(row).word}</Badge>
               </td>

@@ -29,7 +29,7 @@ const optionsOf: Record<RuleName, { value: Option; label: string; hint: string }
     {
       value: 'at_once',
       label: 'Do not keep them at all',
-      hint: 'New pictures are not stored from now on; those there are go on the first application.',
+      hint: 'Those there are go on the first application, and from then on none is stored.',
     },
   ],
   unseenDays: [
@@ -245,7 +245,7 @@ export function UndoChange({ isOwner }: { isOwner: boolean }) {
 
 function optionOf({ rule, days, keepSamples, onWithdrawal }: RuleState): Option {
   if (rule === 'withdrawnDays') return days !== null ? 'days' : onWithdrawal
-  if (rule === 'pictureDays' && !keepSamples) return 'at_once'
+  if (rule === 'pictureDays' && (!keepSamples || days === 0)) return 'at_once'
   return days === null ? 'never' : 'days'
 }
 
@@ -253,7 +253,8 @@ function changeOf(rule: RuleName, option: Option, days: number): Change {
   const wanted = option === 'days' ? days : option === 'at_once' ? 0 : null
   switch (rule) {
     case 'pictureDays':
-      return { rules: { pictureDays: wanted }, settings: { keepSamples: option !== 'at_once' } }
+      // The rule of no days keeps none by itself, and can be taken back; whoever keeps them keeps the new ones too.
+      return { rules: { pictureDays: wanted }, ...(option !== 'at_once' && { settings: { keepSamples: true } }) }
     case 'unseenDays':
       return { rules: { unseenDays: wanted } }
     case 'withdrawnDays':
