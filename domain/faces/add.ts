@@ -1,4 +1,4 @@
-/** Adds another picture of somebody who is enrolled, if it shows the same person: one more template, and none goes. */
+/** One more picture of somebody who is enrolled, if it shows the same person: more pictures recognise better. */
 import { z } from 'zod'
 import type { Tx } from '@/db/types'
 import { thresholdAt, type Reason } from '@/engines/face/decide'
@@ -13,13 +13,17 @@ import { faceInputSchema, readSingleFace, type Refused } from './read'
 import { insertFace, sealFace } from './record'
 import { faceSettings } from './setting'
 
+/** Beyond these another picture adds little and makes every comparison slower. */
+export const mostTemplates = 10
+
 const schema = faceInputSchema.extend({ userId: z.string() })
 
 export type Addition =
   | Refused
-  /** Nothing was changed. */
   | { outcome: 'another_person' }
-  | { outcome: 'added'; templateId: string; warnings: Reason[] }
+  /** The user has `mostTemplates` already. */
+  | { outcome: 'full' }
+  | { outcome: 'added'; templateId: string; sampleId: string | null; warnings: Reason[] }
 
 /**
  * @param within writes what belongs to it in the same transaction
@@ -32,17 +36,17 @@ export async function addFace(
 ): Promise<Addition> {
   const { userId, ...call } = parse(schema, input)
   const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
-  const owner = { tenantId, userId }
   await userById(context.db, tenantId, userId)
   const own = await requireTemplates(context, tenantId, userId)
   assertLiveness(settings, call.liveness)
+  if (own.length >= mostTemplates) return { outcome: 'full' }
 
   const single = await readSingleFace(context, call, settings)
   if (single.outcome === 'refused') return single
   const score = await bestScore(context, own, single.face.embedding)
   if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
 
-  const sealed = await sealFace(context, owner, single, keepsPictures(settings, context.now()))
+  const sealed = await sealFace(context, { tenantId, userId }, single, keepsPictures(settings, context.now()))
   await context.db.transact(async (tx) => {
     await writeAudit(tx, context, {
       action: 'face.added',
@@ -50,10 +54,16 @@ export async function addFace(
       detail: { template: sealed.template.id, model: sealed.template.model, ...claimOf(call.liveness) },
     })
     await userById(tx, tenantId, userId)
-    // The enrolment was taken back while the picture was read.
-    if ((await ownTemplates(context, tx, tenantId, userId)).length === 0) throw notEnrolled()
+    const present = (await ownTemplates(context, tx, tenantId, userId)).map(({ id }) => id)
+    // What the picture was compared with was taken back, or replaced by somebody's, while it was read.
+    if (!own.some(({ id }) => present.includes(id))) throw notEnrolled()
     await insertFace(tx, sealed)
     await within?.(tx)
   })
-  return { outcome: 'added', templateId: sealed.template.id, warnings: single.warnings }
+  return {
+    outcome: 'added',
+    templateId: sealed.template.id,
+    sampleId: sealed.sample?.id ?? null,
+    warnings: single.warnings,
+  }
 }

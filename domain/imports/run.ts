@@ -7,7 +7,7 @@ import { publishedText, type ConsentText } from '../consents/texts'
 import type { Context } from '../context'
 import { eraseUser } from '../erasures'
 import { AppError } from '../errors'
-import { addFace } from '../faces/add'
+import { addFace, mostTemplates } from '../faces/add'
 import { enrolFace } from '../faces/enrol'
 import { enqueue } from '../jobs'
 import { tenantFor } from '../permissions'
@@ -116,7 +116,11 @@ async function importRow(context: Context, work: Import, archive: Archive, row: 
       const addition = await addFace(context, call, within('added'))
       if (addition.outcome === 'added') return
       const reason =
-        addition.outcome === 'refused' ? addition.reason.message : 'It does not show the person of the other rows.'
+        addition.outcome === 'refused'
+          ? addition.reason.message
+          : addition.outcome === 'full'
+            ? `The user has ${mostTemplates} pictures, and no more are kept.`
+            : 'It does not show the person of the other rows.'
       return await settle(context, work, row, { outcome: 'refused', reason })
     }
     if (isOwn) {
