@@ -13,6 +13,7 @@ import { clientCommands } from './commands/client'
 import { NotWell, UsageError, type Command } from './commands/command'
 import { doctorCommands } from './commands/doctor'
 import { dumpCommands } from './commands/dump'
+import { importCommands } from './commands/import'
 import { keysCommands } from './commands/keys'
 import { modelsCommands } from './commands/models'
 import { receiptCommands } from './commands/receipt'
@@ -26,6 +27,7 @@ const commands: Command[] = [
   ...auditCommands,
   ...dumpCommands,
   ...receiptCommands,
+  ...importCommands,
   ...keysCommands,
   ...modelsCommands,
   ...doctorCommands,

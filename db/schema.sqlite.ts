@@ -36,4 +36,10 @@ export const {
   walletChallenges,
   walletCalls,
   dumps,
+  consentTexts,
+  consents,
+  consentStates,
+  imports,
+  importParts,
+  importRows,
 } = makeTables(sqliteColumns)

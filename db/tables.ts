@@ -5,10 +5,12 @@ import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
 import { dumpTables } from './tables/dumps'
+import { consentTables } from './tables/consents'
 import { erasureTables } from './tables/erasures'
 import { factorTables } from './tables/factors'
 import { figureTables } from './tables/figures'
 import { idempotencyTables } from './tables/idempotency'
+import { importTables } from './tables/imports'
 import { jobTables } from './tables/jobs'
 import { linkTables } from './tables/links'
 import { lookAlikeTables } from './tables/look-alikes'
@@ -38,6 +40,8 @@ export function makeTables(c: Columns) {
     ...figureTables(c),
     ...walletTables(c, tenants, users),
     ...dumpTables(c, tenants),
+    ...consentTables(c, tenants, users),
+    ...importTables(c, tenants, users),
   }
 }
 

@@ -62,17 +62,25 @@ export interface SignedReceipt {
   signature: string
 }
 
-/** When this resolves, the key is destroyed. @throws AppError `not_found`, `fresh_sign_in_required` */
-export async function eraseUser(context: Context, { userId }: { userId: string }): Promise<SignedReceipt> {
+/**
+ * When this resolves, the key is destroyed.
+ * @param assertDue asked in the transaction, once nobody else can change the tenant's people: what it throws leaves the user be
+ * @throws AppError `not_found`, `fresh_sign_in_required`
+ */
+export async function eraseUser(
+  context: Context,
+  { userId }: { userId: string },
+  assertDue?: (tx: Tx) => Promise<void>,
+): Promise<SignedReceipt> {
   const tenantId = tenantFor(context, 'users:erase')
   assertFresh(context)
-  return eraseFor(context, { tenantId, userId })
+  return eraseFor(context, { tenantId, userId, assertDue })
 }
 
 /** For domain functions that have asked for permission already. @param requestedBy who is behind a job. @throws as `eraseUser` */
 export async function eraseFor(
   context: Context,
-  { tenantId, userId, requestedBy = requester(context) }: Erasure,
+  { tenantId, userId, requestedBy = requester(context), assertDue }: Erasure,
 ): Promise<SignedReceipt> {
   const { createdAt } = await userById(context.db, tenantId, userId)
 
@@ -80,6 +88,7 @@ export async function eraseFor(
     const detail = context.actor.kind === 'system' ? { requestedBy } : {}
     await writeAudit(tx, context, { action: 'user.erased', subject: { kind: 'user', id: userId }, detail })
     await userById(tx, tenantId, userId)
+    await assertDue?.(tx)
     const { users, devices } = tx.tables
     const now = context.now()
     const doubles = await pairedWith(tx, userId)
@@ -111,6 +120,7 @@ interface Erasure {
   tenantId: string
   userId: string
   requestedBy?: Receipt['requestedBy']
+  assertDue?: (tx: Tx) => Promise<void>
 }
 
 function requester({ actor }: Context): Receipt['requestedBy'] {

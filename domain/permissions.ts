@@ -30,6 +30,12 @@ const rules = {
   'faces:compare': { scopes: ['read'], roles: managers },
   /** An auditor besides needs the tenant's leave: faces/look.ts. */
   'pictures:look': { scopes: [], roles: everyone },
+  'users:import': { scopes: [], roles: managers },
+  'consents:read': { scopes: ['read'], roles: everyone },
+  'consents:record': { scopes: ['enrol'], roles: managers },
+  'consents:manage': { scopes: [], roles: managers },
+  'retention:read': { scopes: [], roles: everyone },
+  'retention:manage': { scopes: [], roles: ['owner'] },
   'tenants:read': { scopes: anyScope, roles: everyone },
   'figures:read': { scopes: [], roles: everyone },
   'clients:read': { scopes: [], roles: everyone },

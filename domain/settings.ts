@@ -7,6 +7,18 @@ import { storableText } from './parse'
 
 const rate = z.number().min(1e-6).max(0.1)
 
+const days = (least: number) => z.number().int().min(least).max(36_500).nullable()
+
+/** After how many days what is deleted by itself; null: never. Changed with care for what they delete: retention/rules.ts. */
+const retentionRules = {
+  /** Pictures, counted from their capture. Their templates stay. */
+  pictureDays: days(0),
+  /** Users, counted from when they were last seen. */
+  unseenDays: days(1),
+  /** Users who withdrew their consent to be recognised, counted from then. */
+  withdrawnDays: days(0),
+}
+
 const schema = z.strictObject({
   /** Face recognition may be used at all. */
   faceEngine: z.boolean(),
@@ -40,6 +52,13 @@ const schema = z.strictObject({
   registrationRole: z.enum(['auditor', 'admin']),
   /** How many days a dump can be downloaded before its file and its key are destroyed. */
   dumpDays: z.number().int().min(1).max(90),
+  ...retentionRules,
+  /** Stricter rules that somebody has made and that hold from a moment on; until then they can be taken back. */
+  plannedRetention: z.strictObject({ ...z.object(retentionRules).partial().shape, from: z.iso.datetime() }).nullable(),
+  /** When consent to be recognised is withdrawn: nothing, or the face's templates and pictures are deleted at once. */
+  onWithdrawal: z.enum(['nothing', 'revoke']),
+  /** The largest archive of photos that may be imported, in MiB. */
+  importLimitMib: z.number().int().min(1).max(65_536),
 })
 
 export type Settings = z.output<typeof schema>
@@ -61,10 +80,19 @@ export const defaultSettings: Settings = {
   registration: 'invitation',
   registrationRole: 'auditor',
   dumpDays: 7,
+  pictureDays: null,
+  unseenDays: null,
+  withdrawnDays: null,
+  plannedRetention: null,
+  onWithdrawal: 'revoke',
+  importLimitMib: 2048,
 }
 
+/** Those of the settings that say what is deleted when. */
+export const retentionRulesSchema = z.strictObject(retentionRules)
+
 /** Some of the settings, as an owner changes them. Anything unknown is refused. */
-export const settingsChangeSchema = schema.partial()
+export const settingsChangeSchema = schema.omit({ plannedRetention: true }).partial()
 
 /** @throws ZodError when a row holds what no version of Limen wrote: better to stop than to decide by a wrong number */
 export function readSettings(stored: Record<string, unknown>): Settings {

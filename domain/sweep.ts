@@ -43,7 +43,8 @@ export const removeOrphansJob = jobHandler(z.object({ names: z.array(z.string())
 
 async function unnamed(context: Context, names: string[]): Promise<string[]> {
   const named = new Set<string | null>()
-  for (const table of [context.db.tables.samples, context.db.tables.dumps]) {
+  const { samples, dumps, importParts } = context.db.tables
+  for (const table of [samples, dumps, importParts]) {
     const rows = await context.db.sql.select({ name: table.blobName }).from(table).where(inArray(table.blobName, names))
     for (const { name } of rows) named.add(name)
   }

@@ -10,6 +10,7 @@ import { AppError } from './errors'
 import { newId } from './ids'
 import { parse, storableText } from './parse'
 import { assertMay, tenantFor } from './permissions'
+import { withRules } from './retention/rules'
 import { readSettings, settingsChangeSchema, type Settings } from './settings'
 
 export type Tenant = Omit<Tables['tenants']['$inferSelect'], 'settings'> & { settings: Settings }
@@ -158,7 +159,7 @@ async function applyChange(
   const [changed] = await tx.sql
     .update(tenants)
     .set({
-      settings: { ...row.settings, ...after },
+      settings: { ...row.settings, ...withRules(row.settings, after, context.now()) },
       ...(userQuota === undefined ? {} : { userQuota }),
       ...(name === undefined ? {} : { name }),
     })

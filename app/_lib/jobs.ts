@@ -8,9 +8,13 @@ import { eraseJob } from '@/domain/erasures'
 import { forgetCallsJob } from '@/domain/idempotency'
 import { forgetFiguresJob } from '@/domain/figures/flush'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
+import { checkImportJob } from '@/domain/imports/check'
+import { expireImportsJob } from '@/domain/imports/end'
+import { runImportJob } from '@/domain/imports/run'
 import { forgetJobsJob } from '@/domain/jobs'
 import { forgetLinksJob } from '@/domain/links'
 import { sendMailJob } from '@/domain/mail/job'
+import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
 import { eraseUsersJob } from '@/domain/users/bulk'
@@ -22,16 +26,21 @@ const handlers: JobHandlers = {
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
-  'figures.forget': forgetFiguresJob,
   'dump.make': makeDumpJob,
   'dumps.expire': expireDumpsJob,
+  'figures.forget': forgetFiguresJob,
+  'import.check': checkImportJob,
+  'import.run': runImportJob,
+  'imports.expire': expireImportsJob,
   'jobs.forget': forgetJobsJob,
   'links.forget': forgetLinksJob,
   'mail.send': sendMailJob,
+  'retention.apply': applyRetentionJob,
+  'retention.schedule': scheduleRetentionJob,
   'user.erase': eraseJob,
-  'wallet.forget': forgetWalletJob,
   'users.erase': eraseUsersJob,
   'users.recount': recountUsersJob,
+  'wallet.forget': forgetWalletJob,
 }
 
 /** @returns stops the loop; resolves once every running job has stopped */

@@ -22,6 +22,8 @@ const number = (text: string, name: string): number => {
   return Number(text)
 }
 
+const daysOrNone = (text: string, name: string) => (text === 'none' ? null : number(text, name))
+
 const options: Option[] = [
   {
     name: 'duplicates',
@@ -142,6 +144,41 @@ const options: Option[] = [
     says: 'how long a dump can be downloaded before its file and key are destroyed, 1 to 90',
     read: number,
   },
+  {
+    name: 'picture-days',
+    setting: 'pictureDays',
+    takes: 'N|none',
+    says: 'days after which a picture is deleted, its template stays; a smaller number holds a day later',
+    read: daysOrNone,
+  },
+  {
+    name: 'unseen-days',
+    setting: 'unseenDays',
+    takes: 'N|none',
+    says: 'days after which a user whom nobody has seen is erased; a smaller number holds a day later',
+    read: daysOrNone,
+  },
+  {
+    name: 'withdrawn-days',
+    setting: 'withdrawnDays',
+    takes: 'N|none',
+    says: 'days after which a user who withdrew consent is erased; a smaller number holds a day later',
+    read: daysOrNone,
+  },
+  {
+    name: 'on-withdrawal',
+    setting: 'onWithdrawal',
+    takes: 'revoke|nothing',
+    says: 'when consent is withdrawn: end recognition at once, or do nothing',
+    read: (text) => text,
+  },
+  {
+    name: 'import-limit',
+    setting: 'importLimitMib',
+    takes: 'MIB',
+    says: 'largest archive of photos that may be imported, in MiB',
+    read: number,
+  },
 ]
 
 export const settingOptions = Object.fromEntries(options.map(({ name }) => [name, { type: 'string' as const }]))
@@ -163,7 +200,14 @@ export function optionOfField(field: string): string {
 }
 
 export function settingFacts(settings: Settings): [name: string, value: string][] {
-  const words = (value: Settings[keyof Settings]) =>
+  type Shown = string | number | boolean | null
+  const words = (value: Shown) =>
     value === null ? 'none' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
-  return options.map(({ name, setting }) => [name, words(settings[setting])])
+  const shown = options.map(({ name, setting }): [string, string] => [name, words(settings[setting] as Shown)])
+  const { plannedRetention } = settings
+  if (!plannedRetention) return shown
+  const planned = options
+    .filter(({ setting }) => setting in plannedRetention)
+    .map(({ name, setting }) => `${name} ${words(plannedRetention[setting as keyof typeof plannedRetention] as Shown)}`)
+  return [...shown, ['planned', `${planned.join(', ')} from ${plannedRetention.from.slice(0, 16).replace('T', ' ')}Z`]]
 }

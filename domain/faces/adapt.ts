@@ -6,6 +6,7 @@ import type { Context } from '../context'
 import { countFigure } from '../figures/count'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
+import { keepsPictures } from '../retention/rules'
 import { userById } from '../users'
 import { bestScore, notEnrolled, requireTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
@@ -35,7 +36,7 @@ export async function adaptFace(context: Context, input: z.input<typeof schema>)
   const score = await bestScore(context, own, single.face.embedding)
   if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
 
-  const sealed = await sealFace(context, owner, single, settings.keepSamples)
+  const sealed = await sealFace(context, owner, single, keepsPictures(settings, context.now()))
   const { blobNames } = await context.db.transact(async (tx) => {
     await writeAudit(tx, context, {
       action: 'face.adapted',

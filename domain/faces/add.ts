@@ -1,10 +1,12 @@
 /** One more picture of somebody who is enrolled, if it shows the same person: more pictures recognise better. */
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
+import { keepsPictures } from '../retention/rules'
 import { userById } from '../users'
 import { bestScore, notEnrolled, ownTemplates, requireTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
@@ -23,8 +25,15 @@ export type Addition =
   | { outcome: 'full' }
   | { outcome: 'added'; templateId: string; sampleId: string | null; warnings: Reason[] }
 
-/** @throws AppError `not_found` (user, face_engine), `not_enrolled`, `liveness_*`, `picture_refused`, `busy` */
-export async function addFace(context: Context, input: z.input<typeof schema>): Promise<Addition> {
+/**
+ * @param within writes what belongs to it in the same transaction
+ * @throws AppError `not_found` (user, face_engine), `not_enrolled`, `liveness_*`, `picture_refused`, `busy`
+ */
+export async function addFace(
+  context: Context,
+  input: z.input<typeof schema>,
+  within?: (tx: Tx) => Promise<void>,
+): Promise<Addition> {
   const { userId, ...call } = parse(schema, input)
   const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
   await userById(context.db, tenantId, userId)
@@ -37,7 +46,7 @@ export async function addFace(context: Context, input: z.input<typeof schema>): 
   const score = await bestScore(context, own, single.face.embedding)
   if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
 
-  const sealed = await sealFace(context, { tenantId, userId }, single, settings.keepSamples)
+  const sealed = await sealFace(context, { tenantId, userId }, single, keepsPictures(settings, context.now()))
   await context.db.transact(async (tx) => {
     await writeAudit(tx, context, {
       action: 'face.added',
@@ -49,6 +58,7 @@ export async function addFace(context: Context, input: z.input<typeof schema>): 
     // What the picture was compared with was taken back, or replaced by somebody's, while it was read.
     if (!own.some(({ id }) => present.includes(id))) throw notEnrolled()
     await insertFace(tx, sealed)
+    await within?.(tx)
   })
   return {
     outcome: 'added',

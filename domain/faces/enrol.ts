@@ -3,6 +3,7 @@
  * transaction: a crash at any moment leaves the user enrolled or not, never half. A picture whose row never came is swept.
  */
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { confidence, thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import { changeHead } from '../changes'
@@ -11,6 +12,7 @@ import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
+import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
 import { userById } from '../users'
 import { recordLookAlikes } from './look-alikes'
@@ -38,8 +40,15 @@ const alreadyEnrolled = {
   message: 'The user has another face enrolled; adapt it, or remove it first.',
 } as const
 
-/** @throws AppError `not_found` (user, face_engine), `liveness_*`, `picture_refused`, `busy` */
-export async function enrolFace(context: Context, input: z.input<typeof schema>): Promise<Enrolment> {
+/**
+ * @param within writes what belongs to the enrolment in the same transaction
+ * @throws AppError `not_found` (user, face_engine), `liveness_*`, `picture_refused`, `busy`
+ */
+export async function enrolFace(
+  context: Context,
+  input: z.input<typeof schema>,
+  within?: (tx: Tx) => Promise<void>,
+): Promise<Enrolment> {
   const { userId, ...call } = parse(schema, input)
   const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
   const owner = { tenantId, userId }
@@ -53,8 +62,8 @@ export async function enrolFace(context: Context, input: z.input<typeof schema>)
   for (;;) {
     const look = await lookAround(context, owner, settings, single.face.embedding)
     if ('outcome' in look) return look
-    sealed ??= await sealFace(context, owner, single, settings.keepSamples)
-    if (await write(context, owner, settings, look, sealed, claimOf(call.liveness))) {
+    sealed ??= await sealFace(context, owner, single, keepsPictures(settings, context.now()))
+    if (await write(context, owner, settings, look, sealed, claimOf(call.liveness), within)) {
       countFigure(context, 'face.enrolled')
       const { warnings } = single
       return { outcome: 'enrolled', templateId: sealed.template.id, warnings, looksLike: look.looksLike }
@@ -97,6 +106,7 @@ async function write(
   { revision, looksLike }: Look,
   sealed: SealedFace,
   claim: ReturnType<typeof claimOf>,
+  within?: (tx: Tx) => Promise<void>,
 ): Promise<boolean> {
   const overtaken = Symbol('overtaken')
   try {
@@ -112,6 +122,7 @@ async function write(
       if (settings.duplicates === 'refuse' && (await changeHead(tx, tenantId)) !== revision) throw overtaken
       await insertFace(tx, sealed)
       await recordLookAlikes(tx, context, { tenantId, userId }, looksLike)
+      await within?.(tx)
     })
     return true
   } catch (error) {

@@ -20,6 +20,7 @@ import { idempotencyKeySchema, idempotentCall, recall, remember, type Idempotent
 import { hashToken, newUserId, newUuid } from '../ids'
 import { assertLiveness } from '../liveness'
 import { parse } from '../parse'
+import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
 import { tenantById } from '../tenants'
 import { countPlace, userById } from '../users'
@@ -174,7 +175,7 @@ async function enrol(context: Context, asked: Asked, newcomer: Newcomer): Promis
   try {
     const sealed: SealedFace[] = []
     for (const face of read.faces) {
-      const one = await sealFace(context, { tenantId, userId }, face, settings.keepSamples)
+      const one = await sealFace(context, { tenantId, userId }, face, keepsPictures(settings, context.now()))
       if (one.sample) blobNames.push(one.sample.blobName)
       sealed.push(one)
     }
