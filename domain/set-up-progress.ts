@@ -1,6 +1,7 @@
 /** How far a tenant has come in setting its bureau up, seen from the rows themselves: nothing here is ticked by hand. */
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Context } from './context'
+import { factorsOf } from './factors/factors'
 import { tenantFor } from './permissions'
 
 export const setUpSteps = ['owner', 'address', 'mail', 'factor', 'client', 'enrolment', 'verification', 'dump'] as const
@@ -15,7 +16,6 @@ export interface SetUpProgress {
 
 /** By these lines of the audit trail a step is known to have happened. */
 const telling = {
-  factor: ['admin.authenticator_added', 'admin.passkey_added'],
   verification: ['face.verified'],
   dump: ['dump.made', 'dump.exported'],
 }
@@ -43,7 +43,7 @@ export async function readSetUpProgress(context: Context, surroundings: Surround
       .from(admins)
       .where(and(eq(admins.tenantId, tenantId), eq(admins.role, 'owner')))
       .limit(1),
-    told('factor'),
+    'id' in context.actor ? factorsOf(context.db, context.actor.id) : null,
     read
       .select({ id: clients.id })
       .from(clients)
@@ -58,7 +58,8 @@ export async function readSetUpProgress(context: Context, surroundings: Surround
     // A browser lends its camera to pages over TLS, and to this very machine, only.
     address: surroundings.publicUrl.startsWith('https:'),
     mail: surroundings.sendsMail,
-    factor: factors.length > 0,
+    // The reader's own: nobody turns one on for somebody else.
+    factor: factors !== null,
     client: living.length > 0,
     enrolment: enrolled.length > 0,
     verification: verified.length > 0,

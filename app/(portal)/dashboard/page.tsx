@@ -3,12 +3,12 @@ import { requireAdmin } from '@/app/_lib/auth'
 import { getBureau } from '@/app/_lib/context'
 import { PageHeader } from '@/app/_components/page-header'
 import { rangeNames, ranges, readFigures } from '@/domain/figures/read'
-import { countUsers } from '@/domain/figures/totals'
 import { readHealth } from '@/domain/health'
 import { countJobs, listJobs } from '@/domain/job-list'
 import { may } from '@/domain/permissions'
 import { readSetUpProgress } from '@/domain/set-up-progress'
 import { readStorage } from '@/domain/storage'
+import { countUsers } from '@/domain/users/list'
 import { LiveRefresh } from '../_components/live-refresh'
 import { Charts } from './_parts/charts-card'
 import { Engine } from './_parts/engine-card'
@@ -26,6 +26,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
   const asked = (await searchParams).range
   const range = rangeNames.find((name) => name === asked) ?? '30d'
   const { environment } = await getBureau()
+  const sendsMail = Boolean(environment.mail.resend ?? environment.mail.smtpUrl)
   const [users, figures, health, jobs, jobCounts, storage, progress] = await Promise.all([
     countUsers(context),
     readFigures(context, { range }),
@@ -33,7 +34,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
     listJobs(context, { states: ['queued', 'running', 'failed'], first: 8 }),
     countJobs(context),
     readStorage(context, environment),
-    readSetUpProgress(context, { publicUrl: environment.publicUrl, sendsMail: false }),
+    readSetUpProgress(context, { publicUrl: environment.publicUrl, sendsMail }),
   ])
   const isWorking = jobs.some(({ state }) => state === 'running' || state === 'queued')
   return (
