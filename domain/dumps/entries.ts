@@ -99,6 +99,31 @@ const pictures: SealedPart = {
   },
 }
 
+const documents: SealedPart = {
+  member: 'credential',
+  isFact: true,
+  async *open(context, rows) {
+    for (const row of rows as Tables['verifiableCredentials']['$inferSelect'][]) {
+      if (!row.userId || !row.documentSealed) {
+        yield null
+        continue
+      }
+      const [opened] = await context.keys.openManyForUsers([
+        { userId: row.userId, place: credentialPlace(row.tenantId, row.id), sealed: row.documentSealed },
+      ])
+      if (opened instanceof Error) yield isFault(opened, 'KeyDestroyed') ? 'gone' : 'unreadable'
+      else yield opened!
+    }
+  },
+  async seal({ keys }, row, plain) {
+    const { id, tenantId, userId } = row as Tables['verifiableCredentials']['$inferSelect']
+    return { documentSealed: await keys.sealForUser(userId!, credentialPlace(tenantId, id), plain) }
+  },
+}
+
+/** As in wallet/credentials.ts. */
+const credentialPlace = (tenantId: string, id: string) => ({ table: 'verifiable_credentials', row: id, tenantId })
+
 export const entries: readonly Entry[] = [
   // The app token is a secret of the user's device.
   entry('users.jsonl', 'users', { omit: ['appTokenSealed'] }),
@@ -106,10 +131,20 @@ export const entries: readonly Entry[] = [
   entry('biometrics.jsonl', 'samples', { omit: ['blobName'], rename: { kind: 'modality' }, sealed: pictures }),
   entry('templates.jsonl', 'templates', { omit: ['sealed'], rename: { kind: 'modality' }, sealed: templates }),
   entry('look-alikes.jsonl', 'lookAlikes'),
+  // The private halves stay: what they signed is still checked by the public ones.
+  entry('issuer-keys.jsonl', 'issuerKeys', { omit: ['presentOf', 'privateSealed'], isFurniture: true }),
+  entry('wallet-holders.jsonl', 'walletHolders', { order: ['thumbprint'] }),
+  entry('credentials.jsonl', 'verifiableCredentials', { omit: ['documentSealed'], sealed: documents }),
+  entry('consent-texts.jsonl', 'consentTexts', { isFurniture: true }),
+  entry('consents.jsonl', 'consents'),
+  entry('consent-states.jsonl', 'consentStates', { order: ['userId', 'purpose'] }),
   entry('erasures.jsonl', 'erasures'),
   entry('audit.jsonl', 'auditLines', { order: ['seq'], isFurniture: true }),
   entry('admins.jsonl', 'admins', { omit: ['passwordHash'], admits: true }),
-  entry('clients.jsonl', 'clients', { omit: ['secretHash', 'appTokenHash'], admits: true }),
+  entry('clients.jsonl', 'clients', {
+    omit: ['secretHash', 'appTokenHash', 'previousSecretHash', 'previousSecretUntil'],
+    admits: true,
+  }),
 ]
 
 /** One record: the tenant itself, with what it has set. */
@@ -118,6 +153,19 @@ export const settingsFile = 'settings.jsonl'
 /** Tables that no dump holds, and why. In the order in which rows of a tenant can be deleted. */
 export const leftOut: Partial<Record<keyof Tables, string>> = {
   adminSessions: 'who is signed in ends with the bureau',
+  authenticators: 'secrets of second factors',
+  recoveryCodes: 'secrets of second factors',
+  passkeys: 'bound to the address of the old bureau',
+  usedChallenges: 'answers of the last minutes',
+  links: 'tokens',
+  registrations: 'people who are no admins yet, with their passwords',
+  walletChallenges: 'questions of the last minutes',
+  walletCalls: 'counts of calls, by the hour',
+  importRows: 'work in progress',
+  importParts: 'work in progress',
+  imports: 'work in progress',
+  userCounts: 'counted anew',
+  figures: 'counts for charts, which begin anew',
   signInFailures: 'counts of wrong guesses, by the hour',
   setUpLinks: 'a token',
   idempotentCalls: 'answers to calls of the last day',

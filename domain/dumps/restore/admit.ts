@@ -10,6 +10,7 @@ import type { NewClient } from '../../clients'
 import type { Context } from '../../context'
 import { hashToken, newToken } from '../../ids'
 import { hashPassword } from '../../passwords'
+import { recountUsers } from '../../users/standing'
 import type { Row } from '../records'
 import { assertRoom, removeNamesake } from './empty'
 import type { Verified } from './verify'
@@ -58,6 +59,8 @@ export async function admit(
     for (let from = 0; from < clients.length; from += batch) {
       await tx.sql.insert(tx.tables.clients).values(clients.slice(from, from + batch).map(({ row }) => row))
     }
+    // Whose templates were not in the dump has no face any more; and how many there are of each kind is counted anew.
+    await recountUsers(tx, tenant.id)
     // The chain goes on where the dump ended.
     if (head.seq > 0) await tx.sql.insert(auditHeads).values({ tenantId: tenant.id, ...head })
     await writeAudit(tx, context, {
