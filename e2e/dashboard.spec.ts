@@ -4,7 +4,6 @@ import { registerOwner, signIn } from './owner'
 
 test('an empty bureau shows what is left to set up, and then what happened', async ({ freshBureau, page }) => {
   test.slow()
-  const { url } = freshBureau
   await registerOwner(page, freshBureau)
   await signIn(page, freshBureau)
   await page.waitForURL('**/dashboard')

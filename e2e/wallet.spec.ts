@@ -179,3 +179,45 @@ test('an owner opens the bureau to wallets, says how credentials look, and close
   await expect(page.getByText('Nobody can ask for a credential.')).toBeVisible()
   expect(await limen('tenant', 'show', '--tenant', 'main')).toMatch(/wallet\s+off/)
 })
+
+test('the page of a user who came by a wallet shows the key and the credentials, gives one out and revokes it', async ({
+  owned: { page, url, limen },
+}) => {
+  await limen('tenant', 'set', '--tenant', 'main', '--wallet', 'on', '--duplicates', 'off')
+  const issued = await post(`${url}/v1/users/auth/register`, {
+    meta: {},
+    biometrics: [await sample('anna-1.jpg')],
+    publicKey: decimal(newKey()),
+  })
+  const credential = issued.body as unknown as Credential
+  const id = credential.id.replace('urn:uuid:', '')
+  await page.goto(`${url}/users`)
+  await page.locator('tbody a[href^="/users/"]').first().click()
+  const section = page.getByRole('region', { name: 'Credentials', exact: true })
+  await expect(section.getByText(id)).toBeVisible()
+  await expect(section.getByText('Active')).toBeVisible()
+  await expect(section.getByText('it was not asked to show')).toBeVisible()
+  await expectAccessible(page, 'user-credentials')
+
+  const downloading = page.waitForEvent('download')
+  await section.getByRole('link', { name: /^Download credential/ }).click()
+  const file = await downloading
+  expect(file.suggestedFilename()).toBe(`credential-${id}.json`)
+  const document = JSON.parse(await readFile(await file.path(), 'utf8')) as Credential
+  expect(document.proof.jwt).toBe(credential.proof.jwt)
+  expect(document.credentialSubject).not.toHaveProperty('biometrics')
+
+  await section.getByRole('button', { name: /^Revoke credential/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await expect(dialog.getByText('Please look at the marked fields.')).toBeVisible()
+  await expect(dialog.getByLabel('Reason')).toBeFocused()
+  await expectAccessible(page, 'user-credential-revoke')
+  await dialog.getByLabel('Reason').fill('The phone was stolen')
+  await dialog.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect(section.getByText('Revoked', { exact: true })).toBeVisible()
+  await expect(section.getByText('The phone was stolen')).toBeVisible()
+  const status = await fetch(`${url}/v1/credentials/${id}/status`)
+  expect(await status.json()).toMatchObject({ status: 'revoked' })
+})

@@ -61,13 +61,6 @@ const options: Option[] = [
     read: onOff,
   },
   {
-    name: 'auditor-pictures',
-    setting: 'auditorsSeePictures',
-    takes: 'on|off',
-    says: 'auditors may look at pictures of people; each look is in the audit trail',
-    read: onOff,
-  },
-  {
     name: 'liveness',
     setting: 'liveness',
     takes: 'on|off',

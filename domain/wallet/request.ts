@@ -150,8 +150,6 @@ async function issueAgain(context: Context, asked: Asked, userId: string): Promi
       await writeCredential(tx, made)
       await rememberIssued(tx, context, asked, made)
     })
-    countFigure(context, 'user.created')
-    countFigure(context, 'face.enrolled')
     return answer(asked, made, userId)
   } catch (error) {
     const isGone = error instanceof AppError && error.options.subject === 'user'

@@ -15,6 +15,7 @@ import { isFault } from '../faults'
 import { parse } from '../parse'
 import type { Settings } from '../settings'
 import { tenantById } from '../tenants'
+import { noteSeen } from '../users/seen'
 import { credentialById, stateOf } from './credentials'
 import { digestOf } from './document'
 import { everyKeyOf, issuerAlgorithm, issuerUrl } from './issuer'
@@ -222,11 +223,12 @@ async function compare(
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000
 
 async function tell(context: Context, { userId, credentialId }: Held, reason: CheckReason | null): Promise<void> {
-  await context.db.transact((tx) =>
-    writeAudit(tx, context, {
+  await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, {
       action: reason === null ? 'credential.verified' : 'credential.rejected',
       subject: { kind: 'user', id: userId ?? '' },
       detail: { credential: credentialId, ...(reason && { reason }) },
-    }),
-  )
+    })
+    if (reason === null && userId) await noteSeen(tx, userId, context.now())
+  })
 }

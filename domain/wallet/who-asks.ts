@@ -57,7 +57,7 @@ export async function whoAsks(
 
   if (settings.duplicates === 'off') return { outcome: 'newcomer', revision: 0, looksLike: [] }
   const revision = await followGallery(context, tenantId)
-  const looksLike = await searchUsers(context, { tenantId, settings }, probe, 5)
+  const looksLike = await searchUsers(context, { tenantId, settings, alsoRevoked: true }, probe, 5)
   if (settings.duplicates === 'refuse' ? looksLike.length > 0 : await anyHolds(context, tenantId, looksLike)) {
     return refused(
       'face_already_registered',

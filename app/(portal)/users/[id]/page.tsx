@@ -22,6 +22,8 @@ import { LookAlikes } from './_components/look-alikes'
 import { Templates } from './_components/templates'
 import { Timeline } from './_components/timeline'
 import { UserActs } from './_components/user-acts'
+import { ConsentsSection } from './_sections/consents'
+import { CredentialsSection } from './_sections/credentials'
 import { VerifyPhoto } from './_components/verify-photo'
 
 export async function generateMetadata({ params }: PageProps<'/users/[id]'>): Promise<Metadata> {
@@ -128,7 +130,8 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
           <Card title="Templates">
             <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
           </Card>
-          {/* Sections of other features stand here: _sections/credentials.tsx, _sections/consents.tsx. */}
+          <ConsentsSection userId={userId} />
+          <CredentialsSection context={context} userId={userId} />
           <Card title="For programs">
             <ForPrograms user={user} templates={templates} url={publicUrl} />
           </Card>
