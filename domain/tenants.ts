@@ -106,7 +106,10 @@ const nameSchema = storableText.pipe(z.string().trim().min(1).max(200))
 const ownSchema = z.object({
   name: nameSchema.optional(),
   /** Only what is named is changed. */
-  settings: settingsChangeSchema.optional(),
+  settings: settingsChangeSchema
+    // What deletes by itself is changed with its consequences in sight: retention/change.ts.
+    .omit({ pictureDays: true, unseenDays: true, withdrawnDays: true, onWithdrawal: true })
+    .optional(),
 })
 
 /** What a tenant was and is; `before` holds what takes a change back. */

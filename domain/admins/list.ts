@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, isNotNull, isNull, or, sql, type AnyColumn, 
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import type { Context } from '../context'
+import { withFactors } from '../factors/factors'
 import { parse, storableText } from '../parse'
 import { slugSchema } from '../tenants'
 import { roleSchema, tenantOf, type Role } from './admin'
@@ -16,6 +17,8 @@ export interface AdminRow {
   createdAt: Date
   lastSeenAt: Date | null
   suspendedAt: Date | null
+  /** A password alone does not sign them in. */
+  hasSecondFactor: boolean
 }
 
 export interface AdminPage {
@@ -72,7 +75,11 @@ export async function listAdmins(context: Context, input: z.input<typeof listSch
       .offset((page - 1) * pageSize),
     context.db.sql.select({ total: count() }).from(admins).where(where),
   ])
-  return { rows, total: counted!.total }
+  const secured = await withFactors(
+    context.db,
+    rows.map(({ id }) => id),
+  )
+  return { rows: rows.map((row) => ({ ...row, hasSecondFactor: secured.has(row.id) })), total: counted!.total }
 }
 
 /** Both databases put what was never seen at an end of their own choice; here it is always the oldest. */

@@ -1,5 +1,5 @@
 /** Which factors an admin has beside the password, and what happens when the last one goes. */
-import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Handle, Tx } from '@/db/types'
 import { writeAudit } from '../audit'
@@ -57,6 +57,17 @@ export async function factorsOf({ sql, tables }: Handle, adminId: string): Promi
   // A passkey that is refused still keeps a password alone from being enough.
   if (!app && keys.length === 0) return null
   return { authenticator: app !== undefined, passkey: keys.some(({ suspectAt }) => suspectAt === null) }
+}
+
+/** Which of these admins have any factor beside the password. */
+export async function withFactors({ sql, tables }: Handle, adminIds: string[]): Promise<Set<string>> {
+  const { authenticators, passkeys } = tables
+  const apps = await sql
+    .select({ adminId: authenticators.adminId })
+    .from(authenticators)
+    .where(and(inArray(authenticators.adminId, adminIds), isNotNull(authenticators.confirmedAt)))
+  const keys = await sql.select({ adminId: passkeys.adminId }).from(passkeys).where(inArray(passkeys.adminId, adminIds))
+  return new Set([...apps, ...keys].map(({ adminId }) => adminId))
 }
 
 export async function hasFactor(handle: Handle, adminId: string): Promise<boolean> {

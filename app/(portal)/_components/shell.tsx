@@ -110,7 +110,7 @@ export function Shell({
         </footer>
       </div>
       {isSearching && <Palette role={person.role} onClose={() => setSearching(false)} />}
-      <Toaster position="bottom-right" closeButton containerAriaLabel="Messages" />
+      <Toaster theme={theme} position="bottom-right" closeButton containerAriaLabel="Messages" />
     </div>
   )
 }

@@ -16,6 +16,7 @@ import {
   withdrawInvitation,
   type Role,
 } from '@/domain/admins'
+import { resetFactors } from '@/domain/factors/factors'
 
 /** Acts, then shows the page as it is now. Nothing of the rows goes back: the page reads them anew. */
 async function change(run: (context: AdminContext) => Promise<unknown>): Promise<Outcome<null>> {
@@ -38,4 +39,5 @@ export const refuse = async (registrationId: string) =>
 export const setRole = async (input: { adminId: string; role: Role }) => change((context) => changeRole(context, input))
 export const suspend = async (adminId: string) => change((context) => suspendAdmin(context, { adminId }))
 export const resume = async (adminId: string) => change((context) => resumeAdmin(context, { adminId }))
+export const takeFactors = async (adminId: string) => change((context) => resetFactors(context, { adminId }))
 export const endSessions = async (adminId: string) => change((context) => endSessionsOfAdmin(context, { adminId }))

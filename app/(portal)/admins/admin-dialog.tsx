@@ -7,10 +7,10 @@ import { ConfirmDialog } from '@/app/_components/confirm-dialog'
 import type { Outcome } from '@/app/_lib/outcome'
 import type { AdminRow } from '@/domain/admins'
 import type { Role } from '@/domain/context'
-import { endSessions, setRole, suspend } from './actions'
+import { endSessions, setRole, suspend, takeFactors } from './actions'
 import { RoleField, roleNames } from './role-field'
 
-export type AdminAct = 'role' | 'sessions' | 'suspend'
+export type AdminAct = 'role' | 'sessions' | 'factors' | 'suspend'
 
 export function AdminDialog({ act, admin, close }: { act: AdminAct; admin: AdminRow; close: () => void }) {
   const [role, setChosen] = useState<Role>(admin.role)
@@ -45,6 +45,20 @@ export function AdminDialog({ act, admin, close }: { act: AdminAct; admin: Admin
         >
           <p>
             Each browser in which they are signed in is turned away at its very next request. They can sign in again.
+          </p>
+        </ConfirmDialog>
+      )
+    case 'factors':
+      return (
+        <ConfirmDialog
+          {...shown}
+          title={`Take the second factor from ${name}?`}
+          confirm="Take away the second factor"
+          act={() => told(takeFactors(admin.id), `${name} signs in with the password alone now.`)}
+        >
+          <p>
+            App, passkeys and recovery codes go, and they are signed out everywhere. Make sure that it is them who ask:
+            afterwards their password alone is enough, until they set a factor up again.
           </p>
         </ConfirmDialog>
       )

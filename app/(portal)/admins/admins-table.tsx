@@ -75,6 +75,12 @@ function facts(self: string): Column<AdminRow>[] {
         row.original.suspendedAt ? <Badge tone="bad">Suspended</Badge> : <Badge tone="good">Active</Badge>,
     },
     {
+      id: 'factor',
+      header: 'Second factor',
+      cell: ({ row }) =>
+        row.original.hasSecondFactor ? <Badge tone="good">Yes</Badge> : <Badge tone="wait">No</Badge>,
+    },
+    {
       id: 'createdAt',
       header: 'Registered',
       meta: { sortKey: 'createdAt' },
@@ -126,6 +132,12 @@ function RowMenu({
         isSelf
           ? { label: 'End sessions…', onSelect: () => {}, disabled: true, hint: 'Yours are on your account page.' }
           : { label: 'End sessions…', onSelect: () => ask('sessions', admin) },
+        {
+          label: 'Take away second factor…',
+          onSelect: () => ask('factors', admin),
+          disabled: isSelf || !admin.hasSecondFactor,
+          hint: isSelf ? 'Yours is on your account page.' : admin.hasSecondFactor ? undefined : 'There is none.',
+        },
         'line',
         admin.suspendedAt
           ? { label: 'Let in again', onSelect: () => void letIn() }

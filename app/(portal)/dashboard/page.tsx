@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { requireAdmin } from '@/app/_lib/auth'
 import { getBureau } from '@/app/_lib/context'
 import { PageHeader } from '@/app/_components/page-header'
+import { listExpiringConsents } from '@/domain/consents/read'
 import { rangeNames, ranges, readFigures } from '@/domain/figures/read'
 import { readHealth } from '@/domain/health'
 import { countJobs, listJobs } from '@/domain/job-list'
@@ -11,6 +12,7 @@ import { readStorage } from '@/domain/storage'
 import { countUsers } from '@/domain/users/list'
 import { LiveRefresh } from '../_components/live-refresh'
 import { Charts } from './_parts/charts-card'
+import { consentDays, ExpiringConsents } from './_parts/consents-card'
 import { Engine } from './_parts/engine-card'
 import { Jobs } from './_parts/jobs-card'
 import { RangeLinks } from './_parts/range-links'
@@ -27,7 +29,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
   const range = rangeNames.find((name) => name === asked) ?? '30d'
   const { environment } = await getBureau()
   const sendsMail = Boolean(environment.mail.resend ?? environment.mail.smtpUrl)
-  const [users, figures, health, jobs, jobCounts, storage, progress] = await Promise.all([
+  const [users, figures, health, jobs, jobCounts, storage, progress, ending] = await Promise.all([
     countUsers(context),
     readFigures(context, { range }),
     readHealth(context),
@@ -35,6 +37,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
     countJobs(context),
     readStorage(context, environment),
     readSetUpProgress(context, { publicUrl: environment.publicUrl, sendsMail }),
+    listExpiringConsents(context, { withinDays: consentDays, first: 5 }),
   ])
   const isWorking = jobs.some(({ state }) => state === 'running' || state === 'queued')
   return (
@@ -50,6 +53,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
         <Reasons figures={figures} />
         <Engine health={health} latency={figures.latency} />
         <Jobs jobs={jobs} counts={jobCounts} mayManage={may(context.actor, 'jobs:manage')} />
+        <ExpiringConsents {...ending} />
         {storage && <StorageCard storage={storage} />}
       </div>
     </>

@@ -16,7 +16,7 @@ import { after, counted, ruleWords } from './_components/words'
 
 export const metadata: Metadata = { title: 'Retention' }
 
-const spans = [1, 7, 30] as const
+const spans = [1, 7, 30]
 const loadState = createLoader({
   rule: parseAsStringLiteral(ruleNames),
   days: parseAsNumberLiteral(spans).withDefault(1),
@@ -56,7 +56,7 @@ export default async function RetentionPage({ searchParams }: Params) {
         <Runs view={view} />
         <Card title="What goes without a rule of yours">
           <dl className="divide-y divide-line">
-            {fixed.map(([what, when]) => (
+            {fixed(view.settings.dumpDays).map(([what, when]) => (
               <div key={what} className="flex flex-wrap justify-between gap-x-6 py-2">
                 <dt className="font-medium">{what}</dt>
                 <dd className="text-ink-soft">{when}</dd>
@@ -69,14 +69,16 @@ export default async function RetentionPage({ searchParams }: Params) {
   )
 }
 
-const fixed = [
-  ['Audit trail', 'kept, ids only; it is never shortened'],
-  ['Receipts of erasures', 'kept'],
-  ['Finished jobs and their payloads', '30 days'],
-  ['Results of imports', '30 days'],
-  ['Archives of imports', 'until the import ends, 3 days at most'],
-  ['Idempotency keys', '24 hours'],
-] as const
+const fixed = (dumpDays: number) =>
+  [
+    ['Dumps, with their keys', `${dumpDays} days (limen tenant set --dump-days)`],
+    ['Audit trail', 'kept, ids only; it is never shortened'],
+    ['Receipts of erasures', 'kept'],
+    ['Finished jobs and their payloads', '30 days'],
+    ['Results of imports', '30 days'],
+    ['Archives of imports', 'until the import ends, 3 days at most'],
+    ['Idempotency keys', '24 hours'],
+  ] as const
 
 function Rule({
   one: { rule, days, plannedDays, within },
