@@ -47,7 +47,7 @@ describeDialects('transact', (dialect) => {
     const [row] = await db.sql.select().from(db.tables.tenants)
     expect(row).toMatchObject({ createdAt: at, userQuota: 2 ** 40, settings: { deep: [1, 'zwölf', null] } })
     const [user] = await db.sql.select().from(db.tables.users)
-    expect(user).toMatchObject({ appTokenSealed: Buffer.from([0, 1, 255]), externalId: null, status: 'active' })
+    expect(user).toMatchObject({ appTokenSealed: Buffer.from([0, 1, 255]), externalId: null, status: 'pending' })
     expect(Buffer.isBuffer(user!.appTokenSealed)).toBe(true)
   })
 

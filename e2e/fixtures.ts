@@ -8,6 +8,8 @@ import { owner, registerOwner, signIn } from './owner'
 interface Fixtures {
   /** A bureau for this test alone, without an owner. */
   freshBureau: Bureau
+  /** A bureau with an owner, shared by the tests of one file. */
+  ownedBureau: OwnedBureau
   /** A bureau with an owner, and a page of the portal on which that owner is signed in. */
   owned: Owned
 }
@@ -15,8 +17,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** A bureau shared by the tests of one file that change nothing in it. */
   bureau: Bureau
-  /** A bureau with an owner, shared by the tests of one file. */
-  ownedBureau: OwnedBureau
+  /** Stops the bureau of the file before. */
+  ownedByFile: (file: string) => Promise<OwnedBureau>
 }
 
 interface OwnedBureau extends Bureau {
@@ -50,20 +52,22 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { timeout: 90_000 },
   ],
 
-  ownedBureau: [
+  ownedByFile: [
     async ({ browser }, provide) => {
-      const bureau = await startBureau({}, { host: 'localhost' })
-      const context = await browser.newContext()
-      const page = await context.newPage()
-      await registerOwner(page, bureau)
-      await signIn(page, bureau)
-      const storageState = await context.storageState()
-      await context.close()
-      await provide({ ...bureau, owner, storageState })
-      await bureau.stop()
+      let now: { file: string; bureau: OwnedBureau } | undefined
+      await provide(async (file) => {
+        if (now?.file !== file) {
+          await now?.bureau.stop()
+          now = { file, bureau: await startOwned(browser) }
+        }
+        return now.bureau
+      })
+      await now?.bureau.stop()
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+
+  ownedBureau: [async ({ ownedByFile }, provide, { file }) => provide(await ownedByFile(file)), { timeout: 90_000 }],
 
   owned: async ({ page, ownedBureau }, provide) => {
     await page.context().addCookies(ownedBureau.storageState.cookies)
@@ -81,6 +85,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     expect(complaints).toEqual([])
   },
 })
+
+async function startOwned(browser: Browser): Promise<OwnedBureau> {
+  const bureau = await startBureau({}, { host: 'localhost' })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await registerOwner(page, bureau)
+  await signIn(page, bureau)
+  const storageState = await context.storageState()
+  await context.close()
+  return { ...bureau, owner, storageState }
+}
 
 export { expect }
 

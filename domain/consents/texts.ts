@@ -83,13 +83,18 @@ export async function saveConsentDraft(context: Context, input: z.input<typeof d
         eq(consentTexts.purpose, purpose),
         eq(consentTexts.language, language),
       )
-      const [replaced] = await tx.sql
-        .update(consentTexts)
-        .set({ body, createdAt: now })
-        .where(and(same, isNull(consentTexts.publishedAt)))
-        .returning()
-      if (replaced) return replaced
+      // The newest, not the draft: whoever looks for a draft, finds none and looks for the newest then may meet another's draft.
       const [newest] = await tx.sql.select().from(consentTexts).where(same).orderBy(desc(consentTexts.version)).limit(1)
+      if (newest && !newest.publishedAt) {
+        const [replaced] = await tx.sql
+          .update(consentTexts)
+          .set({ body, createdAt: now })
+          .where(and(eq(consentTexts.id, newest.id), isNull(consentTexts.publishedAt)))
+          .returning()
+        if (!replaced)
+          throw new AppError('conflict', 'Somebody else published this version just now. Look at it first.')
+        return replaced
+      }
       if (newest?.body === body) {
         throw new AppError(
           'conflict',

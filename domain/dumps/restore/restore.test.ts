@@ -90,12 +90,6 @@ describeDialects('Restoring', (open) => {
     })
     expect(replaced).not.toBe(tenantId)
     const there = ownerOf(to, tenantId)
-    expect(await verifyFace(there, { userId: anna, gate: 'legacy', picture: picture('anna') })).toMatchObject({
-      verified: true,
-    })
-    expect(await findByFace(there, { gate: 'legacy', picture: picture('ben') })).toMatchObject({
-      match: { userId: ben },
-    })
 
     // Secrets are new ones, and an unknown password lets nobody in.
     const [admin] = await to.db.sql.select().from(to.db.tables.admins)
@@ -116,6 +110,14 @@ describeDialects('Restoring', (open) => {
     }
     const [client] = restored.clients
     expect(await authenticateClient(to, client!)).toMatchObject({ id: client!.clientId, requestQuota: 9 })
+
+    // At last, because it leaves a trace of its own: when they were last seen.
+    expect(await verifyFace(there, { userId: anna, gate: 'legacy', picture: picture('anna') })).toMatchObject({
+      verified: true,
+    })
+    expect(await findByFace(there, { gate: 'legacy', picture: picture('ben') })).toMatchObject({
+      match: { userId: ben },
+    })
   })
 
   test('A dump made here comes back on SQLite', async () => {
@@ -220,7 +222,7 @@ test('Whatever is altered, cut or foreign is refused in words before anything is
     ['no zip', Buffer.from('hello'.repeat(100)), /not a whole zip/],
     ['cut', bytes.subarray(0, bytes.length - 200), /not a whole zip/],
     ['cut in the middle', Buffer.concat([bytes.subarray(0, 600), bytes.subarray(900)]), /altered|whole zip/],
-    ['a byte of a picture', flipped(bytes, 'biometrics.jsonl'), /altered|manifest says|UTF-8|JSON/],
+    ['a byte of a picture', flipped(bytes, 'biometrics.jsonl'), /altered|manifest|UTF-8|JSON|whole zip|line/],
     ['no manifest', zipOf(without('manifest.json')), /has no manifest\.json/],
     ['no settings', zipOf(without('settings.jsonl')), /names other files/],
     ['a file more', zipOf({ ...files, 'extra.jsonl': '' }), /a name that no dump/],
