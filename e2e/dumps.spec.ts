@@ -136,6 +136,7 @@ test('by keyboard alone: run, and destroy what was made', async ({ owned }) => {
   await expect(page.getByRole('button', { name: 'Run dump' })).toBeFocused()
   await page.keyboard.press('Enter')
   await dialog(page).getByLabel('Facts only').focus()
+  await expect(newest(page)).toContainText('Cancelled')
   const rows = await page.getByRole('table', { name: 'Dumps' }).getByRole('row').count()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('table', { name: 'Dumps' }).getByRole('row')).toHaveCount(rows + 1, { timeout: 20_000 })

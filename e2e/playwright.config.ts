@@ -9,8 +9,8 @@ export default defineConfig({
   outputDir: join(reports, 'e2e-results'),
   reporter: 'list',
   forbidOnly: true,
-  // Each worker starts a server with two engine workers; more would only wait for each other.
-  workers: 1,
+  // Each worker has a browser and a server: two keep two cores busy, more would only wait for each other.
+  workers: 2,
   timeout: 60_000,
   use: {
     browserName: 'chromium',
