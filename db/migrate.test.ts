@@ -1,5 +1,5 @@
 /** Migrations: once each, all or none, by one process at a time, and never backwards. */
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -73,4 +73,22 @@ test('eight that open one new data folder at once all get a migrated database', 
     expect(await db.sql.select().from(db.tables.tenants)).toEqual([])
     await db.close()
   }
+})
+
+test('rows that an earlier release wrote go on to the present schema', async () => {
+  const present = join('db', 'migrations', 'sqlite')
+  const { entries } = JSON.parse(await readFile(join(present, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { tag: string }[]
+  }
+  const texts: Record<string, string> = {}
+  for (const { tag } of entries) texts[tag] = await readFile(join(present, `${tag}.sql`), 'utf8')
+  const earlier = Object.fromEntries(Object.entries(texts).slice(0, 3))
+  await migrate(store, 'main', await migrations(earlier))
+  await rows(`insert into tenants (id, slug, name, settings, created_at) values ('t', 'main', 'Main', '{}', 1)`)
+  await rows(
+    `insert into users (id, uuid, tenant_id, status, created_at, updated_at) values ('u', 'u-u', 't', 'active', 1, 1)`,
+  )
+  await migrate(store, 'main', await migrations(texts))
+  const [user] = await rows('select id, status, has_face, flagged, revoked_at from users')
+  expect(user).toEqual({ id: 'u', status: 'active', has_face: 0, flagged: 0, revoked_at: null })
 })
