@@ -18,9 +18,9 @@ interface Act {
 const acts: Act[] = [
   { label: 'Enrol somebody', href: '/users/new', roles: ['owner', 'admin'] },
   { label: 'Import people from a file', href: '/import', roles: ['owner', 'admin'] },
-  { label: 'Run a dump', href: '/dumps?run=1', roles: ['owner', 'admin'] },
-  { label: 'Make a client', href: '/clients?new=1', roles: ['owner', 'admin'] },
-  { label: 'Invite an admin', href: '/admins?invite=1', roles: ['owner'] },
+  { label: 'Run a dump', href: '/dumps?run=true', roles: ['owner', 'admin'] },
+  { label: 'Make a client', href: '/clients?open=new', roles: ['owner', 'admin'] },
+  { label: 'Invite an admin', href: '/admins?invite=true', roles: ['owner'] },
   { label: 'Your account, sessions and second factor', href: '/account', roles: ['owner', 'admin', 'auditor'] },
   { label: 'First face with curl', href: '/start', roles: ['owner', 'admin', 'auditor'] },
 ]
@@ -46,16 +46,6 @@ export function Palette({ role, onClose }: { role: Role; onClose: () => void }) 
           className="w-full rounded-control border border-line bg-ground px-3 py-2"
         />
         <Command.List className="mt-3 max-h-80 overflow-y-auto">
-          {typed.trim() && (
-            <Command.Item
-              value={`find ${typed}`}
-              forceMount
-              onSelect={() => go(`/users?q=${encodeURIComponent(typed.trim())}`)}
-              className={item}
-            >
-              Find users whose id begins with “{typed.trim()}”
-            </Command.Item>
-          )}
           {placesFor(role).map(({ title, places }) => (
             <Command.Group key={title} heading={title} className="text-small text-ink-soft">
               {places.map(({ href, label, icon, keys }) => (
@@ -86,6 +76,16 @@ export function Palette({ role, onClose }: { role: Role; onClose: () => void }) 
                 </Command.Item>
               ))}
           </Command.Group>
+          {typed.trim() && (
+            <Command.Item
+              value={`find ${typed}`}
+              forceMount
+              onSelect={() => go(`/users?q=${encodeURIComponent(typed.trim())}`)}
+              className={item}
+            >
+              Find users whose id begins with “{typed.trim()}”
+            </Command.Item>
+          )}
         </Command.List>
       </Command>
     </Dialog>

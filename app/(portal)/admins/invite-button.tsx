@@ -1,7 +1,7 @@
 'use client'
 
 import { UserPlus } from 'lucide-react'
-import { useState } from 'react'
+import { parseAsBoolean, useQueryState } from 'nuqs'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { Dialog, DialogClose } from '@/app/_components/dialog'
@@ -13,13 +13,15 @@ import { invite } from './actions'
 import { RoleField } from './role-field'
 
 export function InviteButton({ mayManage }: { mayManage: boolean }) {
-  const [isOpen, setOpen] = useState(false)
+  // In the address, so that the palette leads here.
+  const [isAsked, setOpen] = useQueryState('invite', parseAsBoolean.withDefault(false))
+  const isOpen = isAsked && mayManage
   return (
     <>
       <Button
         disabled={!mayManage}
         title={mayManage ? undefined : 'Only owners invite admins.'}
-        onClick={() => setOpen(true)}
+        onClick={() => void setOpen(true)}
       >
         <UserPlus aria-hidden className="size-4" /> Invite an admin
       </Button>
@@ -27,9 +29,9 @@ export function InviteButton({ mayManage }: { mayManage: boolean }) {
         title="Invite an admin"
         description="They get a mail with a link that works once, for 7 days, and choose their own password."
         open={isOpen}
-        onOpenChange={setOpen}
+        onOpenChange={(open) => void setOpen(open)}
       >
-        <InviteForm close={() => setOpen(false)} />
+        <InviteForm close={() => void setOpen(false)} />
       </Dialog>
     </>
   )
