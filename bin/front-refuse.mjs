@@ -50,6 +50,12 @@ export const noForm = {
   message: 'The form does not say where its parts end.',
 }
 
+export const foreignForm = {
+  status: 403,
+  code: 'FORBIDDEN',
+  message: 'This form was sent from a page of another site.',
+}
+
 /** The header tells a page of an older build that it should be loaded again. */
 export const noAction = {
   status: 404,

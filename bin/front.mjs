@@ -6,7 +6,7 @@
 import { bodyLimitBytes, carryBody, carryQuery, hasBody, patience as ourPatience, watchBody } from './front-body.mjs'
 import { networkOf, proxyList, setCaller } from './front-caller.mjs'
 import { createPlaces } from './front-places.mjs'
-import { busy, noAction, noForm, notAllowed, notFound, refuse, tooLarge } from './front-refuse.mjs'
+import { busy, foreignForm, noAction, noForm, notAllowed, notFound, refuse, tooLarge } from './front-refuse.mjs'
 import { isApi, isLegacy, pathOf, settleTarget } from './front-target.mjs'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -106,11 +106,20 @@ function leaveAtEnd(request, response, leave) {
   socket.once('close', end)
 }
 
+/** Browsers name the page that a form was sent from; `null` is a page that hides where it is. Judged as Next does, which throws. */
+function isForeign({ origin, host, 'x-forwarded-host': forwarded }) {
+  if (origin === undefined) return false
+  if (!URL.canParse(origin)) return true
+  const from = new URL(origin).host
+  return from !== host && from !== forwarded?.split(',', 1)[0].trim()
+}
+
 /** Next answers these forms of a page with a 500 or a stack in the log. */
 function findBadForm({ method, headers }, isAction) {
   if (method !== 'POST') return undefined
   const type = headers['content-type'] ?? ''
   if (/^multipart\//i.test(type) && !/;\s*boundary="?[^\s";]/i.test(type)) return noForm
+  if (isForeign(headers)) return foreignForm
   const action = headers['next-action']
   return action === undefined || isAction(action) ? undefined : noAction
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { proxyList } from './front-caller.mjs'
+import { foreignForm } from './front-refuse.mjs'
 import { createFront } from './front.mjs'
 
 const servers: ReturnType<typeof createServer>[] = []
@@ -271,6 +272,28 @@ test('an offer to speak HTTP/2 is answered over HTTP/1.1, body and all', async (
   const seen = JSON.parse(answer.body) as Seen
   expect(seen.bytes).toBe(3)
   expect(seen.headers).not.toHaveProperty('upgrade')
+})
+
+test('a form that a page of another site sent is refused, also where that page hides where it is', async () => {
+  const { url, seen } = await start()
+  const send = (origin: string, path = '') =>
+    fetch(`${url}${path}`, { method: 'POST', body: 'x', headers: { origin, 'x-forwarded-host': 'elsewhere.example' } })
+  for (const origin of ['https://elsewhere.example', 'null', `${url}.elsewhere.example`, 'http://127.0.0.1:1']) {
+    const answer = await send(origin)
+    expect([origin, answer.status, await answer.text()]).toEqual([origin, 403, foreignForm.message])
+  }
+  expect(seen).toEqual([])
+  expect((await send(url)).status).toBe(200)
+  // Programs show a key, and a page that may call them is listed with it.
+  expect((await send('https://elsewhere.example', '/api/graphql')).status).toBe(200)
+})
+
+test('behind a proxy that is trusted, a page is of the site that the proxy names', async () => {
+  const { url } = await start({ trustProxy: '127.0.0.1' })
+  const headers = { origin: 'https://bureau.example', 'x-forwarded-host': 'bureau.example' }
+  expect((await fetch(url, { method: 'POST', body: 'x', headers })).status).toBe(200)
+  const foreign = { ...headers, origin: 'https://elsewhere.example' }
+  expect((await fetch(url, { method: 'POST', body: 'x', headers: foreign })).status).toBe(403)
 })
 
 test('a form without a boundary, or of a page that there is not, is refused in a line of text', async () => {

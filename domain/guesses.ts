@@ -130,7 +130,11 @@ function codesOf({ email, device }: Guesser): Counted {
 
 /** Who has one address of an IPv6 network has 2^64 of them. */
 export function network(address: string): string {
-  return isIPv6(address) ? address.toLowerCase().split(':').slice(0, 4).join(':') : address
+  if (!isIPv6(address)) return address
+  const [before, after] = address.split('::').map((part) => part.split(':').filter(Boolean))
+  const zeros = after ? Array<string>(Math.max(0, 8 - before!.length - after.length)).fill('0') : []
+  const groups = [...before!, ...zeros, ...(after ?? [])].slice(0, 4)
+  return groups.map((group) => (Number.parseInt(group, 16) || 0).toString(16)).join(':')
 }
 
 function tooMany(tooOften: string, seconds: number): AppError {

@@ -146,4 +146,30 @@ describeDialects('Sessions', (open) => {
     const other = deviceProof(context, 'eve@example.org')
     await expect(signIn(context, { ...right, device: other })).rejects.toMatchObject({ code: 'busy' })
   })
+
+  test('One browser counts as one, however its proof is written', async () => {
+    const { context } = await withOwner(open)
+    const device = deviceProof(context, email)
+    await fail(context, 5, { ...wrong, device })
+    for (const same of [device, `${device}=`, `${device}.x`, `${device} `]) {
+      const elsewhere = { ...wrong, source: '203.0.113.9', device: same }
+      const { code } = await signIn(context, elsewhere).catch((error: { code: string }) => error)
+      // What is no proof any more counts as a browser that nobody knows.
+      expect(code).toBe(same === device ? 'busy' : 'unauthenticated')
+    }
+    // Those counted for their place, as any stranger's.
+    await fail(context, 2, { ...wrong, source: '203.0.113.9' })
+    await expect(signIn(context, { ...wrong, source: '203.0.113.9', device: `${device}.y` })).rejects.toMatchObject({
+      code: 'busy',
+    })
+  })
+
+  test('One IPv6 network counts as one, however its addresses are written', async () => {
+    const { context } = await withOwner(open)
+    for (const source of ['2001:db8::1', '2001:db8::2:3:4:5', '2001:DB8:0:0::7', '2001:0db8:0:0:9:9:9:9', '2001:db8::']) {
+      await fail(context, 1, { ...wrong, source })
+    }
+    await expect(signIn(context, { ...wrong, source: '2001:db8::a:b:c:d' })).rejects.toMatchObject({ code: 'busy' })
+    await fail(context, 1, { ...wrong, source: '2001:db8:0:1::1' })
+  })
 })

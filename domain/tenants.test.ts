@@ -75,6 +75,21 @@ describeDialects('Tenants', (open) => {
     ])
   })
 
+  test('What asks for more than an owner’s session is not changed beside the others', async () => {
+    const context = await open()
+    const { id } = await ensureTenant(context, 'main')
+    const owner = { ...context, actor: adminActor({ tenantId: id }) }
+    for (const settings of [
+      { registration: 'open' },
+      { registrationRole: 'admin' },
+      { importLimitMib: 65_536 },
+      { pictureDays: 0 },
+    ]) {
+      await expect(updateOwnTenant(owner, { settings })).rejects.toMatchObject({ code: 'invalid_input' })
+    }
+    expect((await getTenant(owner)).settings).toEqual(defaultSettings)
+  })
+
   test('Of changes of different settings at the same time none is lost', async () => {
     const context = await open()
     const { id } = await ensureTenant(context, 'acme')

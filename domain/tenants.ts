@@ -109,6 +109,8 @@ const ownSchema = z.object({
   settings: settingsChangeSchema
     // What deletes by itself is changed with its consequences in sight: retention/change.ts.
     .omit({ pictureDays: true, unseenDays: true, withdrawnDays: true, onWithdrawal: true })
+    // Who may come in is asked for with a fresh sign-in (admins/policy.ts); how large an import may be, the operator says.
+    .omit({ registration: true, registrationRole: true, importLimitMib: true })
     .optional(),
 })
 

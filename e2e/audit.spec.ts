@@ -83,6 +83,12 @@ test('a filter that finds nothing says so; without a session there is nothing to
   expect(await overflow()).toBeLessThanOrEqual(0)
   await expectAccessible(page, 'audit-phone')
 
+  const cross = { 'sec-fetch-site': 'cross-site' }
+  expect((await page.request.get(`${url}/audit/export`, { headers: cross })).status()).toBe(403)
+  for (const query of ['actor=%00', 'before=-4', 'after=99999999999999999999', `subject=${'a'.repeat(300)}`]) {
+    expect([query, (await page.request.get(`${url}/audit?${query}`)).status()]).toEqual([query, 200])
+  }
+
   const stranger = await browser.newContext()
   for (const path of ['/audit/export?format=csv', '/audit/new?since=0']) {
     const answer = await stranger.request.get(`${url}${path}`)

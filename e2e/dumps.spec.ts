@@ -174,6 +174,9 @@ test('another tenant’s dump, a dump that is gone, and no session: nothing come
   expect(await gone.text()).toContain('expired')
   expect(gone.headers()['cache-control']).toBe('no-store')
   expect((await page.request.head(`${url}/dumps/${destroyed}.zip`)).status()).toBe(405)
+  const cross = await page.request.get(`${url}/dumps/${destroyed}.zip`, { headers: { 'sec-fetch-site': 'cross-site' } })
+  expect(cross.status()).toBe(403)
+  expect((await page.request.get(`${url}/dumps?page=99999999999999999999`)).status()).toBe(200)
 
   const stranger = await browser.newContext()
   const asked = await stranger.request.get(`${url}/dumps/${destroyed}.zip`, { maxRedirects: 0 })

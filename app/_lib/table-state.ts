@@ -1,14 +1,26 @@
 /** What of a table stands in the address, read alike by the page on the server and by the table in the browser. */
-import { createLoader, parseAsInteger, parseAsNumberLiteral, parseAsString } from 'nuqs/server'
+import { createLoader, createParser, parseAsNumberLiteral, parseAsString } from 'nuqs/server'
 
 export const pageSizes = [15, 30, 60, 100] as const
 
+/** A place in a list, from 1. What is none, or further than any list goes, is as if it were not there. */
+export const parseAsPlace = createParser<number>({
+  parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null),
+  serialize: String,
+})
+
+/** Words to look for. What no row can hold is left out, so that an address that was tampered with finds less and breaks nothing. */
+export const parseAsWords = createParser<string>({
+  parse: (text) => text.replace(/[\0\p{Surrogate}]/gu, ''),
+  serialize: (text) => text,
+})
+
 /** `sort` is a column's sort key, with `.desc` behind it for the other way round. */
 export const tableParsers = {
-  page: parseAsInteger.withDefault(1),
+  page: parseAsPlace.withDefault(1),
   size: parseAsNumberLiteral(pageSizes).withDefault(15),
   sort: parseAsString.withDefault(''),
-  q: parseAsString.withDefault(''),
+  q: parseAsWords.withDefault(''),
 }
 
 export const loadTableState = createLoader(tableParsers)

@@ -7,7 +7,7 @@ import { AppError } from '../errors'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { assertFresh } from '../sessions'
-import { findDump, type DumpRow } from './dump'
+import { assertMayTakePlain, findDump, type DumpRow } from './dump'
 import { fileNameOf } from './format'
 import { openFile } from './sealed-file'
 
@@ -28,8 +28,8 @@ export interface Download {
 }
 
 /**
- * @throws AppError `not_found`, also for another tenant's; `conflict` while there is no file; `fresh_sign_in_required` for
- * pictures and templates in the clear
+ * @throws AppError `not_found`, also for another tenant's; `conflict` while there is no file; for pictures and templates in the
+ * clear `forbidden` to who is no owner, and `fresh_sign_in_required`
  */
 export async function downloadDump(context: Context, input: z.input<typeof schema>): Promise<Download> {
   const row = await downloadable(context, input)
@@ -66,6 +66,7 @@ async function downloadable(context: Context, input: z.input<typeof schema>): Pr
   const { dump: which } = parse(schema, input)
   const tenantId = tenantFor(context, 'dumps:download')
   const row = await findDump(context.db, tenantId, which)
+  if (row.biometrics === 'plain') assertMayTakePlain(context)
   assertReady(context, row)
   if (row.biometrics === 'plain') assertFresh(context)
   return row

@@ -25,6 +25,12 @@ export function toDump({
   return row
 }
 
+/** @throws AppError `forbidden` to an admin who is no owner, for what holds pictures and templates in the clear */
+export function assertMayTakePlain({ actor }: Context): void {
+  if (actor.kind !== 'admin' || actor.role === 'owner') return
+  throw new AppError('forbidden', 'Only an owner may take pictures and templates out without a passphrase.')
+}
+
 /** @param which its id or its name. @throws AppError `not_found`, also for another tenant's */
 export async function findDump(handle: Handle, tenantId: string, which: string): Promise<DumpRow> {
   const { dumps } = handle.tables

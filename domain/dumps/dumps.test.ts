@@ -105,6 +105,7 @@ describeDialects('Dumps', (open) => {
     await expect(downloadDump(as({ provedAt: stale }), { dump: dump.id })).rejects.toMatchObject({
       code: 'fresh_sign_in_required',
     })
+    await expect(downloadDump(as({ role: 'admin' }), { dump: dump.id })).rejects.toMatchObject({ code: 'forbidden' })
     expect((await unzip(await download(owner, dump.id)))['biometrics.jsonl']).toContain('"image":"')
     expect((await listDumps(as({ role: 'auditor' }))).dumps[0]).toMatchObject({ reason })
   })

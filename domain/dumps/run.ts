@@ -10,7 +10,7 @@ import { enqueue } from '../jobs'
 import { parse, storableText } from '../parse'
 import { tenantFor } from '../permissions'
 import { assertFresh } from '../sessions'
-import { activeStates, freeName, toDump, type Dump } from './dump'
+import { activeStates, assertMayTakePlain, freeName, toDump, type Dump } from './dump'
 import { settleAbandoned } from './expire'
 import { biometricsChoices, dumpName } from './format'
 import { sealPassphrase } from './passphrase'
@@ -44,10 +44,7 @@ export type DumpRequest = z.input<typeof schema>
 export async function runDump(context: Context, input: DumpRequest): Promise<Dump> {
   const { biometrics, passphrase, reason } = parse(schema, input)
   const tenantId = tenantFor(context, 'dumps:run')
-  const { actor } = context
-  if (biometrics === 'plain' && actor.kind === 'admin' && actor.role !== 'owner') {
-    throw new AppError('forbidden', 'Only an owner may take pictures and templates out without a passphrase.')
-  }
+  if (biometrics === 'plain') assertMayTakePlain(context)
   if (biometrics !== 'none') assertFresh(context)
   await settleAbandoned(context, tenantId)
 
@@ -74,7 +71,7 @@ export async function runDump(context: Context, input: DumpRequest): Promise<Dum
           state: 'queued',
           biometrics,
           reason: reason ?? null,
-          requestedBy: 'id' in actor ? actor.id : actor.kind,
+          requestedBy: 'id' in context.actor ? context.actor.id : context.actor.kind,
           jobId: jobId!,
           createdAt: now,
           keyOwner,

@@ -1,16 +1,17 @@
 /** What of the audit page stands in the address, read alike by the page, the export and the watch for new lines. */
-import { createLoader, createSerializer, parseAsInteger, parseAsIsoDateTime, parseAsString } from 'nuqs/server'
+import { createLoader, createSerializer, parseAsIsoDateTime } from 'nuqs/server'
+import { parseAsPlace, parseAsWords } from '@/app/_lib/table-state'
 import type { AuditFilter } from '@/domain/audit-trail/filter'
 
 const filterParsers = {
-  actor: parseAsString,
-  action: parseAsString,
-  subject: parseAsString,
+  actor: parseAsWords,
+  action: parseAsWords,
+  subject: parseAsWords,
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,
 }
 
-export const auditParsers = { ...filterParsers, before: parseAsInteger, after: parseAsInteger }
+export const auditParsers = { ...filterParsers, before: parseAsPlace, after: parseAsPlace }
 
 export const loadAudit = createLoader(auditParsers)
 export const auditQuery = createSerializer(auditParsers)
@@ -20,10 +21,13 @@ type Loaded = Awaited<ReturnType<typeof loadAudit>>
 /** Nothing asked for is left out, so that it filters nothing. */
 export function filterOf({ actor, action, subject, from, to }: Pick<Loaded, keyof typeof filterParsers>): AuditFilter {
   return {
-    actor: actor || undefined,
-    action: action || undefined,
-    subject: subject || undefined,
+    actor: idOf(actor),
+    action: idOf(action),
+    subject: idOf(subject),
     from: from ?? undefined,
     to: to ?? undefined,
   }
 }
+
+/** Nothing has a longer one, so that what is cut off finds nothing either. */
+const idOf = (text: string | null) => text?.trim().slice(0, 100) || undefined

@@ -8,6 +8,8 @@ import { filterOf, loadAudit } from '../_parts/filter'
 const types = { jsonl: 'application/jsonl', csv: 'text/csv; charset=utf-8' }
 
 export async function GET(request: NextRequest): Promise<Response> {
+  if (request.headers.get('sec-fetch-site') === 'cross-site')
+    return refused(new AppError('forbidden', 'Exports start on our own pages only.'))
   const context = await adminContext()
   if (!context) return refused(new AppError('unauthenticated', 'Please sign in again.'))
   const format = request.nextUrl.searchParams.get('format') === 'csv' ? 'csv' : 'jsonl'

@@ -7,7 +7,10 @@ import { AppError } from '@/domain/errors'
 
 const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
-export async function GET(_request: Request, { params }: RouteContext<'/dumps/[name]'>): Promise<Response> {
+export async function GET(request: Request, { params }: RouteContext<'/dumps/[name]'>): Promise<Response> {
+  // Another site cannot read the file, but it could have it saved unasked, and counted as a download that nobody wanted.
+  if (request.headers.get('sec-fetch-site') === 'cross-site')
+    return refusal(403, 'Dumps are downloaded from our own pages only.')
   const { name } = await params
   const context = await adminContext()
   if (!context) {
@@ -27,12 +30,12 @@ export async function GET(_request: Request, { params }: RouteContext<'/dumps/[n
     })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return new Response(`${error.message}\n`, {
-      status: error.status,
-      headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' },
-    })
+    return refusal(error.status, error.message)
   }
 }
+
+const refusal = (status: number, message: string) =>
+  new Response(`${message}\n`, { status, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' } })
 
 /** A look at the head is no download, and is not written down as one. */
 export function HEAD(): Response {

@@ -4,11 +4,14 @@ import { AppError } from '@/domain/errors'
 import { readCredential } from '@/domain/wallet/credentials'
 
 export async function GET(
-  _request: Request,
+  request: Request,
   { params }: { params: Promise<{ id: string; credentialId: string }> },
 ): Promise<Response> {
   const { credentialId } = await params
   try {
+    // Another site cannot read it, but the audit trail would say that somebody here did.
+    if (request.headers.get('sec-fetch-site') === 'cross-site')
+      throw new AppError('forbidden', 'Credentials are downloaded from our own pages only.')
     const context = await adminContext()
     if (!context) throw new AppError('unauthenticated', 'You were signed out. Please sign in again.')
     const document = await readCredential(context, { credentialId })
