@@ -1,7 +1,7 @@
 'use client'
 
 import { UserPlus } from 'lucide-react'
-import { useState } from 'react'
+import { parseAsBoolean, useQueryState } from 'nuqs'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { Dialog, DialogClose } from '@/app/_components/dialog'
@@ -13,7 +13,7 @@ import { invite } from './actions'
 import { RoleField } from './role-field'
 
 export function InviteButton({ mayManage }: { mayManage: boolean }) {
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useQueryState('invite', parseAsBoolean.withDefault(false))
   return (
     <>
       <Button
@@ -26,10 +26,10 @@ export function InviteButton({ mayManage }: { mayManage: boolean }) {
       <Dialog
         title="Invite an admin"
         description="They get a mail with a link that works once, for 7 days, and choose their own password."
-        open={isOpen}
-        onOpenChange={setOpen}
+        open={isOpen && mayManage}
+        onOpenChange={(open) => setOpen(open || null)}
       >
-        <InviteForm close={() => setOpen(false)} />
+        <InviteForm close={() => setOpen(null)} />
       </Dialog>
     </>
   )
