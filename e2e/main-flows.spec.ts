@@ -58,7 +58,7 @@ test('by keyboard alone: sign in, enrol, verify, open the import, dump, invite',
   await expect(page.getByText('The same person', { exact: true })).toBeVisible()
 
   await goTo(page, 'Import people', 'Import')
-  await goTo(page, 'Run a dump', 'Dumps')
+  await goTo(page, 'Run dump', 'Dumps')
   await expect(page.getByRole('dialog', { name: 'Run dump' })).toBeVisible()
   await tabTo(page, /^Run dump$/)
   await page.keyboard.press('Enter')

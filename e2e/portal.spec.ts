@@ -1,3 +1,4 @@
+import { makeActivity } from './activity'
 import { expect, expectAccessible, test } from './fixtures'
 import { owner, signIn } from './owner'
 
@@ -53,6 +54,16 @@ test('the frame of the portal: menu, palette, theme, and the way out', async ({ 
   await expect(page.getByRole('button', { name: 'Unfold the menu' })).toBeVisible()
 })
 
+test('every act of the palette opens what it names', async ({ owned: { page, url } }) => {
+  for (const act of ['Run dump', 'New client', 'Invite an admin']) {
+    await page.goto(`${url}/start`)
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('A page, an act').fill(act)
+    await page.getByRole('option', { name: act, exact: true }).click()
+    await expect(page.getByRole('dialog', { name: act })).toBeVisible()
+  }
+})
+
 test('signing out ends the session, in this browser and for whoever copied its cookie', async ({
   page,
   ownedBureau,
@@ -79,4 +90,16 @@ test('on a phone the menu is behind a button, and nothing scrolls sideways', asy
   await page.getByRole('button', { name: 'Menu' }).click()
   await expect(page.getByRole('dialog').getByRole('link', { name: 'Audit' })).toBeVisible()
   await expectAccessible(page, 'portal-phone-menu')
+})
+
+test('the list of users keeps to a phone’s width, with users who look alike too', async ({ owned }) => {
+  test.slow()
+  const { page, url } = owned
+  await makeActivity(owned, 'North gate')
+  await makeActivity(owned, 'South gate')
+  await page.setViewportSize({ width: 375, height: 740 })
+  await page.goto(`${url}/users`)
+  await expect(page.getByText('May be a duplicate').first()).toBeAttached()
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
 })

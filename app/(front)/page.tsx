@@ -1,4 +1,4 @@
-import type { Route } from 'next'
+import type { Metadata, Route } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { adminContext } from '@/app/_lib/auth'
@@ -10,6 +10,11 @@ import { hasOwner } from '@/domain/admins'
 import { passkeysWork } from '@/domain/factors/site'
 import { readHealth } from '@/domain/health'
 import { SignIn } from './sign-in'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const context = await getContext({ headers: await headers() })
+  return { title: (await hasOwner(context.db)) ? 'Sign in' : 'Welcome' }
+}
 
 export default async function HomePage({ searchParams }: PageProps<'/'>) {
   const context = await getContext({ headers: await headers() })

@@ -9,9 +9,15 @@ const tones = {
   plain: 'bg-code text-ink',
 }
 
+/** A state in a word or two; it begins with a capital, however the word is written. */
 export function Badge({ tone = 'plain', children }: { tone?: keyof typeof tones; children: ReactNode }) {
   return (
-    <span className={clsx('inline-block rounded-full px-2.5 py-0.5 text-small whitespace-nowrap', tones[tone])}>
+    <span
+      className={clsx(
+        'inline-block rounded-full px-2.5 first-letter:uppercase py-0.5 text-small whitespace-nowrap',
+        tones[tone],
+      )}
+    >
       {children}
     </span>
   )

@@ -88,7 +88,10 @@ export function DataTable<Row extends RowData>({
         </div>
       )}
       <div
-        className={clsx('overflow-x-auto rounded-card border border-line bg-surface', isLoading && 'opacity-70')}
+        className={clsx(
+          'relative overflow-x-auto rounded-card border border-line bg-surface',
+          isLoading && 'opacity-70',
+        )}
         aria-busy={isLoading}
         tabIndex={0}
         role="region"

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { Button } from '@/app/_components/button'
 import { Menu } from '@/app/_components/menu'
 import type { Theme } from '@/app/_lib/theme'
+import { roleNames } from '../admins/role-field'
 import { remember } from './browser-memory'
 import type { Person } from './shell'
 
@@ -31,7 +32,7 @@ export function AdminMenu({ person, theme }: { person: Person; theme: Theme }) {
           </span>
           <span className="hidden text-left leading-tight md:block">
             <span className="block">{person.name}</span>
-            <span className="block text-small text-ink-soft">{person.role}</span>
+            <span className="block text-small text-ink-soft">{roleNames[person.role]}</span>
           </span>
         </Button>
       }

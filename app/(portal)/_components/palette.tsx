@@ -18,9 +18,13 @@ interface Act {
 const acts: Act[] = [
   { label: 'Enrol somebody', href: '/users/new', roles: ['owner', 'admin'] },
   { label: 'Import people from a file', href: '/import', roles: ['owner', 'admin'] },
-  { label: 'Run a dump', href: '/dumps?run=true', roles: ['owner', 'admin'] },
-  { label: 'Make a client', href: '/clients?open=new', roles: ['owner', 'admin'] },
+  { label: 'Run dump', href: '/dumps?run=true', roles: ['owner', 'admin'] },
+  { label: 'New client', href: '/clients?open=new', roles: ['owner', 'admin'] },
   { label: 'Invite an admin', href: '/admins?invite=true', roles: ['owner'] },
+  { label: 'Settings: decisions and pictures', href: '/settings/decisions', roles: ['owner', 'admin', 'auditor'] },
+  { label: 'Settings: registration', href: '/settings/registration', roles: ['owner', 'admin', 'auditor'] },
+  { label: 'Settings: mail', href: '/settings/mail', roles: ['owner', 'admin', 'auditor'] },
+  { label: 'Settings: wallet', href: '/settings/wallet', roles: ['owner', 'admin', 'auditor'] },
   { label: 'Your account, sessions and second factor', href: '/account', roles: ['owner', 'admin', 'auditor'] },
   { label: 'First face with curl', href: '/start', roles: ['owner', 'admin', 'auditor'] },
 ]

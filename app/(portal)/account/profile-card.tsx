@@ -9,6 +9,7 @@ import { Field } from '@/app/_components/field'
 import { Notice } from '@/app/_components/notice'
 import { useActionForm } from '@/app/_components/use-action-form'
 import type { Role } from '@/domain/context'
+import { roleNames } from '../admins/role-field'
 import { saveProfile } from './actions'
 
 export function ProfileCard({
@@ -51,7 +52,7 @@ export function ProfileCard({
           <div>
             <dt className="text-small text-ink-soft">Role</dt>
             <dd>
-              <Badge>{role}</Badge>
+              <Badge>{roleNames[role]}</Badge>
             </dd>
           </div>
         </dl>

@@ -12,12 +12,25 @@ import type { Invitation } from '@/domain/admins'
 import { resend, withdraw } from './actions'
 import { roleNames } from './role-field'
 
-export function Invitations({ invitations, mayManage }: { invitations: Invitation[]; mayManage: boolean }) {
+export function Invitations({
+  invitations,
+  mayManage,
+  mailsToFiles,
+}: {
+  invitations: Invitation[]
+  mayManage: boolean
+  mailsToFiles: boolean
+}) {
   const run = useAct()
   const sendAgain = async ({ id, email }: Invitation) => {
     const outcome = await run(() => resend(id))
-    if (outcome.ok) toast.success(`A new invitation is on its way to ${email}.`)
-    else toast.error(outcome.message)
+    if (outcome.ok) {
+      toast.success(
+        mailsToFiles
+          ? `A new invitation for ${email} is a file in the data folder’s mail.`
+          : `A new invitation is on its way to ${email}.`,
+      )
+    } else toast.error(outcome.message)
   }
   return (
     <Card title={`Invited (${invitations.length})`}>

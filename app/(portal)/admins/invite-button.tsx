@@ -12,10 +12,8 @@ import type { Role } from '@/domain/context'
 import { invite } from './actions'
 import { RoleField } from './role-field'
 
-export function InviteButton({ mayManage }: { mayManage: boolean }) {
-  // In the address, so that the palette leads here.
-  const [isAsked, setOpen] = useQueryState('invite', parseAsBoolean.withDefault(false))
-  const isOpen = isAsked && mayManage
+export function InviteButton({ mayManage, mailsToFiles }: { mayManage: boolean; mailsToFiles: boolean }) {
+  const [isOpen, setOpen] = useQueryState('invite', parseAsBoolean.withDefault(false))
   return (
     <>
       <Button
@@ -27,11 +25,11 @@ export function InviteButton({ mayManage }: { mayManage: boolean }) {
       </Button>
       <Dialog
         title="Invite an admin"
-        description="They get a mail with a link that works once, for 7 days, and choose their own password."
-        open={isOpen}
-        onOpenChange={(open) => void setOpen(open)}
+        description={`They get a ${mailsToFiles ? 'link' : 'mail with a link'} that works once, for 7 days, and choose their own password.`}
+        open={isOpen && mayManage}
+        onOpenChange={(open) => setOpen(open || null)}
       >
-        <InviteForm close={() => void setOpen(false)} />
+        <InviteForm mailsToFiles={mailsToFiles} close={() => setOpen(null)} />
       </Dialog>
     </>
   )
@@ -43,12 +41,12 @@ interface Values {
 }
 
 /** Made anew each time that the dialog opens. */
-function InviteForm({ close }: { close: () => void }) {
+function InviteForm({ mailsToFiles, close }: { mailsToFiles: boolean; close: () => void }) {
   const form = useActionForm<Values, null>({
     defaultValues: { email: '', role: 'auditor' },
     action: invite,
     onDone: () => {
-      toast.success('The invitation is on its way.')
+      toast.success(mailsToFiles ? 'The invitation is written.' : 'The invitation is on its way.')
       close()
     },
   })
@@ -57,6 +55,12 @@ function InviteForm({ close }: { close: () => void }) {
       {form.message && (
         <Notice tone="bad" role="alert">
           {form.message}
+        </Notice>
+      )}
+      {mailsToFiles && (
+        <Notice tone="wait">
+          No mail server is set up: the invitation becomes a file in the data folder’s <code>mail</code>, for you to
+          hand on. Settings, Mail says where that is.
         </Notice>
       )}
       <Field label="E-mail" type="email" autoComplete="off" {...form.field('email')} />

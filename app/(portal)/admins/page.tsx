@@ -30,14 +30,17 @@ export default async function AdminsPage({ searchParams }: PageProps<'/admins'>)
     listRegistrations(context),
   ])
   const mayManage = may(context.actor, 'admins:manage')
+  const mailsToFiles = context.mail.kind === 'files'
   return (
     <>
-      <PageHeader title="Admins" acts={<InviteButton mayManage={mayManage} />}>
+      <PageHeader title="Admins" acts={<InviteButton mayManage={mayManage} mailsToFiles={mailsToFiles} />}>
         Who signs in to this bureau. Owners decide about everything, admins enrol and manage users, auditors read.
         {!mayManage && ' Only owners invite and change admins.'}
       </PageHeader>
       {waiting.length > 0 && <Waiting registrations={waiting} mayManage={mayManage} />}
-      {invitations.length > 0 && <Invitations invitations={invitations} mayManage={mayManage} />}
+      {invitations.length > 0 && (
+        <Invitations invitations={invitations} mayManage={mayManage} mailsToFiles={mailsToFiles} />
+      )}
       <SearchBox label="Search names and addresses" />
       <AdminsTable rows={rows} total={total} self={context.admin.id} mayManage={mayManage} search={q} />
     </>

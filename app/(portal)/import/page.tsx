@@ -1,5 +1,6 @@
 import type { Metadata, Route } from 'next'
 import Link from 'next/link'
+import { sizeWords } from '@/app/_lib/size'
 import { Badge } from '@/app/_components/badge'
 import { ButtonLink } from '@/app/_components/button'
 import { Card } from '@/app/_components/card'
@@ -11,7 +12,7 @@ import { requireAdmin } from '@/app/_lib/auth'
 import { listImports } from '@/domain/imports/one'
 import { may } from '@/domain/permissions'
 import { getTenant } from '@/domain/tenants'
-import { isAtWork, megabytes, states } from './_components/states'
+import { isAtWork, states } from './_components/states'
 import { Upload } from './_components/upload'
 
 export const metadata: Metadata = { title: 'Import' }
@@ -89,7 +90,7 @@ export default async function ImportPage() {
                       <Badge tone={states[state].tone}>{states[state].word}</Badge>
                     </td>
                     <td className="px-3 py-2 tabular-nums">{rowCount?.toLocaleString('en-GB') ?? '–'}</td>
-                    <td className="px-3 py-2 whitespace-nowrap tabular-nums">{megabytes(byteCount)}</td>
+                    <td className="px-3 py-2 whitespace-nowrap tabular-nums">{sizeWords(byteCount)}</td>
                     <td className="px-3 py-2">
                       <Time at={createdAt} />
                     </td>

@@ -13,7 +13,12 @@ export function mailToFiles(from: string, folder: string): Mail {
       const { createTransport } = await import('nodemailer')
       const compose = createTransport({ streamTransport: true, buffer: true, newline: 'unix' })
       const headers = { 'Auto-Submitted': 'auto-generated' }
-      const { message } = await compose.sendMail({ from, to, subject, html, text, headers })
+      // Written as it is: broken into short lines, as letters travel, a link could not be copied from the file.
+      const alternatives = [
+        { raw: `Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n${text}` },
+        { contentType: 'text/html; charset=utf-8', content: html },
+      ]
+      const { message } = await compose.sendMail({ from, to, subject, alternatives, headers })
       // Links in letters let people in: for the user that runs Limen only.
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const time = new Date().toISOString().replaceAll(':', '-')

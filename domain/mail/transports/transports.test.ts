@@ -153,3 +153,14 @@ test('without a carrier a letter is a file that only its owner may read', async 
   expect(message).toContain('To: eve@example.org')
   expect(message).toContain('Come in')
 })
+
+test('a link in a file is whole, for whoever copies it from there, and umlauts are readable', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'limen-mail-'))
+  closing.push(() => rm(home, { recursive: true }))
+  const link = `https://bureau.example.org/invited/limen_link_${'x'.repeat(60)}`
+  const text = `Grüße von Jörg,\n\n${link}\n`
+  const file = await openMail({ from, folder: home }).deliver({ ...letter, text })
+  const lines = (await readFile(file, 'utf8')).split('\n')
+  expect(lines).toContain(link)
+  expect(lines).toContain('Grüße von Jörg,')
+})

@@ -31,7 +31,7 @@ export function Check({ chain: { head, checkpoint }, check }: { chain: ChainStat
   return (
     <section aria-label="Proof of the chain" className="rounded-card border border-line bg-surface p-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
-        <div className="flex min-w-0 flex-1 gap-4">
+        <div className="flex min-w-0 flex-1 basis-80 gap-4">
           <Icon
             aria-hidden
             className={`size-9 shrink-0 ${verdict ? (verdict.intact ? 'text-good' : 'text-bad') : 'text-ink-soft'}`}

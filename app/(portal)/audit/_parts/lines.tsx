@@ -17,6 +17,7 @@ import { Notice } from '@/app/_components/notice'
 import { Time } from '@/app/_components/time'
 import type { AuditPage } from '@/domain/audit-trail/list'
 import { whileWatched } from '../../_components/live-refresh'
+import { jobName } from '../../_components/job-name'
 import { actionName, kindName, pageOf } from './words'
 
 const lookEveryMs = 2_000
@@ -148,7 +149,9 @@ function Who({
   names: Record<string, string>
   filter: 'actor' | 'subject'
 }) {
-  const name = names[`${kind} ${id}`] ?? kindName[kind] ?? kind
+  const known = names[`${kind} ${id}`]
+  const isJob = kind === 'system' || kind === 'job'
+  const name = (isJob && known ? jobName(known) : known) ?? kindName[kind] ?? kind
   const page = pageOf(kind, id)
   return (
     <>

@@ -109,7 +109,7 @@ function columnsFor(mayManage: boolean, open: (name: DialogName, row: ClientRow)
       id: 'lastUsed',
       header: 'Last used',
       cell: ({ row: { original: client } }) =>
-        client.lastUsedAt ? <Time at={client.lastUsedAt} /> : <span className="text-ink-soft">never</span>,
+        client.lastUsedAt ? <Time at={client.lastUsedAt} /> : <span className="text-ink-soft">Never</span>,
     },
     {
       id: 'acts',

@@ -41,7 +41,7 @@ export function NewText({ label = 'Write a text', mayManage }: { label?: string;
           value={purpose}
           onChange={(event) => setPurpose(event.target.value)}
           problem={problems.purpose}
-          hint="Withdrawing “recognition” ends recognition, as the tenant’s rule says. Other purposes are only written down."
+          hint="Withdrawing “recognition” ends recognition, as the rule under Retention says. Other purposes are only written down."
           autoComplete="off"
         />
         <Field

@@ -5,7 +5,8 @@ import { Progress } from '@/app/_components/progress'
 import { Time } from '@/app/_components/time'
 import type { ListedJob } from '@/domain/job-list'
 import { JobActs } from './job-acts'
-import { counted, jobName } from './words'
+import { jobName } from '../../_components/job-name'
+import { counted } from './words'
 
 const states = {
   queued: { word: 'waits', tone: 'plain' },

@@ -1,9 +1,11 @@
 /** How full the machine is. */
 import { Card } from '@/app/_components/card'
 import { Notice } from '@/app/_components/notice'
+import { Time } from '@/app/_components/time'
+import { sizeWords } from '@/app/_lib/size'
 import type { Storage } from '@/domain/storage'
 import { Share } from './reasons-card'
-import { counted, percent, size } from './words'
+import { counted, percent } from './words'
 
 /** From here on somebody should do something about it. */
 const nearlyFull = 0.9
@@ -11,15 +13,18 @@ const nearlyFull = 0.9
 export function StorageCard({ storage: { disk, database, pictures } }: { storage: Storage }) {
   const used = 1 - disk.free / disk.total
   const rows = [
-    ['Database', size(database)],
-    ['Sealed pictures', pictures ? `${size(pictures.bytes)} in ${counted(pictures.files)} files` : 'being counted'],
+    ['Database', sizeWords(database)],
+    [
+      'Sealed pictures',
+      pictures ? `${sizeWords(pictures.bytes)} in ${counted(pictures.files)} files` : 'being counted',
+    ],
   ]
   return (
     <Card title="Disk">
       <div>
         <p className="flex justify-between gap-4">
           <span>
-            {size(disk.free)} free of {size(disk.total)}
+            {sizeWords(disk.free)} free of {sizeWords(disk.total)}
           </span>
           <span className="text-ink-soft tabular-nums">{percent(used)} used</span>
         </p>
@@ -38,7 +43,15 @@ export function StorageCard({ storage: { disk, database, pictures } }: { storage
           </div>
         ))}
       </dl>
-      <p className="text-small text-ink-soft">All tenants together, which is why only main is told.</p>
+      <p className="text-small text-ink-soft">
+        All tenants together, which is why only main is told.
+        {pictures && (
+          <>
+            {' '}
+            Pictures were counted on <Time at={pictures.countedAt} />.
+          </>
+        )}
+      </p>
     </Card>
   )
 }

@@ -5,14 +5,6 @@ export const counted = (count: number) => count.toLocaleString('en-GB')
 
 export const percent = (share: number) => `${(100 * share).toFixed(share > 0.995 || share < 0.1 ? 1 : 0)} %`
 
-/** 1.5 GB, 12 MB, 0 bytes: powers of 1000, as disks are sold. */
-export function size(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  const value = bytes / 1000 ** step
-  return `${value.toFixed(step > 0 && value < 10 ? 1 : 0)} ${units[step]}`
-}
-
 export function duration(ms: number): string {
   return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
@@ -44,12 +36,3 @@ const reasons: Record<string, string> = {
 }
 
 export const reasonName = (code: string) => reasons[code] ?? code
-
-const jobs: Record<string, string> = {
-  'audit.check': 'Proof of the audit trail',
-  'user.erase': 'Erasure of a user',
-  'mail.send': 'Mail',
-}
-
-/** The kind as it is, where nobody has put it into words. */
-export const jobName = (kind: string) => jobs[kind] ?? kind.replaceAll(/[._]/g, ' ')

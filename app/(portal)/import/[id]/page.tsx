@@ -2,6 +2,7 @@ import type { Metadata, Route } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { createLoader, parseAsInteger, parseAsStringLiteral } from 'nuqs/server'
+import { sizeWords } from '@/app/_lib/size'
 import { Badge } from '@/app/_components/badge'
 import { ButtonLink } from '@/app/_components/button'
 import { Card } from '@/app/_components/card'
@@ -16,7 +17,7 @@ import { AppError } from '@/domain/errors'
 import { getImport, listImportRows, type ImportFigures, type ImportRow } from '@/domain/imports/one'
 import type { Import } from '@/domain/imports/upload'
 import { may } from '@/domain/permissions'
-import { isAtWork, megabytes, states } from '../_components/states'
+import { isAtWork, states } from '../_components/states'
 import { CancelImport, RunImport } from './_components/acts'
 
 export const metadata: Metadata = { title: 'Import' }
@@ -66,7 +67,7 @@ export default async function ImportPage({ params, searchParams }: Params) {
       >
         <p className="flex flex-wrap items-center gap-3">
           <Badge tone={states[state].tone}>{states[state].word}</Badge>
-          {megabytes(work.byteCount)}, begun <Time at={work.createdAt} />
+          {sizeWords(work.byteCount)}, begun <Time at={work.createdAt} />
         </p>
       </PageHeader>
       <StateNotice work={work} figures={figures} />

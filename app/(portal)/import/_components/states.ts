@@ -15,10 +15,3 @@ export const states: Record<Import['state'], { word: string; tone: Tone }> = {
 }
 
 export const isAtWork = (state: Import['state']) => state === 'checking' || state === 'importing'
-
-export function megabytes(bytes: number): string {
-  const mib = bytes / 1024 / 1024
-  return mib < 0.1
-    ? `${Math.ceil(bytes / 1024)} KiB`
-    : `${mib.toLocaleString('en-GB', { maximumFractionDigits: 1 })} MiB`
-}

@@ -4,12 +4,12 @@
 import { FolderInput } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useId, useRef, useState, type DragEvent } from 'react'
+import { sizeWords } from '@/app/_lib/size'
 import { Button } from '@/app/_components/button'
 import { Notice } from '@/app/_components/notice'
 import { Progress } from '@/app/_components/progress'
 import { useAct } from '@/app/_components/use-act'
 import { cancel, endUpload, startUpload } from '../actions'
-import { megabytes } from './states'
 
 /** A part that does not arrive is sent again so often, with a pause that grows. */
 const tries = 5
@@ -32,7 +32,7 @@ export function Upload({ limitMib }: { limitMib: number }) {
     if (!/\.zip$/i.test(chosen.name)) return setMessage('Please choose a zip archive: its name ends in .zip.')
     if (chosen.size > limitMib * 1024 * 1024) {
       return setMessage(
-        `The archive has ${megabytes(chosen.size)}, and at most ${limitMib} MiB are taken. Split it in two.`,
+        `The archive has ${sizeWords(chosen.size)}, and at most ${sizeWords(limitMib * 1024 * 1024)} are taken. Split it in two.`,
       )
     }
     setShare(0)
@@ -104,7 +104,7 @@ export function Upload({ limitMib }: { limitMib: number }) {
           Choose a zip archive
         </Button>
         <p className="text-small text-ink-soft">
-          Up to {limitMib.toLocaleString('en-GB')} MiB. It lies sealed until the import ends.
+          Up to {sizeWords(limitMib * 1024 * 1024)}. It lies sealed until the import ends.
         </p>
       </div>
       {message && (
@@ -115,7 +115,7 @@ export function Upload({ limitMib }: { limitMib: number }) {
       {share !== undefined && file && (
         <div className="space-y-2">
           <p role="status">
-            Uploading {file.name}, {megabytes(file.size)}
+            Uploading {file.name}, {sizeWords(file.size)}
           </p>
           <Progress label={`Upload of ${file.name}`} share={share} />
           <Button look="quiet" size="small" onClick={() => stop.current?.abort(new Error('The upload was cancelled.'))}>

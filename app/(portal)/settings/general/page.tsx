@@ -9,7 +9,7 @@ import { may } from '@/domain/permissions'
 import { getTenant } from '@/domain/tenants'
 import { NameForm } from './name-form'
 
-export const metadata: Metadata = { title: 'Settings' }
+export const metadata: Metadata = { title: 'General · Settings' }
 
 export default async function GeneralPage() {
   const context = await requireAdmin()

@@ -8,7 +8,7 @@ import { readMailOverview, type MailOutcome, type MailOverview } from '@/domain/
 import { may } from '@/domain/permissions'
 import { TestMail } from './test-mail'
 
-export const metadata: Metadata = { title: 'Mail' }
+export const metadata: Metadata = { title: 'Mail · Settings' }
 
 export default async function MailPage() {
   const context = await requireAdmin()

@@ -6,7 +6,7 @@ import { readRegistrationPolicy } from '@/domain/admins'
 import { may } from '@/domain/permissions'
 import { PolicyForm } from './policy-form'
 
-export const metadata: Metadata = { title: 'Registration' }
+export const metadata: Metadata = { title: 'Registration · Settings' }
 
 export default async function RegistrationPage() {
   const context = await requireAdmin()

@@ -11,7 +11,7 @@ import { walletOverview } from '@/domain/wallet/settings'
 import { CredentialForm } from './credential-form'
 import { DoorSwitch } from './door-switch'
 
-export const metadata: Metadata = { title: 'Wallet settings' }
+export const metadata: Metadata = { title: 'Wallet · Settings' }
 
 export default async function WalletSettingsPage() {
   const [context, { environment }] = await Promise.all([requireAdmin(), getBureau()])

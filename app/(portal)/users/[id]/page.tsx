@@ -93,12 +93,12 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
                 <CopyText label="the UUID">{user.uuid}</CopyText>
               </Fact>
               <Fact name="Recognised by">
-                {[user.hasFace && 'face', user.hasVoice && 'voice'].filter(Boolean).join(', ') || 'nothing yet'}
+                {[user.hasFace && 'Face', user.hasVoice && 'Voice'].filter(Boolean).join(', ') || 'Nothing yet'}
               </Fact>
               <Fact name="Created">
                 <Time at={user.createdAt} />
               </Fact>
-              <Fact name="Last seen">{user.lastSeenAt ? <Time at={user.lastSeenAt} /> : 'never'}</Fact>
+              <Fact name="Last seen">{user.lastSeenAt ? <Time at={user.lastSeenAt} /> : 'Never'}</Fact>
               {user.revokedAt && (
                 <Fact name="Revoked">
                   <Time at={user.revokedAt} />

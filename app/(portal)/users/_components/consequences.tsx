@@ -45,9 +45,11 @@ export function ConsequencesList({ userIds }: { userIds: string[] }) {
         <li>
           {plural(known.templates, 'template')} and {plural(known.samples, 'picture')} go
         </li>
-        <li>
-          {plural(known.devices, 'device')} no longer {known.devices === 1 ? 'names' : 'name'} anybody
-        </li>
+        {known.devices > 0 && (
+          <li>
+            {plural(known.devices, 'device')} no longer {known.devices === 1 ? 'names' : 'name'} anybody
+          </li>
+        )}
         {known.stillHeld.length === 0 ? (
           <li>no unexpired dump and no terminal still holds anything</li>
         ) : (

@@ -47,7 +47,7 @@ export function PictureCarousel({
       }}
     >
       <figure className="space-y-3">
-        <div className="flex min-h-64 items-center justify-center overflow-hidden rounded-card bg-code sm:min-h-96">
+        <div className="flex min-h-64 items-center justify-center overflow-hidden rounded-card bg-code">
           {purpose ? (
             <OpenPicture key={picture.id} userId={userId} sampleId={picture.id} purpose={purpose} name={name} />
           ) : (
@@ -163,7 +163,7 @@ export function OpenPicture({
       src={`/users/${userId}/pictures/${sampleId}?purpose=${purpose}`}
       alt={name}
       onError={() => setGone(true)}
-      className="max-h-[60vh] max-w-full object-contain"
+      className="max-h-[45vh] max-w-full object-contain"
     />
   )
 }

@@ -56,7 +56,7 @@ const columns: Column<UserRow>[] = [
   },
   {
     id: 'modalities',
-    header: 'Modalities',
+    header: 'Recognised by',
     cell: ({ row: { original: user } }) => (user.modalities.length > 0 ? user.modalities.join(', ') : none),
   },
   {

@@ -4,7 +4,7 @@ export const viewCookie = 'limen-users-view'
 /** Those that may be left out; the id and the acts stay. */
 export const optionalColumns = [
   { id: 'externalId', label: 'External id' },
-  { id: 'modalities', label: 'Modalities' },
+  { id: 'modalities', label: 'Recognised by' },
   { id: 'status', label: 'Status' },
   { id: 'createdAt', label: 'Created at' },
   { id: 'lastSeenAt', label: 'Last seen' },

@@ -39,7 +39,11 @@ const actionWords: Record<string, string> = {
   'face.resembled': 'Resembled somebody who was about to be enrolled',
   'face.look_alike_found': 'A look-alike was found',
   'face.look_alike_dismissed': 'A look-alike was put aside as another person',
+  'face.searched': 'Searched for, nobody found',
   'picture.looked_at': 'Picture looked at',
+  'picture.discarded': 'Picture discarded',
+  'consent.given': 'Consent given',
+  'consent.withdrawn': 'Consent withdrawn',
 }
 
 /** An action that has no words yet is shown by its name. */
