@@ -166,7 +166,13 @@ describeDialects('Sessions', (open) => {
 
   test('One IPv6 network counts as one, however its addresses are written', async () => {
     const { context } = await withOwner(open)
-    for (const source of ['2001:db8::1', '2001:db8::2:3:4:5', '2001:DB8:0:0::7', '2001:0db8:0:0:9:9:9:9', '2001:db8::']) {
+    for (const source of [
+      '2001:db8::1',
+      '2001:db8::2:3:4:5',
+      '2001:DB8:0:0::7',
+      '2001:0db8:0:0:9:9:9:9',
+      '2001:db8::',
+    ]) {
       await fail(context, 1, { ...wrong, source })
     }
     await expect(signIn(context, { ...wrong, source: '2001:db8::a:b:c:d' })).rejects.toMatchObject({ code: 'busy' })
