@@ -85,7 +85,9 @@ describeDialects('Tenants', (open) => {
       { importLimitMib: 65_536 },
       { pictureDays: 0 },
     ]) {
-      await expect(updateOwnTenant(owner, { settings })).rejects.toMatchObject({ code: 'invalid_input' })
+      await expect(updateOwnTenant(owner, { settings: settings as object })).rejects.toMatchObject({
+        code: 'invalid_input',
+      })
     }
     expect((await getTenant(owner)).settings).toEqual(defaultSettings)
   })

@@ -33,12 +33,12 @@ const approveSchema = z.object({ registrationId: z.string().min(1).max(100), rol
 
 /**
  * Makes the registration an admin, who gets a mail.
- * @throws AppError `not_found`; `already_exists` when the address has an account meanwhile; `fresh_sign_in_required` for an owner
+ * @throws AppError `not_found`; `already_exists` when the address has an account meanwhile; `fresh_sign_in_required`
  */
 export async function approveRegistration(context: Context, input: z.input<typeof approveSchema>): Promise<Admin> {
   const { registrationId, role } = parse(approveSchema, input)
   const tenantId = await tenantOf(context, 'admins:manage')
-  if (role === 'owner') assertFresh(context)
+  assertFresh(context)
 
   const now = context.now()
   const id = newId(now.getTime())

@@ -53,7 +53,7 @@ const inviteSchema = z.object({ email: emailSchema, role: roleSchema, tenantSlug
 /**
  * Invites by mail. An earlier invitation of the same address stops working.
  * @returns the link as well, for the operator's eyes: the portal never shows it
- * @throws AppError `already_exists` when the address is an admin's of this tenant; `fresh_sign_in_required` for an owner's role
+ * @throws AppError `already_exists` when the address is an admin's of this tenant; `fresh_sign_in_required`
  */
 export async function inviteAdmin(
   context: Context,
@@ -61,7 +61,7 @@ export async function inviteAdmin(
 ): Promise<{ invitation: Invitation; url: string }> {
   const { email, role, tenantSlug } = parse(inviteSchema, input)
   const tenantId = await tenantOf(context, 'admins:manage', tenantSlug)
-  if (role === 'owner') assertFresh(context)
+  assertFresh(context)
 
   const known = await adminByEmail(context.db, email)
   // Another tenant's admin is nobody here; their mail tells them why the link cannot be accepted.
@@ -74,7 +74,7 @@ export async function inviteAdmin(
 
 const byId = z.object({ invitationId: z.string().min(1).max(100) })
 
-/** A new link for an invitation that is open or has expired; the old one stops. @throws AppError `not_found` */
+/** A new link for an invitation that is open or has expired; the old one stops. @throws AppError `not_found`, `fresh_sign_in_required` */
 export async function resendInvitation(
   context: Context,
   input: z.input<typeof byId>,
@@ -82,7 +82,7 @@ export async function resendInvitation(
   const { invitationId } = parse(byId, input)
   const tenantId = await tenantOf(context, 'admins:manage')
   const { email, role } = await invitationOf(context, tenantId, invitationId)
-  if (role === 'owner') assertFresh(context)
+  assertFresh(context)
   return invite(context, { tenantId, email, role: role ?? 'auditor' })
 }
 

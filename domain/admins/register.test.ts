@@ -13,6 +13,7 @@ import {
   requestReset,
   type RegistrationPolicy,
 } from './index'
+import { selfActor } from './admin'
 import { goodPassword, ownedBureau, source, tokenIn } from './testing'
 
 const password = 'seven lamps beside the river'
@@ -61,7 +62,7 @@ describeDialects('registration', (open) => {
   })
 
   test('with approval: owners get a mail, and who waits is told so, with the right password only', async () => {
-    const { nobody, asOwner, post, audited } = await bureauThat('approval')
+    const { nobody, owner, asOwner, post, audited } = await bureauThat('approval')
     await register(nobody, eve)
     expect(await listRegistrations(asOwner)).toEqual([])
     const token = tokenIn((await post())[0]!)
@@ -77,6 +78,10 @@ describeDialects('registration', (open) => {
     expect(waiting).toMatchObject({ email: 'eve@example.org', lastName: "O'Moss" })
     expect(waiting).not.toHaveProperty('passwordHash')
     const registrationId = waiting!.id
+    const stale = { ...asOwner, actor: selfActor(owner, new Date(0)) }
+    await expect(approveRegistration(stale, { registrationId, role: 'auditor' })).rejects.toMatchObject({
+      code: 'fresh_sign_in_required',
+    })
     const admin = await approveRegistration(asOwner, { registrationId, role: 'admin' })
     expect(admin).toMatchObject({ role: 'admin', email: 'eve@example.org' })
     expect(admin).not.toHaveProperty('passwordHash')
