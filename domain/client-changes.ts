@@ -17,6 +17,7 @@ import {
 } from './clients'
 import type { Context } from './context'
 import { AppError } from './errors'
+import { assertFresh } from './fresh'
 import { hashToken, newToken } from './ids'
 import { parse } from './parse'
 import { tenantById } from './tenants'
@@ -43,6 +44,7 @@ const changeable = ['name', 'scopes', 'requestQuota', 'allowedOrigins', 'expires
  */
 export async function updateClient(context: Context, input: z.input<typeof updateSchema>): Promise<Client> {
   const { clientId, restartCount, ...named } = parse(updateSchema, input)
+  assertFresh(context)
   assertFuture(context, named.expiresAt)
   return change(context, clientId, 'client.changed', (row) => {
     if (row.revokedAt) throw new AppError('conflict', 'A revoked client stays as it is.', { subject: 'client' })
@@ -89,6 +91,7 @@ export async function rotateClient(
   input: z.input<typeof rotateSchema>,
 ): Promise<NewClient & { previousSecretUntil: Date | null }> {
   const { clientId, overlapHours } = parse(rotateSchema, input)
+  assertFresh(context)
   const [secret, appToken] = [newToken('clientSecret'), newToken('appToken')]
   const client = await change(context, clientId, 'client.rotated', (row) => {
     const now = context.now()

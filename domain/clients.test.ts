@@ -30,6 +30,18 @@ describeDialects('Clients', (open) => {
     })
   })
 
+  test('An admin whose sign-in is old makes no key, and gives none another secret or scope', async () => {
+    const operator = await open()
+    const { tenantId, clientId } = await createClient(operator, { tenantSlug: 'acme', name: 'Door' })
+    const provedAt = new Date(operator.now().getTime() - 6 * 60_000)
+    const stale = { ...operator, actor: adminActor({ tenantId, provedAt }) }
+    const refused = { code: 'fresh_sign_in_required' }
+    await expect(createClient(stale, { name: 'Back door' })).rejects.toMatchObject(refused)
+    await expect(rotateClient(stale, { clientId })).rejects.toMatchObject(refused)
+    await expect(updateClient(stale, { clientId, scopes: ['erase'] })).rejects.toMatchObject(refused)
+    expect(await listClients(operator, {})).toHaveLength(1)
+  })
+
   test('A revoked client stops at its next request, and gets no new secret', async () => {
     const context = await open()
     const { key, secret, clientId } = await createClient(context, { tenantSlug: 'acme', name: 'Door' })

@@ -10,6 +10,7 @@ import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Actor, Context, Scope } from './context'
 import { AppError } from './errors'
+import { assertFresh } from './fresh'
 import { countFigure } from './figures/count'
 import { hashToken, newId, newToken, sameHash } from './ids'
 import { parse, storableText } from './parse'
@@ -90,6 +91,8 @@ export async function createClient(
 ): Promise<NewClient & { tenantMade: boolean }> {
   const { tenantSlug, name, scopes, requestQuota, allowedOrigins, expiresAt, ...pair } = parse(createSchema, input)
   const { tenant, tenantMade } = await tenantOfNew(context, tenantSlug)
+  // A key outlives every session: whoever finds a browser open must not leave with one.
+  assertFresh(context)
   assertFuture(context, expiresAt)
   const clientId = newId(context.now().getTime())
   const key = pair.key ?? newToken('clientKey')

@@ -7,6 +7,7 @@ import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
+import { assertFresh } from './fresh'
 import { newId } from './ids'
 import { parse, storableText } from './parse'
 import { assertMay, tenantFor } from './permissions'
@@ -124,6 +125,7 @@ export interface TenantChange {
 export async function updateOwnTenant(context: Context, input: z.input<typeof ownSchema>): Promise<TenantChange> {
   const change = parse(ownSchema, input)
   const tenantId = tenantFor(context, 'settings:change')
+  assertFresh(context)
   return context.db.transact((tx) => applyChange(tx, context, eq(tx.tables.tenants.id, tenantId), change))
 }
 

@@ -37,21 +37,20 @@ export function Dialog({
             wide ? 'max-w-4xl' : 'max-w-lg',
           )}
         >
-          <div className="flex items-start justify-between gap-4">
-            <Primitive.Title className="font-display text-title">{title}</Primitive.Title>
-            <Primitive.Close
-              aria-label="Close"
-              className="-m-2 inline-flex size-9 shrink-0 items-center justify-center rounded-control hover:bg-code"
-            >
-              <X className="size-5" />
-            </Primitive.Close>
-          </div>
+          <Primitive.Title className="pr-10 font-display text-title">{title}</Primitive.Title>
           {description && (
             <Primitive.Description asChild>
               <div className="mt-2 text-ink-soft">{description}</div>
             </Primitive.Description>
           )}
           <div className="mt-5 space-y-5">{children}</div>
+          {/* Last, so that the first field gets the focus. */}
+          <Primitive.Close
+            aria-label="Close"
+            className="absolute top-5 right-5 inline-flex size-9 items-center justify-center rounded-control hover:bg-code"
+          >
+            <X className="size-5" />
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -55,10 +55,11 @@ export async function suspendAdmin(context: Context, input: z.input<typeof byId>
   })
 }
 
-/** Lets the admin sign in again. @throws AppError `not_found` */
+/** Lets the admin sign in again. @throws AppError `not_found`, `fresh_sign_in_required` */
 export async function resumeAdmin(context: Context, input: z.input<typeof byId>): Promise<Admin> {
   const { adminId } = parse(byId, input)
   const tenantId = await tenantOf(context, 'admins:manage')
+  assertFresh(context)
   return change(context, tenantId, adminId, async (tx, before) => {
     if (!before.suspendedAt) return null
     await audit(tx, context, before, 'admin.resumed')

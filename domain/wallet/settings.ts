@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { gateProfiles } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
+import { assertFresh } from '../fresh'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { settingsChangeSchema, type Settings } from '../settings'
@@ -28,6 +29,7 @@ export async function changeWalletSettings(
 ): Promise<WalletSettings> {
   const change = parse(changeSchema, input)
   const tenantId = tenantFor(context, 'wallet:manage')
+  assertFresh(context)
   return context.db.transact(async (tx) => {
     const { tenants } = tx.tables
     // First the line: it lets one writer of the tenant through at a time, so that of two changes neither undoes the other.
