@@ -14,6 +14,7 @@ import { publishedKeys } from './issuer'
 import { enterAsWallet } from './open'
 import { requestCredential, type CredentialAnswer } from './request'
 import { readStatusList } from './status-lists'
+import { adminActor } from '../testing'
 
 export interface TestWallet {
   jwk: Record<string, unknown>
@@ -80,7 +81,7 @@ export const asClient = (operator: Context, wallet: Context): Context => {
 }
 export const asAdmin = (operator: Context, wallet: Context, role: Role = 'owner'): Context => {
   const { tenantId } = wallet.actor as { tenantId: string }
-  return { ...operator, actor: { kind: 'admin', id: 'a', tenantId, role } as Context['actor'] }
+  return { ...operator, actor: adminActor({ tenantId, role }) }
 }
 
 export function ask(
