@@ -69,7 +69,7 @@ try {
 }
 summarise()
 
-/** A real server where one is given or installed; the dialect itself always runs, on PGlite. */
+/** A real server where one is given or installed; without one the dialect runs on PGlite. */
 async function startDatabase() {
   if (process.env.LIMEN_TEST_DATABASE_URL) return
   const started = await startPostgres()
