@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { root } from './checkout.mjs'
 import { findChromium } from './chromium.mjs'
 import { trouble } from './console.mjs'
@@ -17,6 +17,8 @@ const long = process.argv.includes('--long')
 const buildDir = '.next-test'
 const reports = join(root, '.test')
 
+/** What failed, a line each, told once more at the very end: a log may be cut to its tail. @type {string[]} */
+const failures = []
 /** @type {{ name: string, passed: number, failed: number, skipped: number, note?: string }[]} */
 const results = []
 
@@ -118,6 +120,14 @@ function vitest(name, ...args) {
   ])
   const report = JSON.parse(readFileSync(file, 'utf8'))
   const counts = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
+  for (const suite of report.testResults) {
+    const path = relative(root, suite.name)
+    if (suite.message) failures.push(`${path}: ${firstLine(suite.message)}`)
+    for (const test of suite.assertionResults) {
+      if (test.status !== 'failed') continue
+      failures.push(`${path} › ${test.fullName}: ${test.failureMessages.map(firstLine).join('; ')}`)
+    }
+  }
   // A file that does not load, or an error outside of tests, fails the run without failing a test.
   results.push({ name, ...counts, failed: counts.failed || (passed ? 0 : 1) })
 }
@@ -133,10 +143,23 @@ async function endToEnd() {
       NODE_ENV: 'production',
     },
   )
-  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  const { expected, unexpected, flaky, skipped } = report.stats
+  for (const suite of report.suites) failures.push(...failedSpecs(suite))
+  for (const error of report.errors) failures.push(`end-to-end tests: ${firstLine(error.message)}`)
   // A test that passed only at its second try did not pass.
   const failed = unexpected + flaky || (passed ? 0 : 1)
   results.push({ name: 'end-to-end tests', passed: expected, failed, skipped })
+}
+
+/** The lines of what did not pass in one suite of Playwright's report and in the suites within it. */
+function failedSpecs({ file, specs = [], suites = [] }) {
+  const failed = specs.filter((spec) => !spec.ok)
+  return [...failed.map((spec) => `${join('e2e', file)}:${spec.line} › ${spec.title}`), ...suites.flatMap(failedSpecs)]
+}
+
+function firstLine(text) {
+  return String(text).trim().split('\n', 1)[0].slice(0, 300)
 }
 
 /** Runs a step that pushes its own result or none; a throw is its failure. */
@@ -148,7 +171,7 @@ async function attempt(name, step) {
     if (results.length === before) results.push({ name, passed: 1, failed: 0, skipped: 0 })
   } catch (error) {
     console.error(error.message)
-    results.push({ name, passed: 0, failed: 1, skipped: 0, note: error.message.split('\n', 1)[0] })
+    results.push({ name, passed: 0, failed: 1, skipped: 0, note: firstLine(error.message) })
   }
 }
 
@@ -166,6 +189,7 @@ function summarise() {
     )
   }
   if (!withBrowser && !long) console.log('       end-to-end tests: left out by --no-browser')
+  if (failures.length > 0) console.log(`\n── what failed\n${failures.join('\n')}\n`)
   console.log(`${total('passed')} passed, ${total('failed')} failed`)
   process.exitCode = total('failed') > 0 ? 1 : 0
 }

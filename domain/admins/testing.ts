@@ -29,10 +29,13 @@ export async function ownedBureau(open: (options?: Omit<TestOptions, 'dialect'>)
     as,
     asOwner: as(owner),
     operator: { ...nobody, actor: { kind: 'operator', id: 'cli' } } as TestContext,
-    /** Sends what is queued and gives the letters that were delivered since the last call. */
+    /**
+     * Sends what is queued and gives the letters that were delivered since the last call, in the order in which they were
+     * asked for: several are sent at once, and which of them is delivered first is chance.
+     */
     async post() {
       await sendQueued(nobody)
-      return nobody.mail.letters.splice(0)
+      return nobody.mail.letters.splice(0).sort((left, right) => (left.key < right.key ? -1 : 1))
     },
     admin: async (id: string) => adminOf(nobody.db, owner.tenantId, id),
     audited: async (action: string) => {
