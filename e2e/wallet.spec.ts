@@ -84,11 +84,19 @@ test('the request of the contract yields a credential that a JWT library verifie
   const id = credential.id.replace('urn:uuid:', '')
   const status = async () => (await fetch(`${bureau.url}/v1/credentials/${id}/status`)).json()
   expect(await status()).toMatchObject({ status: 'active' })
+  const { statusListCredential, statusListIndex } = credential.credentialStatus
+  // As a cache asks that keeps a copy; it must ask before each use.
+  const readList = (known = '') =>
+    fetch(bureau.url + new URL(statusListCredential).pathname, { headers: { 'if-none-match': known } })
+  const { headers } = await readList()
+  const etag = headers.get('etag')!
+  expect(headers.get('cache-control')).toBe('no-cache')
+  expect((await readList(etag)).status).toBe(304)
   const revoked = await post(`${bureau.url}/v1/credentials/${id}/revocations`, { reason: 'phone lost' }, lender)
   expect(revoked).toMatchObject({ status: 200, body: { status: 'revoked' } })
   expect(await status()).toMatchObject({ status: 'revoked' })
-  const { statusListCredential, statusListIndex } = credential.credentialStatus
-  const list = await fetch(bureau.url + new URL(statusListCredential).pathname)
+  const list = await readList(etag)
+  expect(list.status).toBe(200)
   const { credentialSubject } = (await list.json()) as { credentialSubject: { encodedList: string } }
   const bits = gunzipSync(Buffer.from(credentialSubject.encodedList.slice(1), 'base64url'))
   const index = Number(statusListIndex)

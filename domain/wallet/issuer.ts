@@ -21,6 +21,8 @@ export const issuerAlgorithm = 'ES256'
 
 type Row = Tables['issuerKeys']['$inferSelect']
 
+export type SealedIssuerKey = Row
+
 export interface IssuerKey {
   id: string
   privateKey: KeyObject
@@ -38,7 +40,15 @@ export const jwksPath = '/.well-known/jwks.json'
 
 /** The tenant's present key; made now if there is none. */
 export async function presentIssuerKey(context: Context, tenantId: string): Promise<IssuerKey> {
-  const row = (await presentRow(context.db, tenantId)) ?? (await makeFirst(context, tenantId))
+  return openIssuerKey(context, await sealedIssuerKey(context, tenantId))
+}
+
+/** The same, unopened: for who needs no more than its id, most of the time. */
+export async function sealedIssuerKey(context: Context, tenantId: string): Promise<SealedIssuerKey> {
+  return (await presentRow(context.db, tenantId)) ?? (await makeFirst(context, tenantId))
+}
+
+export async function openIssuerKey(context: Pick<Context, 'keys'>, row: SealedIssuerKey): Promise<IssuerKey> {
   const der = await context.keys.openForTenant(place(row), row.privateSealed!)
   return { id: row.id, privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
 }

@@ -103,10 +103,15 @@ export const keysOf = async (context: Context, tenantSlug = 'main') =>
 
 export const idOf = ({ id }: CredentialDocument) => String(id).replace('urn:uuid:', '')
 
-export async function bitOf(context: Context, credential: CredentialDocument): Promise<number> {
+/** @param read of another instance */
+export async function bitOf(
+  context: Context,
+  credential: CredentialDocument,
+  read: typeof readStatusList = readStatusList,
+): Promise<number> {
   const { statusListIndex, statusListCredential } = credential.credentialStatus as Record<string, string>
   const list = Number(statusListCredential!.split('/').at(-1))
-  const { document, jwt } = await readStatusList(context, { tenantSlug: 'main', list, publicUrl })
+  const { document, jwt } = await read(context, { tenantSlug: 'main', list, publicUrl })
   const { payload } = await compactVerify(jwt, await keysOf(context))
   const signed = JSON.parse(Buffer.from(payload).toString())
   const { proof: _proof, ...unsigned } = document

@@ -18,7 +18,7 @@ export class Refusal extends Error {
 
 export interface Answer {
   status?: number
-  /** Text is sent as it is. */
+  /** Text is sent as it is; null is no body at all. */
   body: unknown
   contentType?: string
   /** Default `no-store`: most answers are about a person. */
@@ -28,10 +28,10 @@ export interface Answer {
 
 export function present(answer: Answer, requestId: string): Response {
   const { status = 200, body, contentType = 'application/json; charset=utf-8', cacheControl = 'no-store' } = answer
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+  return new Response(body === null || typeof body === 'string' ? body : JSON.stringify(body), {
     status,
     headers: {
-      'content-type': contentType,
+      ...(body === null ? {} : { 'content-type': contentType }),
       'cache-control': cacheControl,
       'x-content-type-options': 'nosniff',
       'x-request-id': requestId,

@@ -290,6 +290,39 @@ test('4.4: status, revocation by a client, and the status list as JSON and as JW
   expect([jwt.headers.get('content-type'), jwt.text.split('.').length]).toEqual(['application/vc+jwt', 3])
 })
 
+test('4.4: who has a copy of a status list is told in a line that it still holds, until a revocation', async () => {
+  const ids = [photo('anna'), photo('ben')].map(async (picture, number) => {
+    const { json } = await register({ biometrics: [picture], publicKey: testWallet(number).publicKey })
+    return String(json?.id).replace('urn:uuid:', '')
+  })
+  const [anna] = await Promise.all(ids)
+  const ask = (headers: Record<string, string> = {}) => call('GET', 'status-lists/1', { headers })
+  const list = await ask()
+  const etag = list.headers.get('etag')!
+  expect([list.headers.get('cache-control'), list.headers.get('vary')]).toEqual(['no-cache', 'accept'])
+  expect(etag).toMatch(/^W\/"[\w-]{43}"$/)
+  for (const known of [etag, etag.slice(2), '*', `"other", ${etag}`]) {
+    const answer = await ask({ 'if-none-match': known })
+    expect([answer.status, answer.text, answer.headers.get('etag')]).toEqual([304, '', etag])
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    expect(answer.headers.get('content-type')).toBeNull()
+  }
+  for (const other of ['', '"other"', etag.slice(0, -2)])
+    expect((await ask({ 'if-none-match': other })).status).toBe(200)
+  // The JWT is another document, which who has the JSON does not have yet.
+  const accept = 'application/vc+jwt'
+  const jwt = await ask({ accept, 'if-none-match': etag })
+  expect(jwt.status).toBe(200)
+  expect((await ask({ accept, 'if-none-match': jwt.headers.get('etag')! })).status).toBe(304)
+
+  await call('POST', `credentials/${anna}/revocations`, { json: { reason: 'lost' }, headers: asClient() })
+  const after = await ask({ 'if-none-match': etag })
+  expect(after.status).toBe(200)
+  expect(after.json).toMatchObject({ proof: { jwt: expect.any(String) } })
+  expect(after.headers.get('etag')).not.toBe(etag)
+  expect((await ask({ accept, 'if-none-match': jwt.headers.get('etag')! })).status).toBe(200)
+})
+
 test('4.4: POST /v1/verifications needs a client that may read, and answers with what speaks against it', async () => {
   const { json: credential } = await register()
   const verify = (person: string, headers?: Record<string, string>) =>

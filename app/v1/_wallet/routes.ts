@@ -103,17 +103,29 @@ const verifications: Route = {
 
 const jwtType = 'application/vc+jwt'
 
-/** As JSON with its proof, or as the JWT alone for who asks for that type. A revocation shows at once: nobody may keep a copy. */
+/**
+ * As JSON with its proof, or as the JWT alone for who asks for that type. A revocation shows at once: a copy may be kept, but must
+ * be asked about before each use. Its tag is weak, because a list that says the same may have been signed anew.
+ */
 const statusLists: Route = {
   method: 'GET',
   path: 'status-lists/:id',
   caller: 'anyone',
-  async answer({ context, tenantSlug, publicUrl, id, accepts }) {
+  async answer({ context, tenantSlug, publicUrl, id, accepts, ifNoneMatch }) {
     const list = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : Number.NaN
-    const { document, jwt } = await readStatusList(context, { tenantSlug, list, publicUrl })
-    const common = { cacheControl: 'no-cache', headers: { vary: 'accept' } }
-    return accepts.includes(jwtType) ? { ...common, body: jwt, contentType: jwtType } : { ...common, body: document }
+    const { document, jwt, version } = await readStatusList(context, { tenantSlug, list, publicUrl })
+    const asJwt = accepts.includes(jwtType)
+    const etag = `W/"${version}${asJwt ? '.jwt' : ''}"`
+    const common = { cacheControl: 'no-cache', headers: { vary: 'accept', etag } }
+    if (isKnown(etag, ifNoneMatch)) return { ...common, status: 304, body: null }
+    return asJwt ? { ...common, body: jwt, contentType: jwtType } : { ...common, body: document }
   },
+}
+
+/** RFC 9110, section 13.1.2; the tags compared weakly. */
+function isKnown(etag: string, ifNoneMatch: string): boolean {
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag))
 }
 
 const jsonLd: Route = {

@@ -24,6 +24,7 @@ export interface Call {
   body: Record<string, unknown>
   idempotencyKey: string | undefined
   accepts: string
+  ifNoneMatch: string
 }
 
 export interface Route {
@@ -42,14 +43,17 @@ type Handler = (request: Request, route: { params: Params }) => Promise<Response
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-/** Handlers for every method, so that whatever is not served is refused in the contract's own form. */
-export function serve(routes: Route[], fixed?: string[]): Record<(typeof methods)[number], Handler> {
+/**
+ * Handlers for every method, so that whatever is not served is refused in the contract's own form.
+ * @param above what of a route's path stands before the parts that the address has of its own
+ */
+export function serve(routes: Route[], above: string[] = []): Record<(typeof methods)[number], Handler> {
   const handler: Handler = async (request, { params }) => {
     // Next resolves to nothing where the address has no part of its own.
     const { slug, path = [] } = (await params) ?? {}
     const context = await getContext(request)
     try {
-      const { route, id } = find(routes, request.method, fixed ?? path)
+      const { route, id } = find(routes, request.method, [...above, ...path])
       return present(await run(route, context, request, slug, id), context.requestId)
     } catch (error) {
       return presentFailure(error, context)
@@ -90,6 +94,7 @@ async function run(
     body,
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
     accepts: request.headers.get('accept') ?? '',
+    ifNoneMatch: request.headers.get('if-none-match') ?? '',
   })
 }
 
