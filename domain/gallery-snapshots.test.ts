@@ -6,6 +6,7 @@ import { writeChange } from './changes'
 import type { Context } from './context'
 import { eraseUser } from './erasures'
 import { enrolFace } from './faces/enrol'
+import { removeFace } from './faces/remove'
 import { embeddingOf, picture, testEngines, type TestEngines } from './faces/testing'
 import { fillGalleries, saveGalleries } from './gallery'
 import { newId } from './ids'
@@ -109,6 +110,26 @@ describeDialects('Gallery snapshots', (open) => {
     expect(start).toMatchObject({ size: count, fromRows: true })
     await saveGalleries(start.context)
     expect(await nextStart(context)).toMatchObject({ size: count, fromRows: false })
+  })
+
+  test('What was set aside of a gallery that is no longer large ends, also for who kept a copy', async () => {
+    const context = await crowded(open)
+    await saveGalleries(context)
+    const copy = `${folderOf(context)}-copy`
+    await cp(folderOf(context), copy, { recursive: true })
+    const { users } = context.db.tables
+    const [crowd] = await context.db.sql.select({ id: users.id }).from(users)
+    await removeFace(context, { userId: crowd!.id })
+
+    // A start loads it once more, catches up, and finds that it is not worth it any more.
+    const start = await nextStart(context)
+    expect(start).toMatchObject({ size: 0, fromRows: false })
+    await saveGalleries(start.context)
+    expect(await readdir(folderOf(context))).toEqual([])
+    await saveGalleries(start.context)
+
+    await cp(copy, folderOf(context), { recursive: true })
+    expect(await nextStart(context)).toMatchObject({ size: 0, fromRows: true })
   })
 
   test('An erasure while the snapshot is written leaves none', async () => {

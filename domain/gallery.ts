@@ -79,7 +79,10 @@ export async function fillGalleries(context: Context): Promise<void> {
   filled.add(context.engines)
 }
 
-/** Sets large galleries aside for the next start, except those whose snapshot is as new as they are. */
+/**
+ * Sets large galleries aside for the next start, except those whose snapshot is as new as they are. What was set aside of one that is
+ * no longer large ends here: nothing would ever take its place, and it holds templates that were deleted since.
+ */
 export async function saveGalleries(context: Context): Promise<void> {
   if (!galleriesAreFilled(context)) return
   const { tenants } = context.db.tables
@@ -87,23 +90,32 @@ export async function saveGalleries(context: Context): Promise<void> {
 }
 
 async function saveGallery(context: Context, tenantId: string): Promise<void> {
-  const { keys } = context
+  const { keys, snapshots } = context
   const { search } = context.engines
   const gallery = galleryName(context, tenantId)
   const followed = followedOf(search, gallery)
-  if (followed.snapshot?.revision === followed.revision || !isWorthSnapshot(await search.size(gallery))) return
+  if (followed.snapshot?.revision === followed.revision) return
+  // A step like any other, so that the gallery does not change while it is read.
+  const inTurn = async (run: () => Promise<void>) => {
+    followed.step = followed.step.then(run, run)
+    await followed.step
+  }
+  if (!isWorthSnapshot(await search.size(gallery))) {
+    return inTurn(async () => {
+      await snapshots.remove(gallery)
+      if (followed.snapshot) await keys.destroyUser(followed.snapshot.keyOwner)
+      followed.snapshot = null
+    })
+  }
   const keyOwner = await keys.createSnapshotKey(tenantId)
   await catchUp(context, search, tenantId)
-  const save = async () => {
+  await inTurn(async () => {
     const place = { tenantId, gallery, keyOwner, revision: followed.revision }
     const saved = await saveSnapshot(context, search, place)
     const outlived = saved ? followed.snapshot?.keyOwner : keyOwner
     if (saved) followed.snapshot = saved
     if (outlived) await keys.destroyUser(outlived)
-  }
-  // A step like any other, so that the gallery does not change while it is read.
-  followed.step = followed.step.then(save, save)
-  await followed.step
+  })
 }
 
 /** Whether `fillGalleries` has come to its end in this process. */
