@@ -77,6 +77,39 @@ export function watchBody(request, limit, { silentMs, wholeMs }, refuseWith) {
   })
 }
 
+/** What Next takes for a form, by the same comparison. */
+export const claimsForm = ({ method, headers }) =>
+  method === 'POST' && Boolean(headers['content-type']?.startsWith('multipart/form-data'))
+
+/**
+ * Whether a body that claims to be a form of a page is one: it can be read by the parser that Next will read it with, and it says
+ * what it is for, by a header or, where it was sent without JavaScript, by a field. Its reader then finds it whole.
+ */
+export async function isForm(request) {
+  const body = await peekBody(request)
+  const { 'content-type': type, 'next-action': action } = request.headers
+  const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => null)
+  return form !== null && (action !== undefined || [...form.keys()].some((name) => name.startsWith('$ACTION_')))
+}
+
+/** Reads a whole body and puts it back. Rejects with nothing when it never comes to its end. */
+function peekBody(request) {
+  return new Promise((resolve, reject) => {
+    const chunks = []
+    const take = () => {
+      for (let chunk = request.read(); chunk !== null; chunk = request.read()) chunks.push(chunk)
+      if (!request.complete) return
+      request.off('readable', take).off('close', reject)
+      const body = Buffer.concat(chunks)
+      // In the same turn as the last chunk was taken: a stream that has told its end takes nothing back.
+      if (body.length > 0) request.unshift(body)
+      resolve(body)
+    }
+    request.on('readable', take).once('close', reject)
+    take()
+  })
+}
+
 /** Leaves a legacy request its query as it was sent, and no request a header of this kind that its sender has set. */
 export function carryQuery(request, path) {
   for (const name of Object.values(carried)) delete request.headers[name]

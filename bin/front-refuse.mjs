@@ -1,5 +1,5 @@
 /** What the front answers itself: each refusal in the envelope of the contract that its path belongs to. */
-import { isApi, isLegacy, isWallet } from './front-target.mjs'
+import { isApi, isFaceHost, isLegacy, isWallet } from './front-target.mjs'
 
 const lastWordsMs = 2_000
 
@@ -56,6 +56,12 @@ export const foreignForm = {
   message: 'This form was sent from a page of another site.',
 }
 
+export const brokenForm = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'This is not a form of this page; load the page again.',
+}
+
 /** The header tells a page of an older build that it should be loaded again. */
 export const noAction = {
   status: 404,
@@ -70,9 +76,10 @@ export const noAction = {
  */
 export function refuse(request, response, path, refusal) {
   if (response.headersSent) return void request.destroy()
+  const { legacyStatus = refusal.status } = refusal
+  const status = isLegacy(path) ? legacyStatus : refusal.status
   const { type, text } = envelope(path, refusal, request.headers['x-request-id'])
-  const { status, legacyStatus = status } = refusal
-  response.writeHead(isLegacy(path) ? legacyStatus : status, {
+  response.writeHead(status, {
     ...refusal.headers,
     'content-type': type,
     'content-length': Buffer.byteLength(text),
@@ -82,7 +89,7 @@ export function refuse(request, response, path, refusal) {
   setTimeout(() => request.readableEnded || request.destroy(), lastWordsMs).unref()
 }
 
-function envelope(path, { code, legacyCode, message }, requestId) {
+function envelope(path, { status, code, legacyCode, message }, requestId) {
   // Exactly this type is what Next's forms take the message from.
   if (!isApi(path)) return { type: 'text/plain', text: message }
   const body = isLegacy(path)
@@ -91,6 +98,8 @@ function envelope(path, { code, legacyCode, message }, requestId) {
       ? { errors: [{ message, extensions: { code, requestId } }] }
       : isWallet(path)
         ? { code: code.toLowerCase(), message, requestId }
-        : { error: { code, message, requestId } }
+        : isFaceHost(path)
+          ? { meta: { ok: false, code: status, mode: 'prod', message } }
+          : { error: { code, message, requestId } }
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(body) }
 }

@@ -3,10 +3,29 @@
  * (front-target.mjs), limits on its body and what Next would lose of a legacy request (front-body.mjs), and how many are in
  * progress (front-places.mjs). Decides nothing else; knows neither Next nor the rules.
  */
-import { bodyLimitBytes, carryBody, carryQuery, hasBody, patience as ourPatience, watchBody } from './front-body.mjs'
+import {
+  bodyLimitBytes,
+  carryBody,
+  carryQuery,
+  claimsForm,
+  hasBody,
+  isForm,
+  patience as ourPatience,
+  watchBody,
+} from './front-body.mjs'
 import { networkOf, proxyList, setCaller } from './front-caller.mjs'
 import { createPlaces } from './front-places.mjs'
-import { busy, foreignForm, noAction, noForm, notAllowed, notFound, refuse, tooLarge } from './front-refuse.mjs'
+import {
+  brokenForm,
+  busy,
+  foreignForm,
+  noAction,
+  noForm,
+  notAllowed,
+  notFound,
+  refuse,
+  tooLarge,
+} from './front-refuse.mjs'
 import { isApi, isLegacy, pathOf, settleTarget } from './front-target.mjs'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -69,6 +88,13 @@ export function createFront(
     const leave = places.take(caller)
     if (!leave) return refuseWith(busy)
     leaveAtEnd(request, response, leave)
+    // Next answers what it cannot read as a form with a 500, or with a stack in the log.
+    if (!isApi(path) && claimsForm(request)) {
+      const isGood = await isForm(request)
+      // It grew too large or stopped coming meanwhile.
+      if (response.headersSent) return
+      if (!isGood) return refuseWith(brokenForm)
+    }
     carryQuery(request, path)
     if (request.method === 'GET' && isLegacy(path) && hasBody(request)) {
       const refusal = await carryBody(request)

@@ -1,51 +1,8 @@
-/** The front server before Next, driven over raw sockets and fetch, with a handler that tells what it was given. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+/** The front server before Next: addresses, headers, bodies. Forms of pages: front-forms.test.ts. */
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
 import { proxyList } from './front-caller.mjs'
-import { foreignForm } from './front-refuse.mjs'
-import { createFront } from './front.mjs'
-
-const servers: ReturnType<typeof createServer>[] = []
-afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()))
-
-interface Seen {
-  url: string
-  headers: Record<string, string>
-  bytes: number
-}
-
-/** A server whose handler reads the whole body and answers with what it saw; `failures` holds its broken reads. */
-async function start(options = {}) {
-  const failures: unknown[] = []
-  const seen: Seen[] = []
-  const handler = async (request: IncomingMessage, response: ServerResponse) => {
-    try {
-      let bytes = 0
-      for await (const chunk of request) bytes += (chunk as Buffer).length
-      const sight = { url: request.url!, headers: request.headers as Record<string, string>, bytes }
-      seen.push(sight)
-      response.end(JSON.stringify(sight))
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  const server = createServer(createFront(handler, options))
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const port = (server.address() as AddressInfo).port
-  return { port, url: `http://127.0.0.1:${port}`, seen, failures }
-}
-
-/** Sends text as it is, which fetch would refuse to, and gives the whole answer. */
-async function raw(port: number, text: string): Promise<{ status: number; body: string }> {
-  const socket = connect(port, '127.0.0.1')
-  socket.end(text)
-  let answer = ''
-  for await (const chunk of socket) answer += chunk
-  const [head, body] = answer.split('\r\n\r\n')
-  return { status: Number(head!.split(' ')[1]), body: body ?? '' }
-}
+import { raw, start, type Seen } from './front-testing'
 
 const getWithBody = (path: string, body: string) =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
@@ -129,6 +86,7 @@ const tooLarge = [
   ['/api/health', 9, 413, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
   ['/v1/users/auth/register', 9, 413, expect.objectContaining({ code: 'too_large', message: expect.any(String) })],
   ['/t/acme/v1/verifications', 9, 413, expect.objectContaining({ code: 'too_large', requestId: expect.any(String) })],
+  ['/biometrics/liveness', 9, 413, { meta: { ok: false, code: 413, mode: 'prod', message: expect.any(String) } }],
 ] as const
 
 test.each(tooLarge)(
@@ -252,6 +210,11 @@ test('headers by which the pages know their own requests mean nothing at the API
 test.each([
   ['TRACE', '/api/1.0/users', '{"status":false,"data":{"message":"METHOD_NOT_ALLOWED"}}'],
   ['PROPFIND', '/api/1.0/users', '{"status":false,"data":{"message":"METHOD_NOT_ALLOWED"}}'],
+  [
+    'TRACE',
+    '/biometrics/x',
+    '{"meta":{"ok":false,"code":405,"mode":"prod","message":"This method is not served here."}}',
+  ],
   ['TRACE', '/', 'This method is not served here.'],
   ['OPTIONS', '*', 'This method is not served here.'],
   ['GET', '*', 'This method is not served here.'],
@@ -272,39 +235,4 @@ test('an offer to speak HTTP/2 is answered over HTTP/1.1, body and all', async (
   const seen = JSON.parse(answer.body) as Seen
   expect(seen.bytes).toBe(3)
   expect(seen.headers).not.toHaveProperty('upgrade')
-})
-
-test('a form that a page of another site sent is refused, also where that page hides where it is', async () => {
-  const { url, seen } = await start()
-  const send = (origin: string, path = '') =>
-    fetch(`${url}${path}`, { method: 'POST', body: 'x', headers: { origin, 'x-forwarded-host': 'elsewhere.example' } })
-  for (const origin of ['https://elsewhere.example', 'null', `${url}.elsewhere.example`, 'http://127.0.0.1:1']) {
-    const answer = await send(origin)
-    expect([origin, answer.status, await answer.text()]).toEqual([origin, 403, foreignForm.message])
-  }
-  expect(seen).toEqual([])
-  expect((await send(url)).status).toBe(200)
-  // Programs show a key, and a page that may call them is listed with it.
-  expect((await send('https://elsewhere.example', '/api/graphql')).status).toBe(200)
-})
-
-test('behind a proxy that is trusted, a page is of the site that the proxy names', async () => {
-  const { url } = await start({ trustProxy: '127.0.0.1' })
-  const headers = { origin: 'https://bureau.example', 'x-forwarded-host': 'bureau.example' }
-  expect((await fetch(url, { method: 'POST', body: 'x', headers })).status).toBe(200)
-  const foreign = { ...headers, origin: 'https://elsewhere.example' }
-  expect((await fetch(url, { method: 'POST', body: 'x', headers: foreign })).status).toBe(403)
-})
-
-test('a form without a boundary, or of a page that there is not, is refused in a line of text', async () => {
-  const { url, seen } = await start({ isAction: (id: string) => id === 'known' })
-  const send = (headers: Record<string, string>) => fetch(url, { method: 'POST', body: 'x', headers })
-  expect((await send({ 'content-type': 'multipart/form-data' })).status).toBe(400)
-  expect((await send({ 'content-type': 'multipart/form-data; boundary=' })).status).toBe(400)
-  const unknown = await send({ 'next-action': 'unknown' })
-  expect(unknown.status).toBe(404)
-  expect(await unknown.text()).toContain('load the page again')
-  expect(seen).toEqual([])
-  expect((await send({ 'next-action': 'known' })).status).toBe(200)
-  expect((await send({ 'content-type': 'multipart/form-data; boundary="x"' })).status).toBe(200)
 })

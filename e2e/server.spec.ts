@@ -61,6 +61,15 @@ test('callers who hang up, and requests that mean nothing, leave no stack in the
     headers: { 'next-action': '40'.padEnd(42, 'a') },
   })
   expect(action.status).toBe(404)
+  const part = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nvalue\r\n`
+  for (const path of ['/', '/register', '/nowhere']) {
+    for (const body of ['garbage', '', '--x--\r\n', part('a'), `${part('a')}--x--\r\n`]) {
+      const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+      const answer = await fetch(bureau.url + path, { method: 'POST', headers, body })
+      expect([path, body, answer.status]).toEqual([path, body, 400])
+      expect(await answer.text()).toContain('load the page again')
+    }
+  }
   expect(bureau.output()).not.toMatch(/Error|\n {4}at /)
 })
 
@@ -98,15 +107,36 @@ test('an API path with a slash at its end answers as the path without it, a page
   expect((await ask('/set-up/done/', 'GET')).status).toBe(308)
 })
 
-test('an address under /api that nothing answers gets JSON, never a page', async ({ bureau }) => {
-  for (const path of ['', '/', '/nowhere', '/1.0', '/1.0/nowhere', '/graphql/x', '/health/x', '/1.2/users']) {
-    for (const method of ['GET', 'POST']) {
-      const answer = await fetch(`${bureau.url}/api${path}`, { method })
-      expect(answer.status).toBe(404)
-      expect(await answer.json()).toEqual({ status: false, data: { message: 'NOT_FOUND' } })
+const ofFaceHost = { meta: { ok: false, code: 404, mode: 'prod', message: expect.any(String) } }
+const ofWallet = { code: 'not_found', message: expect.any(String), requestId: expect.any(String) }
+const unknown: [prefix: string, paths: string[], body: unknown][] = [
+  [
+    '/api',
+    ['', '/', '/nowhere', '/1.0', '/1.0/nowhere', '/graphql/x', '/health/x', '/1.2/users'],
+    { status: false, data: { message: 'NOT_FOUND' } },
+  ],
+  ['/biometrics', ['', '/', '/nowhere', '/liveness/x', '/a.json'], ofFaceHost],
+  ['/v1', ['', '/', '/nowhere', '/users/auth', '/a.json', '/.well-known', '/.well-known/jwks.json/x'], ofWallet],
+  ['/.well-known/jwks.json', ['/x', '/x/y'], ofWallet],
+  ['/t/main/v1', ['', '/', '/nowhere', '/credentials/x'], ofWallet],
+  ['/t/nobody/v1', ['', '/nowhere'], ofWallet],
+  ['/t/main/.well-known/jwks.json', ['/x', '/x/y'], ofWallet],
+]
+for (const [prefix, paths, body] of unknown) {
+  test(`an address under ${prefix} that nothing answers gets the JSON of its contract, never a page`, async ({
+    bureau,
+  }) => {
+    for (const path of paths) {
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        const answer = await fetch(bureau.url + prefix + path, { method })
+        const type = answer.headers.get('content-type')
+        expect([method, path, answer.status, type]).toEqual([method, path, 404, 'application/json; charset=utf-8'])
+        if (method === 'HEAD') expect(await answer.text()).toBe('')
+        else expect(await answer.json()).toEqual(body)
+      }
     }
-  }
-})
+  })
+}
 
 test('a wrong environment keeps the server from starting, in words that name each thing', async () => {
   const failed = startBureau({ PORT: '0x', LIMEN_TRUST_PROXY: 'proxy.local', LIMEN_LOG_LEVEL: 'loud' })

@@ -1,4 +1,4 @@
-/** The public keys of the credentials, where JWT libraries look for them. */
+/** The public keys of the credentials, where JWT libraries look for them; what is below is refused in the contract's form. */
 import { routes } from '@/app/v1/_wallet/routes'
 import { serve } from '@/app/v1/_wallet/serve'
 
