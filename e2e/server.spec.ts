@@ -36,7 +36,8 @@ test('connections on which nothing moves do not delay a stop', async ({ freshBur
   await new Promise((resolve) => setTimeout(resolve, 200))
   const began = Date.now()
   await freshBureau.stop()
-  expect(Date.now() - began).toBeLessThan(6_000)
+  // Not the 15 seconds that requests in progress are given, however slow the machine is.
+  expect(Date.now() - began).toBeLessThan(14_000)
   sockets.forEach((socket) => socket.destroy())
 })
 
