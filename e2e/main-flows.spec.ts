@@ -54,7 +54,7 @@ test('by keyboard alone: sign in, enrol, verify, open the import, dump, invite',
   await page.keyboard.press('Enter')
   await expect(page.getByText(/^Enrolled\./)).toBeVisible()
 
-  await choose(page, /^Choose a photo/, 'ben-2.jpg')
+  await choose(page, /^Choose a picture/, 'ben-2.jpg')
   await expect(page.getByText('The same person', { exact: true })).toBeVisible()
 
   await goTo(page, 'Import people', 'Import')
