@@ -42,7 +42,7 @@ export default async function ReceiptPage({ params }: PageProps<'/erasures/[rece
           </>
         }
       >
-        Asked for by {nameOf(requestedBy, Object.fromEntries(names))} <Time at={requestedAt} />, finished{' '}
+        Asked for by {nameOf(requestedBy, Object.fromEntries(names))} on <Time at={requestedAt} />, finished on{' '}
         <Time at={finishedAt} />.
       </PageHeader>
       <div className="grid max-w-5xl items-start gap-6 lg:grid-cols-2">
@@ -71,7 +71,7 @@ export default async function ReceiptPage({ params }: PageProps<'/erasures/[rece
           <HowToCheck file={`receipt-${id}.json`} />
         </div>
         <div className="text-small text-ink-soft lg:col-span-2">
-          <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">
+          <dl className="grid items-center gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">
             <dt>Receipt</dt>
             <dd>
               <CopyText label="the receipt’s id">{id}</CopyText>

@@ -54,7 +54,7 @@ const columns: Column<Row>[] = [
     id: 'removed',
     header: 'What was destroyed, and where',
     cell: ({ row: { original: one } }) => (
-      <ul className="min-w-60 space-y-0.5 text-small">
+      <ul className="min-w-48 space-y-0.5 text-small">
         {removedWords(one.removed).map((words) => (
           <li key={words}>{words}</li>
         ))}
@@ -65,7 +65,7 @@ const columns: Column<Row>[] = [
     id: 'holders',
     header: 'What still holds something',
     cell: ({ row: { original: one } }) => (
-      <div className="min-w-56 text-small">
+      <div className="min-w-44 text-small">
         <Holders holders={one.holders} none="Nothing that is known" />
       </div>
     ),

@@ -24,9 +24,14 @@ export const sealWords: Record<Seal, { label: string; tone: 'good' | 'wait' | 'b
 
 /** What went, and where from. */
 export function removedWords({ templates, samples, devices, blobs }: ListedErasure['removed']): string[] {
+  const rows = [
+    ...(templates > 0 ? [plural(templates, 'template')] : []),
+    ...(samples > 0 ? [plural(samples, 'picture')] : []),
+    ...(devices > 0 ? [plural(devices, 'device')] : []),
+  ]
   return [
     'The key, from the keystore',
-    `${plural(templates, 'template')}, ${plural(samples, 'picture')} and ${plural(devices, 'device')}, from the database`,
-    `${plural(blobs, 'file')}, from the storage`,
+    `${['The user', ...rows].join(', ')}, from the database`,
+    ...(blobs > 0 ? [`${plural(blobs, 'file')}, from the storage`] : []),
   ]
 }
