@@ -1,5 +1,5 @@
 /**
- * Everything between a fresh clone and a server or a test run: dependencies, bundles, models, sample photos, the build.
+ * Everything between a fresh clone and a server or a test run: dependencies, bundles, models, sample pictures, the build.
  * Each step first looks whether it is needed, so a later start does nothing and touches no network.
  * Plain JavaScript without dependencies, because it runs before any are installed.
  */

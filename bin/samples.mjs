@@ -1,5 +1,5 @@
 /**
- * The README's sample photos: single faces cut out of the demo pictures inside two dependencies, which show groups.
+ * The README's sample pictures: single faces cut out of the larger ones inside two dependencies, which show groups.
  * Nothing is copied into the repository; samples/ is git-ignored. Which tiles show the same man was checked by eye.
  */
 import { existsSync, mkdirSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { root } from './checkout.mjs'
 
 const group = '@vladmandic/face-api/demo/sample6.jpg'
-/** A screenshot with a row of tiles of 106 pixels: one man in eighteen photographs, and strangers below. */
+/** A screenshot with a row of tiles of 106 pixels: the same man eighteen times, and strangers below. */
 const tiles = '@vladmandic/human/assets/screenshot-facematch.jpg'
 const tile = (column) => ({ left: 3 + Math.round(106.35 * column), top: 284, width: 105, height: 105 })
 

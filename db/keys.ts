@@ -141,6 +141,10 @@ class KeyRing implements Keys {
     return key !== undefined && verify(null, message, key, signature)
   }
 
+  hasSigningKey(keyId: string): boolean {
+    return this.#verifying.has(keyId)
+  }
+
   mac(purpose: string, message: string): Buffer {
     return createHmac('sha256', this.master.macKey(purpose)).update(message).digest()
   }

@@ -94,8 +94,10 @@ export interface Keys {
   destroySnapshotKeys(tenantId: string): Promise<void>
   /** Signs with the key that lives outside the database (Ed25519). */
   sign(message: Uint8Array): { keyId: string; signature: Buffer }
-  /** Verifies against this or an earlier signing key. */
+  /** Verifies against this or an earlier signing key; false for a key that is neither. */
   verify(keyId: string, message: Uint8Array, signature: Uint8Array): boolean
+  /** Whether the signing key of that id is this bureau's own, now or earlier. */
+  hasSigningKey(keyId: string): boolean
   /** HMAC-SHA-256 under a purpose-bound key, for signed links and cursors. */
   mac(purpose: string, message: string): Buffer
   /**

@@ -4,7 +4,7 @@
  * receipt afterwards, name what the entries find.
  */
 import type { Handle } from '@/db/types'
-import { dumpsThatHold } from './dumps/holds'
+import { dumpsThatHold, endedDumps } from './dumps/holds'
 
 export interface Holder {
   /** e.g. `dump`, `terminal`. */
@@ -36,4 +36,11 @@ export async function findHolders(handle: Handle, question: Question): Promise<H
   const found: Holder[] = []
   for (const search of holderSearches) found.push(...(await search(handle, question)))
   return found
+}
+
+/** The ids of those who have let go by now: their time is over, or they were destroyed before it. */
+export async function findLetGo(handle: Handle, tenantId: string, holders: Holder[], now: Date): Promise<Set<string>> {
+  const isOver = ({ until }: Holder) => until !== null && new Date(until) <= now
+  const dumps = holders.filter((holder) => holder.kind === 'dump' && !isOver(holder)).map(({ id }) => id)
+  return new Set([...holders.filter(isOver).map(({ id }) => id), ...(await endedDumps(handle, tenantId, dumps))])
 }

@@ -262,7 +262,16 @@ export function receiptIsGenuine({ keys }: Pick<Context, 'keys'>, signed: Signed
   return keys.verify(signed.keyId, signedBytes(signed.receipt), Buffer.from(signed.signature, 'base64url'))
 }
 
-function subjectHash(tenantId: string, userId: string): string {
+/** `unknown_key`: signed by the bureau that a dump was restored from, or by nobody: only the owner of that key can tell. */
+export type Seal = 'genuine' | 'altered' | 'unknown_key'
+
+export function sealOf(context: Pick<Context, 'keys'>, signed: SignedReceipt): Seal {
+  if (!context.keys.hasSigningKey(signed.keyId)) return 'unknown_key'
+  return receiptIsGenuine(context, signed) ? 'genuine' : 'altered'
+}
+
+/** What a receipt names a user by. */
+export function subjectHash(tenantId: string, userId: string): string {
   return hashToken(`${tenantId} ${userId}`)
 }
 

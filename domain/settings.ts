@@ -57,7 +57,7 @@ const schema = z.strictObject({
   plannedRetention: z.strictObject({ ...z.object(retentionRules).partial().shape, from: z.iso.datetime() }).nullable(),
   /** When consent to be recognised is withdrawn: nothing, or the face's templates and pictures are deleted at once. */
   onWithdrawal: z.enum(['nothing', 'revoke']),
-  /** The largest archive of photos that may be imported, in MiB. */
+  /** The largest archive of pictures that may be imported, in MiB. */
   importLimitMib: z.number().int().min(1).max(65_536),
 })
 

@@ -148,21 +148,16 @@ export async function updateTenant(context: Context, input: z.input<typeof updat
   return tenant
 }
 
-async function applyChange(
+/** For domain functions that have asked for permission. @throws AppError `not_found` */
+export async function applyChange(
   tx: Tx,
   context: Context,
   which: SQL,
   { name, userQuota, settings }: { name?: string; userQuota?: number | null; settings?: Partial<Settings> },
 ): Promise<TenantChange> {
   const { tenants } = tx.tables
-  // A write that changes nothing: it locks the row, so that of two changes at once neither undoes the other.
-  const [row] = await tx.sql.update(tenants).set({ slug: tenants.slug }).where(which).returning()
-  if (!row) throw new AppError('not_found', 'There is no such tenant.', { subject: 'tenant' })
-  const was = toTenant(row)
-  const before = pickChanged(was.settings, settings ?? {})
-  const after = Object.fromEntries(
-    Object.keys(before).map((setting) => [setting, settings![setting as keyof Settings]]),
-  )
+  const row = await lockTenant(tx, which)
+  const { before, after } = differences(toTenant(row).settings, settings ?? {})
   const [changed] = await tx.sql
     .update(tenants)
     .set({
@@ -191,11 +186,30 @@ async function applyChange(
   }
 }
 
-/** Of the settings those that the change makes another, as they are now. */
-function pickChanged(settings: Settings, change: Partial<Settings>): Partial<Settings> {
-  const isChanged = ([name, value]: [string, unknown]) =>
-    name in change && JSON.stringify(change[name as keyof Settings]) !== JSON.stringify(value)
-  return Object.fromEntries(Object.entries(settings).filter(isChanged)) as Partial<Settings>
+/**
+ * The tenant's row, for this transaction alone until its end: of two changes at once neither undoes the other. Comes before the
+ * audit line everywhere, so that no two wait for one another.
+ * @throws AppError `not_found`
+ */
+export async function lockTenant(tx: Tx, which: SQL): Promise<Tables['tenants']['$inferSelect']> {
+  const { tenants } = tx.tables
+  // A write that changes nothing.
+  const [row] = await tx.sql.update(tenants).set({ slug: tenants.slug }).where(which).returning()
+  if (!row) throw new AppError('not_found', 'There is no such tenant.', { subject: 'tenant' })
+  return row
+}
+
+/** Of the settings those that the change makes another, as they were and as they become: what an audit line tells. */
+export function differences(
+  settings: Settings,
+  change: Partial<Settings>,
+): { before: Partial<Settings>; after: Partial<Settings> } {
+  const named = Object.keys(settings).filter(
+    (name) => change[name as keyof Settings] !== undefined,
+  ) as (keyof Settings)[]
+  const changed = named.filter((name) => JSON.stringify(change[name]) !== JSON.stringify(settings[name]))
+  const pick = (from: Partial<Settings>) => Object.fromEntries(changed.map((name) => [name, from[name]]))
+  return { before: pick(settings), after: pick(change) }
 }
 
 export async function findTenantBySlug(handle: Handle, slug: string): Promise<Tenant | null> {

@@ -1,4 +1,4 @@
-/** Something for the pages of a bureau to tell of: real photos, enrolled and compared over the API. */
+/** Something for the pages of a bureau to tell of: real pictures, enrolled and compared over the API. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bureau } from './bureau'

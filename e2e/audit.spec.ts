@@ -10,6 +10,13 @@ test('lines are named, filtered, followed, exported, and proven', async ({ owned
   const rows = page.getByRole('region', { name: 'Audit lines' }).getByRole('row')
   await expect(rows.filter({ hasText: 'face.verified' })).toContainText('North gate')
   await expect(rows.filter({ hasText: 'admin.signed_in' }).first()).toContainText('Ada Byron')
+  // What else a line tells is in words; as it was written, behind a disclosure.
+  const enrolled = rows.filter({ hasText: 'face.enrolled' }).first()
+  await expect(enrolled.getByRole('term')).toHaveText(['template', 'model'])
+  await expect(enrolled.getByRole('button', { name: /^Copy template [0-9a-f-]{36}$/ })).toBeVisible()
+  await expect(enrolled.getByText('"template":')).toBeHidden()
+  await enrolled.getByText('As it was written').click()
+  await expect(enrolled.getByText('"template":')).toBeVisible()
   await expectAccessible(page, 'audit')
 
   await page.getByLabel('Did what').selectOption('face.rejected')
@@ -62,6 +69,8 @@ test('a page further down has an address, and so has the way back', async ({ own
   for (let user = 0; user < 55; user++) await post('', { reference_id: `user ${user}` })
   await page.goto(`${url}/audit`)
   const first = page.getByRole('region', { name: 'Audit lines' }).locator('tbody tr').first()
+  // Until the page runs, its times are the server’s.
+  await expect(first).not.toContainText('UTC')
   const newest = await first.innerText()
   await page.getByRole('link', { name: 'Older' }).click()
   await page.waitForURL(/before=\d+/)

@@ -7,6 +7,7 @@ import type { Locator, Page } from 'playwright/test'
 import { buffer } from 'node:stream/consumers'
 import { fromBufferPromise } from 'yauzl'
 import { expect, expectAccessible, test, type Owned } from './fixtures'
+import { signedInAs } from './owner'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -103,6 +104,23 @@ test('a readable dump needs a reason, and says what it means', async ({ owned })
   await expect(newest(page)).toContainText('With faces, readable', { timeout: 20_000 })
   await expect(newest(page)).toContainText('Ready', { timeout: 20_000 })
   await expect(newest(page)).toContainText('“The lender’s import reads <b>nothing</b> else.”')
+})
+
+test('who is no owner is told beside the button that a readable dump is not for them', async ({ owned, browser }) => {
+  await signedInAs(browser, owned, 'admin', async (page) => {
+    await page.goto(`${owned.url}/dumps`)
+    const button = newest(page).getByRole('button', { name: /^Download/ })
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    await expect(button).toHaveAccessibleDescription('Readable faces are for owners to download.')
+    await expectAccessible(page, 'dumps-not-for-admins')
+    const name = (await newest(page)
+      .getByText(/^\d{4}-/)
+      .textContent())!
+    expect((await page.request.get(`${owned.url}/dumps/${name}`)).status()).toBe(403)
+    // The one behind a passphrase is for admins too.
+    const sealed = page.getByRole('row').filter({ hasText: 'behind a passphrase' })
+    expect((await download(page, sealed)).name).toMatch(/\.zip\.age$/)
+  })
 })
 
 test('a dump of many people shows its progress, and is cancelled', async ({ owned }) => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { archive, sample } from './archive'
 import { expect, expectAccessible, test } from './fixtures'
 
-const input = 'Archive of photos and a table'
+const input = 'Archive of pictures and a table'
 
 test('an archive is checked row by row, and becomes users when the admin says so', async ({ owned: { page, url } }) => {
   await page.goto(`${url}/import`)
@@ -12,18 +12,18 @@ test('an archive is checked row by row, and becomes users when the admin says so
     await archive('staff.zip', {
       'staff.csv': [
         'external_id;file',
-        '1001;photos/anna.jpg',
-        '1002;photos/ben-1.jpg',
-        '1002;photos/ben-2.jpg',
-        '=cmd();photos/gone.jpg',
-        '<script>alert(1)</script>;photos/ben.txt',
+        '1001;pictures/anna.jpg',
+        '1002;pictures/ben-1.jpg',
+        '1002;pictures/ben-2.jpg',
+        '=cmd();pictures/gone.jpg',
+        '<script>alert(1)</script>;pictures/ben.txt',
       ].join('\n'),
-      'photos/anna.jpg': await sample('anna-1.jpg'),
-      'photos/ben-1.jpg': await sample('ben-1.jpg'),
-      'photos/ben-2.jpg': await sample('ben-2.jpg'),
-      'photos/ben.txt': 'no picture',
+      'pictures/anna.jpg': await sample('anna-1.jpg'),
+      'pictures/ben-1.jpg': await sample('ben-1.jpg'),
+      'pictures/ben-2.jpg': await sample('ben-2.jpg'),
+      'pictures/ben.txt': 'no picture',
       // More than one part, so that the archive has to be put together again.
-      'photos/large.bin': randomBytes(5 * 1024 * 1024),
+      'pictures/large.bin': randomBytes(5 * 1024 * 1024),
     }),
   )
   await page.waitForURL(/\/import\/.+/)
@@ -37,7 +37,7 @@ test('an archive is checked row by row, and becomes users when the admin says so
   await page.getByRole('dialog').getByRole('button', { name: 'Import 2 users' }).click()
   await expect(page.getByText('Done. The archive was removed')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('link', { name: 'All' }).click()
-  await expect(rows.getByText('photo added')).toBeVisible()
+  await expect(rows.getByText('picture added')).toBeVisible()
   await expect(rows.getByText('enrolled', { exact: true })).toHaveCount(2)
   await expectAccessible(page, 'import-done')
 
@@ -48,8 +48,8 @@ test('an archive is checked row by row, and becomes users when the admin says so
   expect(download.suggestedFilename()).toBe('staff-result.csv')
   const lines = (await readFile((await download.path())!, 'utf8')).split('\r\n')
   expect(lines[0]).toBe('\uFEFFrow,external_id,file,outcome,reason,user_id')
-  expect(lines[1]).toMatch(/^2,1001,photos\/anna\.jpg,enrolled,.*,[0-9a-f]{24}$/)
-  expect(lines[4]).toMatch(/^5,'=cmd\(\),photos\/gone\.jpg,refused,/)
+  expect(lines[1]).toMatch(/^2,1001,pictures\/anna\.jpg,enrolled,.*,[0-9a-f]{24}$/)
+  expect(lines[4]).toMatch(/^5,'=cmd\(\),pictures\/gone\.jpg,refused,/)
 })
 
 test('what is no archive is refused with the reason, and an import can be cancelled', async ({

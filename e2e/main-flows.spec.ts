@@ -54,7 +54,7 @@ test('by keyboard alone: sign in, enrol, verify, open the import, dump, invite',
   await page.keyboard.press('Enter')
   await expect(page.getByText(/^Enrolled\./)).toBeVisible()
 
-  await choose(page, /^Choose a photo/, 'ben-2.jpg')
+  await choose(page, /^Choose a picture/, 'ben-2.jpg')
   await expect(page.getByText('The same person', { exact: true })).toBeVisible()
 
   await goTo(page, 'Import people', 'Import')
@@ -87,7 +87,8 @@ test('on a phone every page of the menu fits, and the menu leads to each', async
   await page.getByRole('button', { name: 'Menu' }).click()
   const names = await page.getByRole('dialog').getByRole('link').allTextContents()
   expect(names).toEqual([
-    'Dashboard', 'Users', 'Import', 'Consents', 'Retention', 'Admins', 'Clients', 'Audit', 'Dumps', 'Settings',
+    'Dashboard', 'Users', 'Import', 'Consents', 'Retention', 'Admins', 'Clients', 'Audit', 'Erasures', 'Dumps',
+    'Settings',
   ]) // prettier-ignore
   for (const name of names) {
     if (!(await page.getByRole('dialog').isVisible())) await page.getByRole('button', { name: 'Menu' }).click()

@@ -5,7 +5,7 @@ test('a stricter rule shows in numbers what it deletes, wants that typed, waits 
   owned: { page, url },
 }) => {
   await page.goto(`${url}/import`)
-  await page.getByLabel('Archive of photos and a table').setInputFiles(
+  await page.getByLabel('Archive of pictures and a table').setInputFiles(
     await archive('two.zip', {
       'people.csv': 'external_id,file\nanna,a.jpg\nben,b.jpg\n',
       'a.jpg': await sample('anna-1.jpg'),

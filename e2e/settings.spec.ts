@@ -48,6 +48,11 @@ test('decisions are stated as a risk, saved, refused in words, and undone', asyn
   await page.goto(`${url}/audit?action=tenant.changed`)
   const told = page.getByRole('region', { name: 'Audit lines' }).getByText('tenant.changed')
   await expect(told.nth(1)).toBeVisible()
+  const changes = page.getByRole('region', { name: 'Audit lines' }).getByRole('row')
+  await expect(changes.filter({ hasText: 'emotions are estimated' }).last()).toContainText(
+    /strangers who may pass\s*1 in 1,000\s*→, now\s*1 in 10,000/,
+  )
+  await expectAccessible(page, 'audit-changes')
 })
 
 test('settings fit a phone', async ({ owned: { page, url } }) => {

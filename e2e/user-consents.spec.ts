@@ -10,7 +10,7 @@ test('what a user agreed to is written down, and withdrawing it ends recognition
   await expect(page.getByText('in force, 0 agreed')).toBeVisible()
 
   await page.goto(`${url}/import`)
-  await page.getByLabel('Archive of photos and a table').setInputFiles(
+  await page.getByLabel('Archive of pictures and a table').setInputFiles(
     await archive('one.zip', {
       'people.csv': 'external_id,file\nanna,a.jpg\n',
       'a.jpg': await sample('anna-1.jpg'),

@@ -1,4 +1,4 @@
-/** The camera of the portal, with a film in the place of a lens: one photo, over and over. */
+/** The camera of the portal, with a film in the place of a lens: one picture, over and over. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, expectAccessible, test } from './fixtures'
@@ -29,14 +29,14 @@ test('the camera guides, takes the picture by itself, and enrols', async ({ owne
   await page.getByRole('button', { name: 'Use the camera' }).click()
   await expect(page.getByLabel('Your camera')).toBeVisible()
   await expect(page.getByText('Good. Hold still …')).toBeVisible({ timeout: 20_000 })
-  await expect(page.getByRole('img', { name: /^Photo 1 of 1/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('img', { name: /^Picture 1 of 1/ })).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText(/^\s*(Good|Can be enrolled, could be better)/)).toBeVisible({ timeout: 20_000 })
   await expectAccessible(page, 'users-new-camera')
   await page.getByLabel('This person was told').check()
   await page.getByRole('button', { name: 'Enrol', exact: true }).click()
   await expect(page.getByText(/^Enrolled\./)).toBeVisible({ timeout: 20_000 })
 
-  const verify = page.getByRole('region', { name: 'Verify a photo' })
+  const verify = page.getByRole('region', { name: 'Verify a picture' })
   await verify.getByRole('button', { name: 'Use the camera' }).click()
   await verify.getByRole('button', { name: 'Take the picture now' }).click()
   await expect(verify.getByText('The same person', { exact: true })).toBeVisible({ timeout: 20_000 })

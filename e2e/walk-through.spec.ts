@@ -55,13 +55,13 @@ test('from the set-up link to a downloaded dump', async ({ page, freshBureau: { 
   await expect(page.getByText(/^Enrolled\./)).toBeVisible()
   const [userPage] = /^.*\/users\/[0-9a-f]{24}/.exec(page.url())!
 
-  // 4. Is it the same man on another photo?
+  // 4. Is it the same man on another picture?
   await page.goto(userPage)
-  const verify = page.getByRole('region', { name: 'Verify a photo' })
-  await verify.getByLabel('Choose a photo').setInputFiles(sample('ben-2.jpg'))
+  const verify = page.getByRole('region', { name: 'Verify a picture' })
+  await verify.getByLabel('Choose a picture').setInputFiles(sample('ben-2.jpg'))
   await expect(verify.getByText('The same person', { exact: true })).toBeVisible()
   await picture(page, '4-verified')
-  await verify.getByLabel('Choose a photo').setInputFiles(sample('anna-1.jpg'))
+  await verify.getByLabel('Choose a picture').setInputFiles(sample('anna-1.jpg'))
   await expect(verify.getByText('Not the same person')).toBeVisible()
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Users' }).click()

@@ -54,7 +54,7 @@ test('the request of the contract yields a credential that a JWT library verifie
   await bureau.limen('tenant', 'set', '--tenant', 'main', '--wallet', 'on')
   const small = await post(register, request)
   expect(small).toMatchObject({ status: 400, body: { code: 'low_quality', message: expect.stringMatching(/eyes/) } })
-  // The only two photos of one man are cut from small ones.
+  // The only two pictures of one man are cut from small ones.
   await bureau.limen('tenant', 'set', '--tenant', 'main', '--min-eye-distance', '25')
   const issued = await post(register, request)
   expect(issued.status).toBe(201)

@@ -9,11 +9,11 @@ export function FirstFaceGuide({ publicUrl }: { publicUrl: string }) {
       <Card title="Enrol a first face">
         <p>In the folder of the checkout, make a client; its secret is printed once, here into a file.</p>
         <Commands label="Make a client">{makeClient}</Commands>
-        <p>Then create a user, enrol one photo, verify another and somebody else’s, and ask who a photo shows.</p>
+        <p>Then create a user, enrol one picture, verify another and somebody else’s, and ask who a picture shows.</p>
         <Commands label="Enrol and verify a face">{firstFace(publicUrl)}</Commands>
         <p className="text-small text-ink-soft">
-          The photos are samples that the preparation cut out of pictures in two dependencies: two of one man, one of a
-          woman. Delete <code className="font-mono">client.json</code> when you have tried everything.
+          The pictures are samples that the preparation cut out of larger ones in two dependencies: two of one man, one
+          of a woman. Delete <code className="font-mono">client.json</code> when you have tried everything.
         </p>
       </Card>
       <Card title="Read on">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { filterOf, loadAudit } from '@/app/(portal)/audit/_parts/filter'
-import { loadTableState } from './table-state'
+import { loadTableState, parseAsDay } from './table-state'
 
 test.each(['-1', '0', '1e9', '1.5', '99999999999999999999', 'x', '%00'])(
   'Page %s of an address is the first',
@@ -11,6 +11,13 @@ test.each(['-1', '0', '1e9', '1.5', '99999999999999999999', 'x', '%00'])(
 
 test('A page that may exist is asked for', () => {
   expect(loadTableState(new URLSearchParams('page=6667&q=a%20b'))).toMatchObject({ page: 6667, q: 'a b' })
+})
+
+test('A day of the calendar is taken, and nothing else', () => {
+  expect(parseAsDay.parse('2028-02-29')).toBe('2028-02-29')
+  for (const day of ['2026-02-31', '2026-13-01', '2026-2-3', 'yesterday', '2026-02-03T00:00:00Z', '']) {
+    expect([day, parseAsDay.parse(day)]).toEqual([day, null])
+  }
 })
 
 test('Words that no row can hold are left out of a search', () => {

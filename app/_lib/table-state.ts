@@ -9,6 +9,18 @@ export const parseAsPlace = createParser<number>({
   serialize: String,
 })
 
+/** A day of the calendar as YYYY-MM-DD. One that is none is as if it were not there. */
+export const parseAsDay = createParser<string>({
+  parse: (text) => (isDay(text) ? text : null),
+  serialize: (day) => day,
+})
+
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  // The engine takes 31 February for a day in March.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
 /** Words to look for. What no row can hold is left out, so that an address that was tampered with finds less and breaks nothing. */
 export const parseAsWords = createParser<string>({
   parse: (text) => text.replace(/[\0\p{Surrogate}]/gu, ''),

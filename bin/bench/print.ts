@@ -4,7 +4,7 @@ import type { BenchReport } from './main'
 export function printBench({ machine, face, search, http, loop, start, page, users }: BenchReport): void {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   if (face) {
-    console.log('\nOne decoded 640 x 480 photo, median of 5 rounds; ratio: ours on one thread over this one')
+    console.log('\nOne decoded 640 x 480 picture, median of 5 rounds; ratio: ours on one thread over this one')
     print(
       ['stage', 'engine', 'ms', 'ours over this', 'memory MiB'],
       face.map(({ stage, contender, ms, oursOverThis, rssMiB }) => [

@@ -1,4 +1,4 @@
-/** `limen import`: an archive of photos becomes users, without the portal. The whole of it runs in this command. */
+/** `limen import`: an archive of pictures becomes users, without the portal. The whole of it runs in this command. */
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Context } from '@/domain/context'
@@ -15,10 +15,10 @@ import { counted, facts, table } from './print'
 
 const importArchive: Command = {
   name: 'import',
-  summary: 'make users of an archive of photos and a table',
+  summary: 'make users of an archive of pictures and a table',
   usage: 'FILE.zip [--dry-run] [--tenant SLUG]',
   help: [
-    'FILE.zip       photos and one table that ends in .csv, with the columns external_id and file',
+    'FILE.zip       pictures and one table that ends in .csv, with the columns external_id and file',
     '               (and, if you like, consent_text, consent_version, consent_language)',
     '--dry-run      look at every row and make nobody a user',
     '--tenant SLUG  whose users they become; default: main',

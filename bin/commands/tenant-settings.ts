@@ -169,7 +169,7 @@ const options: Option[] = [
     name: 'import-limit',
     setting: 'importLimitMib',
     takes: 'MIB',
-    says: 'largest archive of photos that may be imported, in MiB',
+    says: 'largest archive of pictures that may be imported, in MiB',
     read: number,
   },
 ]

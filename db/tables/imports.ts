@@ -1,4 +1,4 @@
-/** Imports: archives of photos on their way to becoming users, in sealed parts, and what came of each row. */
+/** Imports: archives of pictures on their way to becoming users, in sealed parts, and what came of each row. */
 import type { Columns } from '../columns'
 import type { tenantTables } from './tenants'
 import type { userTables } from './users'

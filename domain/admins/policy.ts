@@ -1,14 +1,13 @@
 /** Who may register, as an owner sets it. Only tenant `main` takes people without invitation: no page names another. */
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { assertFresh } from '../sessions'
 import type { Settings } from '../settings'
-import { ensureMainTenant, mainSlug, tenantById } from '../tenants'
+import { applyChange, ensureMainTenant, mainSlug, tenantById } from '../tenants'
 
 export type RegistrationPolicy = Pick<Settings, 'registration' | 'registrationRole'>
 
@@ -34,22 +33,11 @@ export async function changeRegistrationPolicy(context: Context, input: Registra
   const policy = parse(schema, input)
   const tenantId = tenantFor(context, 'admins:manage')
   assertFresh(context)
-  const { tenants } = context.db.tables
   await context.db.transact(async (tx) => {
-    // The line holds the chain's head, so that settings which are changed at once are changed one after the other.
-    await writeAudit(tx, context, {
-      action: 'tenant.changed',
-      subject: { kind: 'tenant', id: tenantId },
-      detail: policy,
-      tenantId,
-    })
-    const [tenant] = await tx.sql.select().from(tenants).where(eq(tenants.id, tenantId))
-    if (tenant?.slug !== mainSlug && policy.registration !== 'invitation') {
+    const which = eq(tx.tables.tenants.id, tenantId)
+    const { tenant } = await applyChange(tx, context, which, { settings: policy })
+    if (tenant.slug !== mainSlug && policy.registration !== 'invitation') {
       throw new AppError('conflict', 'Only the tenant `main` takes people without invitation.', { subject: 'tenant' })
     }
-    await tx.sql
-      .update(tenants)
-      .set({ settings: { ...tenant!.settings, ...policy } })
-      .where(eq(tenants.id, tenantId))
   })
 }

@@ -58,6 +58,8 @@ describeDialects('registration', (open) => {
     await signIn(nobody, { ...eve, browser: '' })
     const { rows } = await listAdmins({ ...nobody, actor: { kind: 'operator', id: 'cli' } })
     expect(rows.at(-1)).toMatchObject({ firstName: 'Ève 李', email: 'eve@example.org', role: 'auditor' })
+    const [told] = await audited('tenant.changed')
+    expect(told!.detail).toEqual({ before: { registration: 'invitation' }, after: { registration: 'open' } })
     expect(await audited('admin.registered')).toHaveLength(2)
   })
 

@@ -25,9 +25,14 @@ export function toDump({
   return row
 }
 
-/** @throws AppError `forbidden` to an admin who is no owner, for what holds pictures and templates in the clear */
-export function assertMayTakePlain({ actor }: Context): void {
-  if (actor.kind !== 'admin' || actor.role === 'owner') return
+/** What holds pictures and templates in the clear is not for an admin who is no owner. */
+export function mayTakePlain({ actor }: Pick<Context, 'actor'>): boolean {
+  return actor.kind !== 'admin' || actor.role === 'owner'
+}
+
+/** @throws AppError `forbidden` to who may not: `mayTakePlain` */
+export function assertMayTakePlain(context: Context): void {
+  if (mayTakePlain(context)) return
   throw new AppError('forbidden', 'Only an owner may take pictures and templates out without a passphrase.')
 }
 

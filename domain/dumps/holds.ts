@@ -1,5 +1,6 @@
 /** Which dumps still hold something of somebody who was erased: for the receipt of the erasure. */
 import { and, eq, gte, inArray, or } from 'drizzle-orm'
+import type { Handle } from '@/db/types'
 import type { HolderSearch } from '../erasure-holders'
 import { tenantById } from '../tenants'
 
@@ -33,4 +34,21 @@ export const dumpsThatHold: HolderSearch = async (handle, { tenantId, since, now
       biometrics: biometrics !== 'none',
       until: state === 'exported' ? null : (expiresAt ?? latest).toISOString(),
     }))
+}
+
+/** Of these dumps those that have no file any more. */
+export async function endedDumps(handle: Handle, tenantId: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { dumps } = handle.tables
+  const rows = await handle.sql
+    .select({ id: dumps.id })
+    .from(dumps)
+    .where(
+      and(
+        eq(dumps.tenantId, tenantId),
+        inArray(dumps.id, [...new Set(ids)]),
+        inArray(dumps.state, ['failed', 'cancelled', 'expired']),
+      ),
+    )
+  return rows.map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
 /**
- * A zip of photos and one table, as a stranger may have made it. Nothing is ever written to a path, names only look things up;
+ * A zip of pictures and one table, as a stranger may have made it. Nothing is ever written to a path, names only look things up;
  * what claims to unpack to more than a picture may is not unpacked, and what unpacks to more than it claims is cut off.
  */
 import type { Readable } from 'node:stream'
@@ -92,7 +92,7 @@ function tableOf(files: Index['files'], tables: string[]): Index['table'] {
   const least = Math.min(...tables.map(depth))
   const candidates = tables.filter((name) => depth(name) === least)
   if (candidates.length === 0)
-    throw refusal('The archive holds no table: put one file that ends in .csv beside the photos.')
+    throw refusal('The archive holds no table: put one file that ends in .csv beside the pictures.')
   if (candidates.length > 1) throw refusal('The archive holds several tables; leave one file that ends in .csv.')
   const name = candidates[0]!
   const place = files.get(name)!

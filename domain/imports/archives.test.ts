@@ -143,8 +143,8 @@ test('The same file, or the same person too often, is said of the row', async ()
   const { reasons } = await lookedAt(context, archive)
   expect(reasons.slice(0, 10)).toEqual(Array(10).fill(null))
   expect(reasons.slice(10)).toEqual([
-    'A person may have 10 photos at most.',
-    'A person may have 10 photos at most.',
+    'A person may have 10 pictures at most.',
+    'A person may have 10 pictures at most.',
     'Row 2 names this file already.',
   ])
 })

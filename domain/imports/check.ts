@@ -18,7 +18,7 @@ import { sliceJob, type WholeRow, type Work } from './work'
 import { writeAudit } from '../audit'
 import { importFigures } from './one'
 
-/** The widest gate: photos that lie in a company's files are often small ones. */
+/** The widest gate: pictures that lie in a company's files are often small ones. */
 export const importCall = {
   formats: ['jpeg', 'png', 'webp'],
   gate: 'legacy',

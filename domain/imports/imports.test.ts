@@ -105,7 +105,7 @@ describeDialects('Imports', (open) => {
     expect(await text(context, found.id)).toContain('4,3,none.jpg,refused,The archive holds no such file.,\r\n')
   })
 
-  test('Several photos of one person become one user with several templates; another face among them is refused', async () => {
+  test('Several pictures of one person become one user with several templates; another face among them is refused', async () => {
     const context = await asTenant(await open({ engines }))
     const { import: found, figures } = await imported(context, {
       'list.csv': table('1,a.jpg', '1,b.jpg', '1,c.jpg'),

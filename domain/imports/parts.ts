@@ -5,7 +5,7 @@ import { RandomAccessReader } from 'yauzl'
 import type { SealPlace } from '@/db/types'
 import type { Context } from '../context'
 
-/** Small enough for the front server and for a slow line, large enough that ten thousand photos are a few hundred. */
+/** Small enough for the front server and for a slow line, large enough that ten thousand pictures are a few hundred. */
 export const partBytes = 4 * 1024 * 1024
 
 /** Opened parts held in memory at once: pictures are read in about the order in which they lie. */

@@ -1,5 +1,5 @@
 /**
- * Who else in the same archive a photo shows. What each row's photo was found to show lies sealed beside the row, and in a
+ * Who else in the same archive a picture shows. What each row's picture was found to show lies sealed beside the row, and in a
  * gallery of the search engine while the check runs, which is filled again wherever it goes on.
  */
 import { and, asc, eq, gt, isNotNull } from 'drizzle-orm'
@@ -11,11 +11,11 @@ import { asVector, vectorBytes } from '../templates'
 import type { Import } from './upload'
 
 const pageRows = 500
-/** As many as one person may have photos, and some who look like them. */
+/** As many as one person may have pictures, and some who look like them. */
 const nearest = 40
 
 export interface Resemblance {
-  /** The row of the same person that this photo does not look like; null when it does, or there is none. */
+  /** The row of the same person that this picture does not look like; null when it does, or there is none. */
   unlikeRow: number | null
   /** Rows of other people that it looks like. */
   likeRows: number[]

@@ -9,8 +9,8 @@ import { readTable, type TableRow } from './table'
 import type { Import } from './upload'
 
 export const mostRows = 50_000
-/** Photos of one person. */
-const mostPhotos = 10
+/** Pictures of one person. */
+const mostPictures = 10
 const batchRows = 200
 
 type NewRow = Tables['importRows']['$inferInsert']
@@ -46,11 +46,11 @@ export async function readRows(context: Context, { id, tenantId }: Import, archi
 
 function judgeRows(archive: Archive, texts: TextHead[]) {
   const rowOfFile = new Map<string, number>()
-  const photosOf = new Map<string, number>()
+  const picturesOf = new Map<string, number>()
   return ({ row, externalId, file, consent }: TableRow): Omit<NewRow, 'importId'> => {
     const named = externalIdSchema.safeParse(externalId)
     const text = consent ? consentOf(consent, texts) : null
-    const photos = (photosOf.get(externalId) ?? 0) + 1
+    const pictures = (picturesOf.get(externalId) ?? 0) + 1
     const first = rowOfFile.get(file)
     const reason = !named.success
       ? externalId === ''
@@ -60,13 +60,13 @@ function judgeRows(archive: Archive, texts: TextHead[]) {
         ? 'file is empty.'
         : first !== undefined
           ? `Row ${first} names this file already.`
-          : photos > mostPhotos
-            ? `A person may have ${mostPhotos} photos at most.`
+          : pictures > mostPictures
+            ? `A person may have ${mostPictures} pictures at most.`
             : typeof text === 'string'
               ? text
               : archive.problemOf(file)
     if (first === undefined) rowOfFile.set(file, row)
-    if (reason === null) photosOf.set(externalId, photos)
+    if (reason === null) picturesOf.set(externalId, pictures)
     return {
       row,
       externalId: named.success ? named.data : storable(externalId, 256),

@@ -13,9 +13,9 @@ export const tableTemplate =
   mark +
   [
     ['external_id', 'file', 'consent_text', 'consent_version', 'consent_language'],
-    ['1001', 'photos/1001.jpg', '', '', ''],
-    ['1002', 'photos/1002-a.jpg', 'recognition', '1', 'en'],
-    ['1002', 'photos/1002-b.jpg', '', '', ''],
+    ['1001', 'pictures/1001.jpg', '', '', ''],
+    ['1002', 'pictures/1002-a.jpg', 'recognition', '1', 'en'],
+    ['1002', 'pictures/1002-b.jpg', '', '', ''],
   ]
     .map(csvLine)
     .join('')

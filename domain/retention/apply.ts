@@ -12,7 +12,7 @@ import { AppError } from '../errors'
 import { removeBlobs } from '../faces/record'
 import { enqueue, jobHandler, type RunningJob } from '../jobs'
 import { readSettings } from '../settings'
-import { tenantById } from '../tenants'
+import { differences, lockTenant, tenantById } from '../tenants'
 import { dayMs, listDuePictures, listDueUsers } from './due'
 import { ruleNames, rulesAt } from './rules'
 
@@ -68,18 +68,18 @@ async function settleRules(context: Context, tenantId: string): Promise<void> {
   const from = settings.plannedRetention?.from
   if (!from || new Date(from) > context.now()) return
   await context.db.transact(async (tx) => {
-    const [row] = await tx.sql.select().from(tenants).where(eq(tenants.id, tenantId))
-    const stored = readSettings(row!.settings)
+    const row = await lockTenant(tx, eq(tenants.id, tenantId))
+    const stored = readSettings(row.settings)
     if (stored.plannedRetention?.from !== from) return
     const rules = rulesAt(stored, context.now())
     await writeAudit(tx, context, {
       action: 'retention.in_force',
       subject: { kind: 'tenant', id: tenantId },
-      detail: rules,
+      detail: differences(stored, rules),
     })
     await tx.sql
       .update(tenants)
-      .set({ settings: { ...row!.settings, ...rules, plannedRetention: null } })
+      .set({ settings: { ...row.settings, ...rules, plannedRetention: null } })
       .where(eq(tenants.id, tenantId))
   })
 }

@@ -8,8 +8,8 @@ import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { assertFresh } from '../sessions'
 import { readSettings, retentionRulesSchema, settingsChangeSchema } from '../settings'
-import { getTenant, type Tenant } from '../tenants'
-import { withoutPlan, withRules } from './rules'
+import { differences, getTenant, lockTenant, type Tenant } from '../tenants'
+import { rulesAt, withoutPlan, withRules } from './rules'
 import { wouldTake } from './view'
 
 const schema = z.object({
@@ -38,17 +38,18 @@ export async function changeRetention(context: Context, input: z.input<typeof sc
   }
   const { tenants } = context.db.tables
   await context.db.transact(async (tx) => {
-    // First the line: it lets one writer of the tenant through at a time, so that no other change is overwritten.
+    const row = await lockTenant(tx, eq(tenants.id, tenantId))
+    const stored = readSettings(row.settings)
+    const now = { ...stored, ...rulesAt(stored, context.now()) }
     await writeAudit(tx, context, {
       action: 'retention.changed',
       subject: { kind: 'tenant', id: tenantId },
-      detail: { ...settings, ...rules, takes: taken },
+      detail: { ...differences(now, { ...settings, ...rules }), takes: taken },
     })
-    const [row] = await tx.sql.select().from(tenants).where(eq(tenants.id, tenantId))
-    const changed = withRules(row!.settings, { ...settings, ...rules }, context.now())
+    const changed = withRules(row.settings, { ...settings, ...rules }, context.now())
     await tx.sql
       .update(tenants)
-      .set({ settings: { ...row!.settings, ...changed } })
+      .set({ settings: { ...row.settings, ...changed } })
       .where(eq(tenants.id, tenantId))
   })
   return getTenant(context)
@@ -59,13 +60,13 @@ export async function undoRetention(context: Context): Promise<Tenant> {
   const tenantId = tenantFor(context, 'retention:manage')
   const { tenants } = context.db.tables
   await context.db.transact(async (tx) => {
+    const row = await lockTenant(tx, eq(tenants.id, tenantId))
     await writeAudit(tx, context, { action: 'retention.undone', subject: { kind: 'tenant', id: tenantId } })
-    const [row] = await tx.sql.select().from(tenants).where(eq(tenants.id, tenantId))
-    const undone = withoutPlan(readSettings(row!.settings), context.now())
+    const undone = withoutPlan(readSettings(row.settings), context.now())
     if (!undone) throw new AppError('conflict', 'No change is waiting: it is in force already, or was taken back.')
     await tx.sql
       .update(tenants)
-      .set({ settings: { ...row!.settings, ...undone } })
+      .set({ settings: { ...row.settings, ...undone } })
       .where(eq(tenants.id, tenantId))
   })
   return getTenant(context)

@@ -1,3 +1,4 @@
+import { like } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
 import { recordConsent, withdrawConsent } from '../consents/record'
 import { publishConsentText, saveConsentDraft } from '../consents/texts'
@@ -193,6 +194,17 @@ describeDialects('Retention', (open) => {
     expect(await apply()).toMatchObject({ pictures: 1 })
     const { settings } = await getTenantBySlug(operator, 'acme')
     expect(settings).toMatchObject({ pictureDays: 30, plannedRetention: null })
+    const { auditLines } = owner.db.tables
+    const ofRules = like(auditLines.action, 'retention.%')
+    const told = await owner.db.sql.select().from(auditLines).where(ofRules).orderBy(auditLines.seq)
+    const became = { before: { pictureDays: null }, after: { pictureDays: 30 } }
+    expect(told.map(({ action, detail }) => ({ action, detail }))).toEqual([
+      { action: 'retention.changed', detail: { ...became, takes: 1 } },
+      { action: 'retention.undone', detail: {} },
+      { action: 'retention.changed', detail: { ...became, takes: 1 } },
+      { action: 'retention.in_force', detail: became },
+      { action: 'retention.applied', detail: { rule: 'pictureDays', days: 30, upTo: 1 } },
+    ])
   })
 
   test('A rule that was loosened while a run is under way stops it', async () => {

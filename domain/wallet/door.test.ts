@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { decodeJwt } from 'jose'
 import { afterAll, expect, test } from 'vitest'
 import type { Context } from '../context'
@@ -143,6 +144,13 @@ describeDialects('The door of wallets', (open) => {
       placesLeft: 2,
     })
     expect((await getTenant(owner)).settings.keepSamples).toBe(false)
+    const { auditLines } = operator.db.tables
+    const isChange = eq(auditLines.action, 'tenant.changed')
+    const told = await operator.db.sql.select().from(auditLines).where(isChange).orderBy(auditLines.seq)
+    expect(told.at(-1)!.detail).toEqual({
+      before: { walletOpen: false, walletIssuer: 'Biometric Bureau', walletValidityDays: 365 },
+      after: { walletOpen: true, walletIssuer: 'Village Bank', walletValidityDays: 10 },
+    })
     for (const wrong of [
       { walletIssuer: ' ' },
       { walletIssuer: 'x\0' },

@@ -2,13 +2,12 @@
 import { and, count, eq, gt, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
 import { gateProfiles } from '@/engines/face/decide'
-import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { assertFresh } from '../fresh'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { settingsChangeSchema, type Settings } from '../settings'
-import { tenantById } from '../tenants'
+import { applyChange, tenantById } from '../tenants'
 import { issuerUrl, jwksPath } from './issuer'
 
 const names = {
@@ -31,19 +30,9 @@ export async function changeWalletSettings(
   const tenantId = tenantFor(context, 'wallet:manage')
   assertFresh(context)
   return context.db.transact(async (tx) => {
-    const { tenants } = tx.tables
-    // First the line: it lets one writer of the tenant through at a time, so that of two changes neither undoes the other.
-    await writeAudit(tx, context, {
-      action: 'tenant.changed',
-      subject: { kind: 'tenant', id: tenantId },
-      detail: { ...change },
-    })
-    const [before] = await tx.sql.select().from(tenants).where(eq(tenants.id, tenantId))
-    await tx.sql
-      .update(tenants)
-      .set({ settings: { ...before!.settings, ...change } })
-      .where(eq(tenants.id, tenantId))
-    return pick((await tenantById(tx, tenantId)).settings)
+    const which = eq(tx.tables.tenants.id, tenantId)
+    const { tenant } = await applyChange(tx, context, which, { settings: change })
+    return pick(tenant.settings)
   })
 }
 

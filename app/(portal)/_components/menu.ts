@@ -27,6 +27,7 @@ export const menu: { title: string; places: Place[] }[] = [
       { href: '/admins', label: 'Admins', icon: 'admins', keys: 'ga' },
       { href: '/clients', label: 'Clients', icon: 'clients', keys: 'gk' },
       { href: '/audit', label: 'Audit', icon: 'audit', keys: 'gl' },
+      { href: '/erasures', label: 'Erasures', icon: 'erasures', keys: 'ge' },
       { href: '/dumps', label: 'Dumps', icon: 'dumps', keys: 'gx' },
       { href: '/settings', label: 'Settings', icon: 'settings', keys: 'gs' },
     ],

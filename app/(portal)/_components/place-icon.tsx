@@ -1,6 +1,7 @@
 import {
   CalendarClock,
   DatabaseBackup,
+  Eraser,
   FileCheck2,
   FolderInput,
   KeyRound,
@@ -20,6 +21,7 @@ const icons = {
   admins: ShieldUser,
   clients: KeyRound,
   audit: ScrollText,
+  erasures: Eraser,
   dumps: DatabaseBackup,
   settings: Settings,
 }

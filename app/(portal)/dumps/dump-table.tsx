@@ -4,7 +4,7 @@
 import clsx from 'clsx'
 import { Download, Trash2, X } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useId, useMemo, useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
 import { Badge } from '@/app/_components/badge'
 import { Button } from '@/app/_components/button'
@@ -24,17 +24,20 @@ export function DumpTable({
   dumps,
   total,
   mayRun,
+  mayTakePlain,
   firstAct,
 }: {
   dumps: ListedDump[]
   total: number
   mayRun: boolean
+  /** Dumps that anybody can read are for owners. */
+  mayTakePlain: boolean
   /** What makes the first one. */
   firstAct: ReactNode
 }) {
   const isBusy = dumps.some(({ state }) => state === 'queued' || state === 'running')
   useLookingAgain(isBusy)
-  const columns = useMemo(() => [...facts, acts(mayRun)], [mayRun])
+  const columns = useMemo(() => [...facts, acts(mayRun, mayTakePlain)], [mayRun, mayTakePlain])
   return (
     <DataTable
       caption="Dumps"
@@ -155,13 +158,13 @@ function State({ dump }: { dump: ListedDump }) {
   )
 }
 
-const acts = (mayRun: boolean): Column<ListedDump> => ({
+const acts = (mayRun: boolean, mayTakePlain: boolean): Column<ListedDump> => ({
   id: 'acts',
   header: 'Action',
   cell: ({ row: { original: dump } }) => {
     if (!mayRun) return <span className="text-small text-ink-soft">Not for auditors</span>
     if (dump.state === 'queued' || dump.state === 'running') return <Cancel dump={dump} />
-    if (dump.state === 'ready') return <Ready dump={dump} />
+    if (dump.state === 'ready') return <Ready dump={dump} isForOwners={dump.biometrics === 'plain' && !mayTakePlain} />
     return <span className="text-ink-soft">–</span>
   },
 })
@@ -184,11 +187,13 @@ function Cancel({ dump: { id, name } }: { dump: ListedDump }) {
   )
 }
 
-function Ready({ dump }: { dump: ListedDump }) {
+function Ready({ dump, isForOwners }: { dump: ListedDump; isForOwners: boolean }) {
   const { id, name, downloads } = dump
   const run = useAct()
   const router = useRouter()
+  const whyNotId = useId()
   async function download() {
+    if (isForOwners) return
     const outcome = await run(() => mayDownload(id))
     if (!outcome.ok) return void toast.error(outcome.message)
     const link = document.createElement('a')
@@ -199,8 +204,15 @@ function Ready({ dump }: { dump: ListedDump }) {
     setTimeout(() => router.refresh(), lookAgainMs)
   }
   return (
-    <div className="flex items-center gap-2">
-      <Button look="quiet" size="small" aria-label={`Download ${name}`} onClick={download}>
+    <div className="flex flex-wrap items-center gap-2">
+      <Button
+        look="quiet"
+        size="small"
+        aria-label={`Download ${name}`}
+        aria-disabled={isForOwners}
+        aria-describedby={isForOwners ? whyNotId : undefined}
+        onClick={download}
+      >
         <Download aria-hidden className="size-4" />
         Download
       </Button>
@@ -221,6 +233,11 @@ function Ready({ dump }: { dump: ListedDump }) {
             : `It was downloaded ${downloads === 1 ? 'once' : `${downloads} times`}; copies elsewhere are not reached.`}
         </p>
       </ConfirmDialog>
+      {isForOwners && (
+        <p id={whyNotId} className="max-w-40 basis-full text-small text-ink-soft">
+          Readable faces are for owners to download.
+        </p>
+      )}
     </div>
   )
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { requireAdmin } from '@/app/_lib/auth'
 import { PageHeader } from '@/app/_components/page-header'
 import { loadTableState, readSort } from '@/app/_lib/table-state'
-import { activeStates } from '@/domain/dumps/dump'
+import { activeStates, mayTakePlain } from '@/domain/dumps/dump'
 import { dumpOutlook, listDumps } from '@/domain/dumps/list'
 import { may } from '@/domain/permissions'
 import { getTenant } from '@/domain/tenants'
@@ -23,12 +23,13 @@ export default async function DumpsPage({ searchParams }: PageProps<'/dumps'>) {
     getTenant(context),
   ])
   const mayRun = may(context.actor, 'dumps:run')
+  const isPlainAllowed = mayTakePlain(context)
   const busy = dumps.find(({ state }) => activeStates.some((active) => active === state))
   const run = (
     <RunDump
       outlook={outlook}
       days={settings.dumpDays}
-      isOwner={context.admin.role === 'owner'}
+      isOwner={isPlainAllowed}
       whyNot={
         mayRun
           ? busy && `The dump ${busy.name} is still being made. Wait for it, or cancel it.`
@@ -43,7 +44,7 @@ export default async function DumpsPage({ searchParams }: PageProps<'/dumps'>) {
         <code className="font-mono">limen restore</code>. Files are sealed while they lie here and destroyed after{' '}
         {settings.dumpDays} {settings.dumpDays === 1 ? 'day' : 'days'}.
       </PageHeader>
-      <DumpTable dumps={dumps} total={total} mayRun={mayRun} firstAct={run} />
+      <DumpTable dumps={dumps} total={total} mayRun={mayRun} mayTakePlain={isPlainAllowed} firstAct={run} />
     </>
   )
 }

@@ -38,7 +38,7 @@ export default async function ImportPage() {
           </ButtonLink>
         }
       >
-        Many people at once, from a zip archive of photos and one table. Every row is checked first; nobody becomes a
+        Many people at once, from a zip archive of pictures and one table. Every row is checked first; nobody becomes a
         user before you say so.
       </PageHeader>
       <Card title="A new archive">
@@ -47,16 +47,16 @@ export default async function ImportPage() {
           <summary className="cursor-pointer font-medium">What belongs into the archive</summary>
           <div className="mt-3 space-y-2">
             <p>
-              Photos as JPEG, PNG or WebP, each of one person, and one table that ends in <code>.csv</code> with a first
-              row that names the columns. Comma, semicolon or tab; UTF-8.
+              Pictures as JPEG, PNG or WebP, each of one person, and one table that ends in <code>.csv</code> with a
+              first row that names the columns. Comma, semicolon or tab; UTF-8.
             </p>
             <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[max-content_1fr]">
               <dt className="font-mono text-small">external_id</dt>
               <dd>
-                Your own id of the person. Several rows with the same one are several photos of the person, up to ten.
+                Your own id of the person. Several rows with the same one are several pictures of the person, up to ten.
               </dd>
               <dt className="font-mono text-small">file</dt>
-              <dd>The photo in the archive, such as photos/1001.jpg.</dd>
+              <dd>The picture in the archive, such as pictures/1001.jpg.</dd>
               <dt className="font-mono text-small">consent_text</dt>
               <dd>Optional. The purpose that the person agreed to, such as recognition.</dd>
               <dt className="font-mono text-small">consent_version, consent_language</dt>

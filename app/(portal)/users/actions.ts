@@ -70,14 +70,14 @@ export async function erase(userId: string): Promise<Outcome<never>> {
   const outcome = await act((context) => eraseUser(context, { userId }))
   if (!outcome.ok) return outcome
   revalidatePath('/users')
-  redirect(`/users/erasures/${outcome.value.receipt.id}`)
+  redirect(`/erasures/${outcome.value.receipt.id}`)
 }
 
 /** Leads to the job's progress. */
 export async function eraseMany(userIds: string[]): Promise<Outcome<never>> {
   const outcome = await act((context) => eraseUsers(context, { userIds }))
   if (!outcome.ok) return outcome
-  redirect(`/users/erasures?job=${outcome.value}`)
+  redirect(`/erasures/running?job=${outcome.value}`)
 }
 
 export async function progressOf(jobId: string): Promise<Outcome<BulkErasure>> {
@@ -88,7 +88,7 @@ export async function progressOf(jobId: string): Promise<Outcome<BulkErasure>> {
 export async function undo(userId: string): Promise<Outcome<never>> {
   const outcome = await act((context) => undoEnrolment(context, { userId }))
   if (!outcome.ok) return outcome
-  redirect(`/users/erasures/${outcome.value.receipt.id}`)
+  redirect(`/erasures/${outcome.value.receipt.id}`)
 }
 
 function changed<T>(outcome: Outcome<T>): Outcome<T> {

@@ -100,7 +100,7 @@ export default async function UsersPage({ searchParams }: PageProps<'/users'>) {
           ) : (
             <EmptyState title="Nobody is enrolled yet" act={enrol}>
               {mayEnrol
-                ? 'Enrol the first person with a photo or the camera. Clients of the API may do it as well.'
+                ? 'Enrol the first person with a picture or the camera. Clients of the API may do it as well.'
                 : 'An owner or an admin enrols people here; clients of the API do as well.'}
             </EmptyState>
           )

@@ -17,8 +17,8 @@ import { Notice } from '@/app/_components/notice'
 import { Time } from '@/app/_components/time'
 import type { AuditPage } from '@/domain/audit-trail/list'
 import { whileWatched } from '../../_components/live-refresh'
-import { jobName } from '../../_components/job-name'
-import { actionName, kindName, pageOf } from './words'
+import { Detail } from './detail'
+import { actionName, nameOf, pageOf } from './words'
 
 const lookEveryMs = 2_000
 const mostCounted = 100
@@ -107,8 +107,8 @@ export function Lines({ page, names, query, isNewest, isFiltered }: Props) {
                   <td className="px-3 py-2">
                     <Who kind={line.subjectKind} id={line.subjectId} names={names} filter="subject" />
                   </td>
-                  <td className="max-w-80 px-3 py-2">
-                    <Detail detail={line.detail} />
+                  <td className="max-w-96 px-3 py-2">
+                    <Detail action={line.action} detail={line.detail} />
                   </td>
                   <td className="px-3 py-2 text-right text-small tabular-nums" title={`SHA-256 ${line.hash}`}>
                     {line.seq.toLocaleString('en-GB')}
@@ -149,9 +149,7 @@ function Who({
   names: Record<string, string>
   filter: 'actor' | 'subject'
 }) {
-  const known = names[`${kind} ${id}`]
-  const isJob = kind === 'system' || kind === 'job'
-  const name = (isJob && known ? jobName(known) : known) ?? kindName[kind] ?? kind
+  const name = nameOf({ kind, id }, names)
   const page = pageOf(kind, id)
   return (
     <>
@@ -177,21 +175,6 @@ function Who({
         </Link>
       )}
     </>
-  )
-}
-
-function Detail({ detail }: { detail: Record<string, unknown> }) {
-  const entries = Object.entries(detail)
-  if (entries.length === 0) return <span className="text-ink-soft">–</span>
-  const text = JSON.stringify(detail)
-  if (text.length < 60) return <code className="font-mono text-small wrap-anywhere">{text}</code>
-  return (
-    <details>
-      <summary className="cursor-pointer text-small text-ink-soft">{entries.map(([key]) => key).join(', ')}</summary>
-      <pre className="mt-1 font-mono text-small wrap-anywhere whitespace-pre-wrap">
-        {JSON.stringify(detail, null, 2)}
-      </pre>
-    </details>
   )
 }
 

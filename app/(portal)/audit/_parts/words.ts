@@ -1,4 +1,6 @@
 /** Actions and actors of the audit trail in words. An action without words of its own is shown as it is written. */
+import type { Named } from '@/domain/audit-trail/names'
+import { jobName } from '../../_components/job-name'
 
 const actions: Record<string, string> = {
   'admin.approved': 'let somebody in who had asked',
@@ -110,6 +112,13 @@ export const kindName: Record<string, string> = {
   registration: 'Registration',
   issuer_key: 'Issuer key',
   key: 'Master key',
+}
+
+/** @param names `kind id` -> name, as `readNames` found them */
+export function nameOf({ kind, id }: Named, names: Record<string, string>): string {
+  const known = names[`${kind} ${id}`]
+  const isJob = kind === 'system' || kind === 'job'
+  return (isJob && known ? jobName(known) : known) ?? kindName[kind] ?? kind
 }
 
 /** Where somebody or something has a page of its own. */

@@ -22,7 +22,7 @@ const words: Record<SetUpStep, { title: string; why: string; href: string }> = {
   factor: { title: 'Turn on a second factor', why: 'A stolen password alone opens nothing.', href: '/account' },
   client: { title: 'Make a client', why: 'The key and secret with which your programs call.', href: '/clients' },
   enrolment: { title: 'Enrol a first face', why: 'By upload, by camera, or over the API.', href: '/users/new' },
-  verification: { title: 'Verify a first face', why: 'Another photo of the same person.', href: '/users' },
+  verification: { title: 'Verify a first face', why: 'Another picture of the same person.', href: '/users' },
   dump: { title: 'Make a dump', why: 'What is not copied can be lost.', href: '/dumps' },
 }
 

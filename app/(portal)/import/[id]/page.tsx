@@ -128,7 +128,7 @@ function StateNotice({ work, figures }: { work: Import; figures: ImportFigures }
       return (
         <Notice tone="wait">
           Cancelled. The archive was removed
-          {imported(figures) > 0 && `; the ${imported(figures)} photos that were enrolled before stay`}.
+          {imported(figures) > 0 && `; the ${imported(figures)} pictures that were enrolled before stay`}.
         </Notice>
       )
     case 'expired':
@@ -171,7 +171,7 @@ function FigureStrip({ state, figures }: { state: Import['state']; figures: Impo
             ]
           : [
               { label: 'enrolled', value: outcomes.enrolled },
-              { label: 'more photos of them', value: outcomes.added },
+              { label: 'more pictures of them', value: outcomes.added },
               { label: 'enrolled before', value: outcomes.exists },
               { label: 'refused', value: figures.refused + outcomes.refused },
               { label: 'failed', value: outcomes.failed },
@@ -186,7 +186,7 @@ function said({ check, outcome }: ImportRow): { word: string; tone: 'good' | 'wa
     case 'enrolled':
       return { word: 'enrolled', tone: 'good' }
     case 'added':
-      return { word: 'photo added', tone: 'good' }
+      return { word: 'picture added', tone: 'good' }
     case 'exists':
       return { word: 'enrolled before', tone: 'plain' }
     case 'failed':

@@ -84,7 +84,7 @@ export function Upload({ limitMib }: { limitMib: number }) {
         <FolderInput aria-hidden className="size-10 text-ink-soft" />
         <p className="font-display text-lead">Drop the archive here</p>
         <label htmlFor={id} className="sr-only">
-          Archive of photos and a table
+          Archive of pictures and a table
         </label>
         <input
           ref={input}

@@ -24,7 +24,7 @@ import { Timeline } from './_components/timeline'
 import { UserActs } from './_components/user-acts'
 import { ConsentsSection } from './_sections/consents'
 import { CredentialsSection } from './_sections/credentials'
-import { VerifyPhoto } from './_components/verify-photo'
+import { VerifyPicture } from './_components/verify-picture'
 
 export async function generateMetadata({ params }: PageProps<'/users/[id]'>): Promise<Metadata> {
   return { title: `User ${(await params).id.slice(0, 24)}` }
@@ -124,8 +124,8 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
           </Card>
         </div>
         <div className="min-w-0 space-y-6">
-          <Card title="Verify a photo">
-            <VerifyPhoto userId={userId} whyNot={whyNoVerification(user, may(context.actor, 'faces:compare'))} />
+          <Card title="Verify a picture">
+            <VerifyPicture userId={userId} whyNot={whyNoVerification(user, may(context.actor, 'faces:compare'))} />
           </Card>
           <Card title="Templates">
             <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />

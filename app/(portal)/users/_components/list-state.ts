@@ -1,22 +1,9 @@
 /** What the address says about the list of users, read alike by the page, the filters and the export. */
-import {
-  createLoader,
-  createParser,
-  parseAsArrayOf,
-  parseAsBoolean,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server'
-import { tableParsers } from '@/app/_lib/table-state'
+import { createLoader, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { parseAsDay, tableParsers } from '@/app/_lib/table-state'
 
 const statuses = ['active', 'pending', 'revoked'] as const
 const modalities = ['face', 'voice', 'none'] as const
-
-/** A day that is none is as if it were not there. */
-const parseAsDay = createParser<string>({
-  parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
-  serialize: (day) => day,
-})
 
 export const filterParsers = {
   status: parseAsArrayOf(parseAsStringLiteral(statuses)).withDefault([]),

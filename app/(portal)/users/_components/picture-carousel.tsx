@@ -33,7 +33,7 @@ export function PictureCarousel({
         No picture is kept of this user: nobody enrolled a face yet, or this bureau keeps templates only.
       </p>
     )
-  const name = `photo ${index + 1} of ${pictures.length}`
+  const name = `picture ${index + 1} of ${pictures.length}`
   return (
     <div
       role="group"
@@ -78,7 +78,7 @@ export function PictureCarousel({
           <Button
             look="quiet"
             size="icon"
-            aria-label="Previous photo"
+            aria-label="Previous picture"
             disabled={index === 0}
             onClick={() => setIndex(index - 1)}
           >
@@ -87,7 +87,7 @@ export function PictureCarousel({
           <Button
             look="quiet"
             size="icon"
-            aria-label="Next photo"
+            aria-label="Next picture"
             disabled={index === pictures.length - 1}
             onClick={() => setIndex(index + 1)}
           >
@@ -127,7 +127,7 @@ function Covered({ mayLook, onChoose }: { mayLook: boolean; onChoose: (purpose: 
             title={chosen === '' ? 'Choose a purpose first' : undefined}
             onClick={() => onChoose(chosen as LookPurpose)}
           >
-            Show the photos
+            Show the pictures
           </Button>
         </>
       ) : (

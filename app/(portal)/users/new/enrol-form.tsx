@@ -144,7 +144,7 @@ export function EnrolForm() {
               <ChosenPicture
                 key={one.key}
                 chosen={one}
-                place={`Photo ${index + 1} of ${chosen.length}`}
+                place={`Picture ${index + 1} of ${chosen.length}`}
                 isBest={usable[0]?.key === one.key && usable.length > 1}
                 onDrop={() => drop(one)}
               />

@@ -44,7 +44,7 @@ export function RunImport({
       }}
     >
       <p>
-        Their photos are enrolled, and they can be recognised at once.
+        Their pictures are enrolled, and they can be recognised at once.
         {warning > 0 && ` ${warning.toLocaleString('en-GB')} rows pass with a remark: look at them first.`}
       </p>
       <p>Rows that were refused stay out. Each row is checked again as it is imported.</p>
@@ -78,7 +78,7 @@ export function CancelImport({
         <p>
           {imported === 0
             ? 'Nobody was imported so far.'
-            : `${imported.toLocaleString('en-GB')} photos were enrolled so far, and they stay: erase users one by one if you must.`}
+            : `${imported.toLocaleString('en-GB')} pictures were enrolled so far, and they stay: erase users one by one if you must.`}
         </p>
       )}
     </ConfirmDialog>

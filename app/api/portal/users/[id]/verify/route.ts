@@ -1,4 +1,4 @@
-/** Verify a photo: one picture against one user, with the numbers behind the answer. Keeps nothing of the picture. */
+/** Verify a picture: against one user, with the numbers behind the answer. Keeps nothing of it. */
 import { answerUpload, pictureOf } from '@/app/_lib/portal-upload'
 import { verifyFace } from '@/domain/faces/verify'
 

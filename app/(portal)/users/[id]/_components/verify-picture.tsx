@@ -1,6 +1,6 @@
 'use client'
 
-/** One photo against this user: the answer in words, the numbers it rests on, and the risk that it is wrong. */
+/** One picture against this user: the answer in words, the numbers it rests on, and the risk that it is wrong. */
 import { useState } from 'react'
 import type { VerifyAnswer } from '@/app/api/portal/users/[id]/verify/route'
 import { Notice } from '@/app/_components/notice'
@@ -9,7 +9,7 @@ import { PictureSource } from '../../_components/picture-source'
 import { fit, send } from '../../_components/send-pictures'
 import { riskWords } from '../../_components/words'
 
-export function VerifyPhoto({ userId, whyNot }: { userId: string; whyNot: string | undefined }) {
+export function VerifyPicture({ userId, whyNot }: { userId: string; whyNot: string | undefined }) {
   const run = useAct()
   const [isRunning, setRunning] = useState(false)
   const [answer, setAnswer] = useState<VerifyAnswer>()
@@ -30,15 +30,15 @@ export function VerifyPhoto({ userId, whyNot }: { userId: string; whyNot: string
   return (
     <>
       <p className="text-ink-soft">
-        {whyNot ?? 'Compares a photo with this user. The photo is not kept; that it was compared is.'}
+        {whyNot ?? 'Compares a picture with this user. The picture is not kept; that it was compared is.'}
       </p>
-      {!whyNot && <PictureSource label="Choose a photo" disabled={isRunning} onPictures={verify} />}
+      {!whyNot && <PictureSource label="Choose a picture" disabled={isRunning} onPictures={verify} />}
       <div role="status" className="space-y-3">
         {isRunning && <p>Comparing …</p>}
         {problem && <Notice tone="bad">{problem}</Notice>}
         {answer?.outcome === 'refused' && (
           <Notice tone="wait">
-            <p className="font-medium">The photo cannot be compared.</p>
+            <p className="font-medium">The picture cannot be compared.</p>
             <p>{answer.message}</p>
           </Notice>
         )}
@@ -55,7 +55,7 @@ function Compared({ answer }: { answer: Extract<VerifyAnswer, { outcome: 'compar
       <Notice tone={verified ? 'good' : 'bad'}>
         <p className="font-display text-title">{verified ? 'The same person' : 'Not the same person'}</p>
         <p>
-          {verified ? 'The photo is alike enough: ' : 'The photo is not alike enough: '}
+          {verified ? 'The picture is alike enough: ' : 'The picture is not alike enough: '}
           with this threshold {riskWords(fmr)}.
         </p>
       </Notice>
@@ -76,7 +76,7 @@ function Compared({ answer }: { answer: Extract<VerifyAnswer, { outcome: 'compar
       />
       {warnings.length > 0 && (
         <Notice tone="wait">
-          <p>The photo could be better:</p>
+          <p>The picture could be better:</p>
           <ul className="list-disc pl-5">
             {warnings.map((warning) => (
               <li key={warning}>{warning}</li>

@@ -5,7 +5,7 @@ import { receiptOrNotFound } from '../receipt-or-not-found'
 
 export async function GET(
   _request: Request,
-  { params }: RouteContext<'/users/erasures/[receiptId]/receipt'>,
+  { params }: RouteContext<'/erasures/[receiptId]/receipt'>,
 ): Promise<Response> {
   const context = await adminContext()
   if (!context) return NextResponse.json({ message: 'Please sign in.' }, { status: 401 })

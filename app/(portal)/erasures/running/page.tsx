@@ -5,12 +5,12 @@ import { PageHeader } from '@/app/_components/page-header'
 import { requireAdmin } from '@/app/_lib/auth'
 import { AppError } from '@/domain/errors'
 import { bulkErasure } from '@/domain/users/bulk'
-import { plural } from '../_components/words'
+import { plural } from '../../users/_components/words'
 import { ErasureProgress } from './erasure-progress'
 
 export const metadata: Metadata = { title: 'Erasing' }
 
-export default async function ErasuresPage({ searchParams }: PageProps<'/users/erasures'>) {
+export default async function RunningErasurePage({ searchParams }: PageProps<'/erasures/running'>) {
   const context = await requireAdmin()
   const { job } = await searchParams
   const erasure = await bulkErasure(context, { jobId: typeof job === 'string' ? job : '' }).catch((error: unknown) => {

@@ -7,8 +7,8 @@ import { Notice } from '@/app/_components/notice'
 import { Progress } from '@/app/_components/progress'
 import { useAct } from '@/app/_components/use-act'
 import type { BulkErasure } from '@/domain/users/bulk'
-import { progressOf } from '../actions'
-import { plural } from '../_components/words'
+import { progressOf } from '../../users/actions'
+import { plural } from '../../users/_components/words'
 
 const pauseMs = 1_000
 const ended = ({ state }: BulkErasure) => state === 'done' || state === 'failed' || state === 'cancelled'
@@ -42,7 +42,7 @@ export function ErasureProgress({ start }: { start: BulkErasure }) {
         <ul className="space-y-1">
           {now.receipts.map((id) => (
             <li key={id}>
-              <Link href={`/users/erasures/${id}`} className="font-mono text-small underline underline-offset-4">
+              <Link href={`/erasures/${id}`} className="font-mono text-small underline underline-offset-4">
                 {id}
               </Link>
             </li>
