@@ -6,7 +6,6 @@ import type { Context } from './context'
 import { AppError } from './errors'
 import { own, ownId } from './factors/own'
 import { countGuess, forgiveGuess } from './guesses'
-import { hashToken } from './ids'
 import { parse, storableText } from './parse'
 import { hashPassword, passwordMatches, passwordSchema } from './passwords'
 
@@ -54,7 +53,7 @@ export async function changePassword(
     .where(and(eq(tables.adminSessions.id, sessionId), eq(tables.adminSessions.adminId, adminId)))
   if (!admin || !session) throw new AppError('unauthenticated', 'You were signed out. Please sign in again.')
 
-  const guesser = { email: admin.email, source: session.source, device: hashToken(sessionId) }
+  const guesser = { email: admin.email, source: session.source, device: sessionId }
   await countGuess(context, guesser)
   if (!(await passwordMatches(admin.passwordHash, oldPassword))) throw wrongOld()
   await forgiveGuess(context, guesser)
