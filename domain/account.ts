@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
-import { own, ownId } from './factors/own'
+import { own, ownId, tellOwn } from './factors/own'
 import { countGuess, forgiveGuess } from './guesses'
 import { parse, storableText } from './parse'
 import { hashPassword, passwordMatches, passwordSchema } from './passwords'
@@ -35,7 +35,7 @@ const passwordsSchema = z
   })
 
 /**
- * Gives the caller a new password and ends their sessions, the given one excepted.
+ * Gives the caller a new password, ends their sessions, the given one excepted, and tells them by mail.
  * @returns how many sessions that were
  * @throws AppError `invalid_input` with the fields, also for a wrong old password; `busy` after too many of those
  */
@@ -78,6 +78,7 @@ export async function changePassword(
       subject,
       detail: { endedSessions: ended.length },
     })
+    await tellOwn(tx, context, 'password_changed')
     return { endedSessions: ended.length }
   })
 }
