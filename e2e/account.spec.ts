@@ -133,12 +133,11 @@ test('a passkey: added, signed in with alone and as the second step, renamed, re
 
   const elsewhere = await browser.newContext()
   const other = await elsewhere.newPage()
-  const held = await addAuthenticator(other, { isTouched: false })
+  const held = await addAuthenticator(other)
   await other.goto(bureau.url)
   await other.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expect(other.getByText('No passkey was used.')).toBeVisible({ timeout: 70_000 })
   for (const credential of await authenticator.credentials()) await held.hold(credential)
-  await held.touch(true)
   await other.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await other.waitForURL(/\/dashboard$/)
 
