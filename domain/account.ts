@@ -4,9 +4,8 @@ import { z } from 'zod'
 import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
-import { own, ownId } from './factors/own'
+import { own, ownId, tellOwn } from './factors/own'
 import { countGuess, forgiveGuess } from './guesses'
-import { hashToken } from './ids'
 import { parse, storableText } from './parse'
 import { hashPassword, passwordMatches, passwordSchema } from './passwords'
 
@@ -36,7 +35,7 @@ const passwordsSchema = z
   })
 
 /**
- * Gives the caller a new password and ends their sessions, the given one excepted.
+ * Gives the caller a new password, ends their sessions, the given one excepted, and tells them by mail.
  * @returns how many sessions that were
  * @throws AppError `invalid_input` with the fields, also for a wrong old password; `busy` after too many of those
  */
@@ -54,7 +53,7 @@ export async function changePassword(
     .where(and(eq(tables.adminSessions.id, sessionId), eq(tables.adminSessions.adminId, adminId)))
   if (!admin || !session) throw new AppError('unauthenticated', 'You were signed out. Please sign in again.')
 
-  const guesser = { email: admin.email, source: session.source, device: hashToken(sessionId) }
+  const guesser = { email: admin.email, source: session.source, device: sessionId }
   await countGuess(context, guesser)
   if (!(await passwordMatches(admin.passwordHash, oldPassword))) throw wrongOld()
   await forgiveGuess(context, guesser)
@@ -79,6 +78,7 @@ export async function changePassword(
       subject,
       detail: { endedSessions: ended.length },
     })
+    await tellOwn(tx, context, 'password_changed')
     return { endedSessions: ended.length }
   })
 }

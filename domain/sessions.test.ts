@@ -45,13 +45,32 @@ describeDialects('Sessions', (open) => {
   test('The right password opens a session, whose row says who asks at every request', async () => {
     const { context, owner } = await withOwner(open)
     const session = await signIn(context, { ...right, email: ' Ada@Example.org ' })
-    expect(await resumeSession(context, session.id)).toMatchObject({
+    expect(await resumeSession(context, session.token)).toMatchObject({
       admin: { id: owner.id, email },
       actor: { ...actorOf(owner), provedAt: session.provedAt },
       session: { source: '192.0.2.1', browser: 'Test browser' },
     })
-    expect(await resumeSession(context, session.id)).not.toHaveProperty('admin.passwordHash')
+    expect(await resumeSession(context, session.token)).not.toHaveProperty('admin.passwordHash')
     expect(await resumeSession(context, 'guessed')).toBeNull()
+  })
+
+  test('What lies in the table opens nothing, and says nothing of what does', async () => {
+    const { context, asOwner, owner } = await withOwner(open)
+    const { token, ...session } = await signIn(context, right)
+    const { adminSessions } = context.db.tables
+    const rows = await context.db.sql.select().from(adminSessions)
+    expect(rows).toEqual([session])
+    expect(JSON.stringify(rows)).not.toContain(token)
+    for (const value of Object.values(rows[0]!)) expect(await resumeSession(context, String(value))).toBeNull()
+    expect(await resumeSession(context, token.toUpperCase())).toBeNull()
+    expect(await resumeSession(context, token)).toMatchObject({ admin: { id: owner.id } })
+    // Nor does what the portal lists and ends sessions by.
+    expect(await listSessions(asOwner)).toEqual([session])
+    expect(await resumeSession(context, token)).not.toHaveProperty('session.token')
+    await endSession(asOwner, { sessionId: token })
+    expect(await resumeSession(context, token)).not.toBeNull()
+    await endSession(asOwner, { sessionId: session.id })
+    expect(await resumeSession(context, token)).toBeNull()
   })
 
   test('An unknown address, a wrong password and a suspended admin are refused in the same words', async () => {
@@ -64,13 +83,13 @@ describeDialects('Sessions', (open) => {
       await tx.sql.update(admins).set({ suspendedAt: new Date() }).where(eq(admins.id, owner.id))
     })
     expect(await words(right)).toBe(unknown)
-    expect(await resumeSession(context, session.id)).toBeNull()
+    expect(await resumeSession(context, session.token)).toBeNull()
   })
 
   test('Five minutes after signing in, sensitive acts ask for a proof anew; others than admins are not asked', async () => {
     const { context, asOwner, clock } = await withOwner(open)
     const session = await signIn(context, right)
-    const act = async () => assertFresh({ ...context, actor: (await resumeSession(context, session.id))!.actor })
+    const act = async () => assertFresh({ ...context, actor: (await resumeSession(context, session.token))!.actor })
     clock.at += 5 * minute
     await expect(act()).resolves.toBeUndefined()
     clock.at += 1
@@ -84,12 +103,12 @@ describeDialects('Sessions', (open) => {
     const busy = await signIn(context, right)
     for (let hours = 0; hours < 11; hours++) {
       clock.at += 60 * minute
-      expect(await resumeSession(context, busy.id)).not.toBeNull()
+      expect(await resumeSession(context, busy.token)).not.toBeNull()
     }
-    expect(await resumeSession(context, idle.id)).toBeNull()
+    expect(await resumeSession(context, idle.token)).toBeNull()
     expect((await listSessions(asOwner)).map(({ id }) => id)).toEqual([busy.id])
     clock.at += 61 * minute
-    expect(await resumeSession(context, busy.id)).toBeNull()
+    expect(await resumeSession(context, busy.token)).toBeNull()
   })
 
   test('A session can be seen and ended by itself, and so can all others; only by its own admin', async () => {
@@ -102,12 +121,12 @@ describeDialects('Sessions', (open) => {
     expect((await listSessions(asOwner)).map(({ id }) => id).sort()).toEqual([first.id, second.id, third.id].sort())
     const stranger = { ...asOwner, actor: { ...actorOf(owner), id: 'another' } }
     await endSession(stranger, { sessionId: first.id })
-    expect(await resumeSession(context, first.id)).not.toBeNull()
+    expect(await resumeSession(context, first.token)).not.toBeNull()
     await endSession(asOwner, { sessionId: first.id })
-    expect(await resumeSession(context, first.id)).toBeNull()
+    expect(await resumeSession(context, first.token)).toBeNull()
     expect(await endOtherSessions(asOwner, { sessionId: second.id })).toBe(1)
-    expect(await resumeSession(context, third.id)).toBeNull()
-    expect(await resumeSession(context, second.id)).not.toBeNull()
+    expect(await resumeSession(context, third.token)).toBeNull()
+    expect(await resumeSession(context, second.token)).not.toBeNull()
     await expect(listSessions(context)).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 

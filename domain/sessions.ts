@@ -1,6 +1,7 @@
 /**
- * Sessions: where admins are signed in. A browser shows the id of its session (in next-auth's encrypted cookie), and every
- * request looks for the row, so that ending a session, suspending an admin or a new password takes effect at once.
+ * Sessions: where admins are signed in. A browser shows the token of its session (in next-auth's encrypted cookie), and every
+ * request looks for the row, so that ending a session, suspending an admin or a new password takes effect at once. The row's
+ * id is the token's hash: who reads the table can name a session, never resume one.
  */
 import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
@@ -26,6 +27,12 @@ const longestMs = 12 * 60 * minuteMs
 const seenMs = minuteMs
 
 export type Session = Tables['adminSessions']['$inferSelect']
+
+/** A session that was opened just now: the only time that its token is known here. */
+export interface OpenedSession extends Session {
+  /** For the browser alone, to be shown to `resumeSession`. */
+  token: string
+}
 
 export interface SignedIn {
   session: Session
@@ -53,7 +60,7 @@ const signInSchema = placeSchema.extend({
  * @throws AppError `unauthenticated`; `second_factor_required` for a right password alone where there is a second factor;
  * `busy` after too many wrong tries
  */
-export async function signIn(context: Context, input: z.input<typeof signInSchema>): Promise<Session> {
+export async function signIn(context: Context, input: z.input<typeof signInSchema>): Promise<OpenedSession> {
   const { email, password, code, device, ...place } = parse(signInSchema, input)
   const known = device && isProofOf(context, device, email) ? device : null
   const proof = await proofByPassword(context, { email, source: place.source, device: known }, { password, code })
@@ -68,17 +75,18 @@ export async function signIn(context: Context, input: z.input<typeof signInSchem
 export async function signInByPasskey(
   context: Context,
   { response, publicUrl, ...input }: z.input<typeof placeSchema> & { response: unknown; publicUrl: string },
-): Promise<{ session: Session; email: string }> {
+): Promise<{ session: OpenedSession; email: string }> {
   const place = parse(placeSchema, input)
   const proof = await proofByPasskey(context, { response, publicUrl, purpose: 'sign in' })
   return { session: await open(context, proof, place), email: proof.admin.email }
 }
 
-async function open(context: Context, proof: Proof, place: z.output<typeof placeSchema>): Promise<Session> {
+async function open(context: Context, proof: Proof, place: z.output<typeof placeSchema>): Promise<OpenedSession> {
   const { admin } = proof
   const now = context.now()
+  const token = randomBytes(32).toString('base64url')
   const session: Session = {
-    id: randomBytes(32).toString('base64url'),
+    id: hashToken(token),
     adminId: admin.id,
     createdAt: now,
     provedAt: now,
@@ -99,7 +107,7 @@ async function open(context: Context, proof: Proof, place: z.output<typeof place
   })
   if (!isOpen) throw proof.refused()
   await proof.forgive()
-  return session
+  return { ...session, token }
 }
 
 /**
@@ -137,7 +145,7 @@ export async function proveSession(context: Context, input: z.input<typeof prove
     .where(and(eq(adminSessions.id, sessionId), eq(adminSessions.adminId, ownId(context))))
   if (!row) throw signedOut()
   // The session is its own guesser: wrong tries here make nobody wait at the door.
-  const proof = await proofByPassword(context, { ...row, device: hashToken(sessionId) }, { password, code })
+  const proof = await proofByPassword(context, { ...row, device: sessionId }, { password, code })
   await renew(context, sessionId, proof)
 }
 
@@ -172,14 +180,14 @@ async function renew(context: Context, sessionId: string, proof: Proof): Promise
 }
 
 /** Who the session is of, while it lasts; null for one that has ended, expired or never was. */
-export async function resumeSession(context: Context, sessionId: string): Promise<SignedIn | null> {
+export async function resumeSession(context: Context, token: string): Promise<SignedIn | null> {
   const { adminSessions, admins } = context.db.tables
   const now = context.now()
   const [row] = await context.db.sql
     .select({ session: adminSessions, admin: admins })
     .from(adminSessions)
     .innerJoin(admins, eq(admins.id, adminSessions.adminId))
-    .where(and(eq(adminSessions.id, sessionId), ...isLive(adminSessions, now), isNull(admins.suspendedAt)))
+    .where(and(eq(adminSessions.id, hashToken(token)), ...isLive(adminSessions, now), isNull(admins.suspendedAt)))
   if (!row) return null
   const { session } = row
   if (now.getTime() - session.lastSeenAt.getTime() > seenMs) {

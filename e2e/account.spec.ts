@@ -142,8 +142,10 @@ test('a passkey: added, signed in with alone and as the second step, renamed, re
   await other.waitForURL(/\/dashboard$/)
 
   await elsewhere.clearCookies()
+  await held.touch(false)
   await other.goto(bureau.url)
   await fillIn(other)
+  await held.touch(true)
   await other.getByRole('button', { name: 'Use a passkey' }).click()
   await other.waitForURL(/\/dashboard$/)
   await elsewhere.close()

@@ -1,11 +1,17 @@
-/** An authenticator of Chromium's own, which makes passkeys and says yes to everything; and codes as an app would show them. */
+/** An authenticator of Chromium's own, which makes passkeys; and codes as an app would show them. */
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright/test'
 
-export async function addAuthenticator(page: Page): Promise<{
+/** @param isTouched whether its owner says yes to each question as soon as it is asked, a suggestion among them */
+export async function addAuthenticator(
+  page: Page,
+  { isTouched = true }: { isTouched?: boolean } = {},
+): Promise<{
   /** What it holds, to be brought along to another page. */
   credentials(): Promise<Credential[]>
   hold(credential: Credential): Promise<void>
+  /** Whether its owner says yes to the questions that are asked from now on. */
+  touch(isTouched: boolean): Promise<void>
 }> {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
@@ -16,13 +22,16 @@ export async function addAuthenticator(page: Page): Promise<{
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,
-      automaticPresenceSimulation: true,
+      automaticPresenceSimulation: isTouched,
     },
   })
   return {
     credentials: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
     hold: async (credential) => {
       await session.send('WebAuthn.addCredential', { authenticatorId, credential })
+    },
+    touch: async (isTouched) => {
+      await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: isTouched })
     },
   }
 }

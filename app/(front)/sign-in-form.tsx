@@ -1,6 +1,9 @@
 'use client'
 
-/** E-mail and password, then the second step where there is one; or a passkey alone. What was typed stays. */
+/**
+ * E-mail and password, then the second step where there is one; or a passkey alone, by the button or as the browser suggests
+ * it. What was typed stays.
+ */
 import { signIn } from 'next-auth/react'
 import { KeyRound } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react'
@@ -11,6 +14,7 @@ import { askPasskey } from '@/app/_components/passkey-browser'
 import { readSecondStep } from '@/app/_lib/sign-in-answer'
 import type { Factors } from '@/domain/errors'
 import { askToSignIn } from './passkey-actions'
+import { usePasskeyAutofill } from './passkey-autofill'
 import { SecondStep } from './second-step'
 
 const silence = 'The server does not answer. Please try again.'
@@ -31,6 +35,7 @@ export function SignInForm({ to, passkeys }: { to?: string; passkeys: boolean })
   const [second, setSecond] = useState<Asked>()
   const form = useRef<HTMLFormElement>(null)
   useFocusAfter(message, form, second ? 'code' : 'password')
+  const endSuggestion = usePasskeyAutofill(passkeys && !second && !isSending, (response) => void sendPasskey(response))
 
   async function send(provider: 'credentials' | 'passkey', given: Record<string, string>) {
     setSending(true)
@@ -60,12 +65,18 @@ export function SignInForm({ to, passkeys }: { to?: string; passkeys: boolean })
     await send('credentials', { email: second!.email, password: second!.password, code })
   }
 
+  async function sendPasskey(response: unknown) {
+    setMessage(undefined)
+    await send('passkey', { response: JSON.stringify(response) })
+  }
+
   async function usePasskey() {
     setMessage(undefined)
     setSending(true)
+    await endSuggestion()
     const asked = await askToSignIn().catch(() => undefined)
     const answer = asked?.ok ? await askPasskey(asked.value) : asked
-    if (answer?.ok) return send('passkey', { response: JSON.stringify(answer.value) })
+    if (answer?.ok) return sendPasskey(answer.value)
     setSending(false)
     setMessage(answer?.message ?? silence)
   }
@@ -100,7 +111,13 @@ export function SignInForm({ to, passkeys }: { to?: string; passkeys: boolean })
   return (
     <form ref={form} onSubmit={submit} noValidate className="space-y-5">
       {alert}
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required />
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete={passkeys ? 'username webauthn' : 'username'}
+        required
+      />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
       <Button type="submit" disabled={isSending} className="w-full">
         {isSending ? 'Signing in…' : 'Sign in'}

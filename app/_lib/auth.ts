@@ -1,5 +1,5 @@
 /**
- * Signing in to the portal: next-auth carries the id of a session in its encrypted cookie, the domain knows what the
+ * Signing in to the portal: next-auth carries the token of a session in its encrypted cookie, the domain knows what the
  * session is worth. Only `getServerSession` is ever asked, because it alone looks for the row.
  */
 import { getServerSession, type NextAuthOptions } from 'next-auth'
@@ -15,6 +15,7 @@ import {
   resumeSession,
   signIn,
   signInByPasskey,
+  type OpenedSession,
   type Session,
   type SignedIn,
 } from '@/domain/sessions'
@@ -97,7 +98,7 @@ interface Place {
  */
 async function enter(
   isSecure: boolean,
-  open: (context: Context, place: Place, device?: string) => Promise<{ email: string; session: Session }>,
+  open: (context: Context, place: Place, device?: string) => Promise<{ email: string; session: OpenedSession }>,
 ): Promise<{ id: string }> {
   const [asked, jar] = [await headers(), await cookies()]
   const context = await getContext({ headers: asked })
@@ -107,7 +108,7 @@ async function enter(
     const year = 365 * 86_400
     const options = { httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: year, path: '/api/auth' } as const
     jar.set(deviceCookie, deviceProof(context, email), options)
-    return { id: session.id }
+    return { id: session.token }
   } catch (error) {
     if (error instanceof AppError) throw new Error(answerOf(error), { cause: error })
     context.log.error({ err: error }, 'sign-in')

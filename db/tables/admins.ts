@@ -31,6 +31,7 @@ export function adminTables(c: Columns, { tenants }: ReturnType<typeof tenantTab
   const adminSessions = c.table(
     'admin_sessions',
     {
+      /** SHA-256 of the token that the browser holds. */
       id: c.text().primaryKey(),
       adminId: c
         .text()

@@ -37,21 +37,21 @@ describeDialects('admins', (open) => {
 
     let session = await enter()
     expect(await changeRole(asOwner, { adminId, role: 'auditor' })).toMatchObject({ role: 'auditor' })
-    expect(await resumeSession(nobody, session.id)).toBeNull()
+    expect(await resumeSession(nobody, session.token)).toBeNull()
     expect(await post()).toEqual([expect.objectContaining({ to: eve.email, subject: 'Your role was changed' })])
 
     session = await enter()
     expect(await changeRole(asOwner, { adminId, role: 'auditor' })).toMatchObject({ role: 'auditor' })
-    expect(await resumeSession(nobody, session.id)).toMatchObject({ actor: { role: 'auditor' } })
+    expect(await resumeSession(nobody, session.token)).toMatchObject({ actor: { role: 'auditor' } })
     expect(await endSessionsOfAdmin(asOwner, { adminId })).toBe(1)
-    expect(await resumeSession(nobody, session.id)).toBeNull()
+    expect(await resumeSession(nobody, session.token)).toBeNull()
 
     session = await enter()
     await suspendAdmin(asOwner, { adminId })
-    expect(await resumeSession(nobody, session.id)).toBeNull()
+    expect(await resumeSession(nobody, session.token)).toBeNull()
     await expect(enter()).rejects.toMatchObject({ code: 'unauthenticated' })
     await resumeAdmin(asOwner, { adminId })
-    expect(await resumeSession(nobody, session.id)).toBeNull()
+    expect(await resumeSession(nobody, session.token)).toBeNull()
     await enter()
     for (const action of ['role_changed', 'sessions_ended', 'suspended', 'resumed']) {
       expect(await audited(`admin.${action}`)).toHaveLength(1)

@@ -27,7 +27,7 @@ describeDialects('a forgotten password', (open) => {
     // Programs that scan mail open links; that spends nothing.
     expect((await readLink(nobody, { kind: 'reset', token })).state).toBe('open')
     await resetPassword(nobody, { token, ...twice })
-    expect(await resumeSession(nobody, session.id)).toBeNull()
+    expect(await resumeSession(nobody, session.token)).toBeNull()
     expect((await readLink(nobody, { kind: 'reset', token })).state).toBe('used')
     await expect(resetPassword(nobody, { token, ...twice })).rejects.toMatchObject({ code: 'not_found' })
     await expect(signIn(nobody, { email, password: goodPassword, ...browser })).rejects.toMatchObject({

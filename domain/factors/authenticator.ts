@@ -10,7 +10,7 @@ import { AppError } from '../errors'
 import { parse } from '../parse'
 import { assertFresh } from '../fresh'
 import { dropUselessRecoveryCodes } from './factors'
-import { own } from './own'
+import { own, tellOwn } from './own'
 import { countRecoveryCodes, makeRecoveryCodes } from './recovery'
 
 const [digits, period] = [6, 30]
@@ -85,6 +85,7 @@ export async function confirmAuthenticator(
       .returning({ adminId: authenticators.adminId })
     if (confirmed.length === 0) throw new AppError('conflict', 'The set-up was begun anew, or finished, elsewhere.')
     await writeAudit(tx, context, { action: 'admin.authenticator_added', subject: { kind: 'admin', id: adminId } })
+    await tellOwn(tx, context, 'authenticator_added')
     const hasCodes = (await countRecoveryCodes(tx, adminId)) > 0
     return { recoveryCodes: hasCodes ? [] : await makeRecoveryCodes(tx, context, adminId) }
   })
@@ -99,6 +100,7 @@ export async function removeAuthenticator(context: Context): Promise<void> {
     const gone = await tx.sql.delete(authenticators).where(eq(authenticators.adminId, adminId)).returning()
     if (gone[0]?.confirmedAt) {
       await writeAudit(tx, context, { action: 'admin.authenticator_removed', subject: { kind: 'admin', id: adminId } })
+      await tellOwn(tx, context, 'authenticator_removed')
     }
     await dropUselessRecoveryCodes(tx, adminId)
   })

@@ -33,7 +33,7 @@ async function signedIn(open: (options: { now: () => Date }) => Promise<TestCont
     passwordAgain: password,
   })
   const session = await signIn(nobody, right)
-  const self = async () => ({ ...context, actor: (await resumeSession(nobody, session.id))!.actor })
+  const self = async () => ({ ...context, actor: (await resumeSession(nobody, session.token))!.actor })
   return { nobody, owner, session, self, clock }
 }
 
@@ -100,7 +100,7 @@ describeDialects('An app for codes', (open) => {
     })
     clock.at += 30_000
     const session = await signIn(nobody, { ...right, code: codeAt(secret, clock.at) })
-    expect(await resumeSession(nobody, session.id)).not.toBeNull()
+    expect(await resumeSession(nobody, session.token)).not.toBeNull()
     expect(await listFactors(await self())).toMatchObject({ recoveryCodesLeft: 10, passkeys: [] })
   })
 
@@ -225,7 +225,7 @@ describeDialects('Passkeys', (open) => {
       response: key.get(await ask(started)),
     })
     expect(whose).toBe(email)
-    expect(await resumeSession(nobody, session.id)).not.toBeNull()
+    expect(await resumeSession(nobody, session.token)).not.toBeNull()
     expect((await listFactors(await self())).passkeys).toMatchObject([{ name: 'Key ring', lastUsedAt: nobody.now() }])
 
     await expect(signIn(nobody, right)).rejects.toMatchObject({
@@ -353,7 +353,7 @@ describeDialects('Proving anew', (open) => {
     await expect(prove({ password, code: '000000' })).rejects.toMatchObject({ code: 'unauthenticated' })
     const before = clock.at
     await prove({ password, code: code() })
-    const resumed = (await resumeSession(nobody, session.id))!
+    const resumed = (await resumeSession(nobody, session.token))!
     expect(resumed.actor.provedAt).toEqual(new Date(before))
     expect(resumed.session.expiresAt).toEqual(session.expiresAt)
     const stranger = { ...nobody, actor: adminActor({ id: 'another', tenantId: resumed.admin.tenantId }) }
@@ -382,7 +382,7 @@ describeDialects('Proving anew', (open) => {
     await expect(prove(await ask(started))).rejects.toMatchObject({ code: 'unauthenticated' })
     await expect(prove(await ask(started, 'prove another'))).rejects.toMatchObject({ code: 'unauthenticated' })
     await prove(await ask(started, `prove ${session.id}`))
-    expect((await resumeSession(nobody, session.id))!.actor.provedAt).toEqual(nobody.now())
+    expect((await resumeSession(nobody, session.token))!.actor.provedAt).toEqual(nobody.now())
   })
 
   test('A new password ends a sign-in with the old one that is under way', async () => {
@@ -416,7 +416,7 @@ describeDialects('Resetting factors', (open) => {
     const { nobody, owner, session, second } = await twoAdmins()
     const reset = await resetFactors(second, { adminId: owner.id })
     expect(reset).toEqual({ adminId: owner.id, email, authenticator: true, passkeys: 1, sessions: 1 })
-    expect(await resumeSession(nobody, session.id)).toBeNull()
+    expect(await resumeSession(nobody, session.token)).toBeNull()
     await signIn(nobody, right)
     const { auditLines } = nobody.db.tables
     const [line] = await nobody.db.sql.select().from(auditLines).where(eq(auditLines.action, 'admin.factors_reset'))

@@ -8,6 +8,7 @@ import { AppError, type Factors } from '../errors'
 import { parse } from '../parse'
 import { assertMay } from '../permissions'
 import { assertFresh } from '../fresh'
+import { sendMail } from '../mail/messages'
 import { ownId } from './own'
 import { countRecoveryCodes } from './recovery'
 
@@ -86,8 +87,8 @@ const resetSchema = z.union([
 ])
 
 /**
- * Takes all factors from an admin who has lost them, and ends their sessions; afterwards their password is enough, until they
- * set a factor up again. By an owner for another admin of the tenant, or by the operator.
+ * Takes all factors from an admin who has lost them, ends their sessions and tells them by mail; afterwards their password is
+ * enough, until they set a factor up again. By an owner for another admin of the tenant, or by the operator.
  * @throws AppError `not_found`, `forbidden`, `fresh_sign_in_required`
  */
 export async function resetFactors(
@@ -124,6 +125,11 @@ export async function resetFactors(
       detail: gone,
       tenantId: admin.tenantId,
     })
+    // An app that was begun and never confirmed was no factor yet.
+    if (app[0]?.confirmedAt || keys.length > 0) {
+      const about = { kind: 'notice', notice: 'factors_removed', adminId: admin.id } as const
+      await sendMail(tx, { tenantId: admin.tenantId, now: context.now() }, about)
+    }
     return { adminId: admin.id, email: admin.email, ...gone }
   })
 }

@@ -16,7 +16,7 @@ import { hashToken } from '../ids'
 import { parse, storableText } from '../parse'
 import { isOpenChallenge, newChallenge, useUpChallenge } from './challenges'
 import { dropUselessRecoveryCodes } from './factors'
-import { own, ownId } from './own'
+import { own, ownId, tellOwn } from './own'
 import { countRecoveryCodes, makeRecoveryCodes } from './recovery'
 import { siteOf } from './site'
 
@@ -107,6 +107,7 @@ export async function addPasskey(
         subject: { kind: 'admin', id: adminId },
         detail: { passkey: shortId(credential.id) },
       })
+      await tellOwn(tx, context, 'passkey_added')
       const hasCodes = (await countRecoveryCodes(tx, adminId)) > 0
       return { recoveryCodes: hasCodes ? [] : await makeRecoveryCodes(tx, context, adminId) }
     })
@@ -156,6 +157,7 @@ export async function removePasskey(context: Context, { passkeyId }: { passkeyId
       detail: { passkey: shortId(passkeyId) },
     })
     await dropUselessRecoveryCodes(tx, adminId)
+    await tellOwn(tx, context, 'passkey_removed')
   })
 }
 

@@ -8,7 +8,7 @@ import { AppError } from '../errors'
 import { hashToken } from '../ids'
 import { assertFresh } from '../fresh'
 import { hasFactor } from './factors'
-import { ownId } from './own'
+import { ownId, tellOwn } from './own'
 
 const howMany = 10
 /** Crockford's: without i, l, o and u, which are read as something else. */
@@ -26,6 +26,7 @@ export async function renewRecoveryCodes(context: Context): Promise<string[]> {
     if (!(await hasFactor(tx, adminId))) {
       throw new AppError('conflict', 'Recovery codes stand in for a second factor. Please set one up first.')
     }
+    await tellOwn(tx, context, 'recovery_codes_made')
     return makeRecoveryCodes(tx, context, adminId)
   })
 }

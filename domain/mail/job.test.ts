@@ -1,37 +1,13 @@
 /** The forgotten password from the question to the new one, by the real client of Resend and a sink in its place. */
 import { eq } from 'drizzle-orm'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { json } from 'node:stream/consumers'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { inviteAdmin, requestReset, resetPassword } from '../admins'
 import { ownedBureau, sendQueued, source, tokenIn } from '../admins/testing'
 import { signIn } from '../sessions'
 import { describeDialects } from '../testing'
 import { readMailOutcome, readMailOverview, sendTestMail } from './overview'
+import { resendSink } from './testing'
 import { MailRefused } from './transport'
-import { openMail } from './transports/open'
-
-const closing: (() => void)[] = []
-afterEach(() => closing.splice(0).forEach((close) => close()))
-
-/** @param fail how many calls are answered 500 first */
-async function resendSink(fail = 0) {
-  const letters: { to: string; subject: string; text: string; html: string; key: unknown }[] = []
-  const server = createServer((request, response) => {
-    void json(request).then((body) => {
-      if (fail-- > 0) return response.writeHead(500).end('{"statusCode":500,"message":"Down.","name":"error"}')
-      letters.push({ ...(body as (typeof letters)[number]), key: request.headers['idempotency-key'] })
-      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"id":"mail-${letters.length}"}`)
-    })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closing.push(() => server.close())
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const mail = openMail({ from: 'Bureau <b@example.org>', folder: '/nowhere', resend: { apiKey: 're_test', baseUrl } })
-  return { letters, mail }
-}
 
 describeDialects('mail', (open) => {
   const jobsOf = async ({ db }: Awaited<ReturnType<typeof open>>) =>

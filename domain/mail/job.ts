@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import { bureau } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { hasFactor } from '../factors/factors'
 import { jobHandler } from '../jobs'
 import { linkUrlForMail, stateOf } from '../links'
 import { tenantById } from '../tenants'
@@ -48,7 +49,9 @@ async function compose(context: Context, message: Message): Promise<Addressed> {
     case 'notice': {
       const admin = await adminOf(context, message.adminId)
       if (!admin) return { why: 'The account is gone.' }
-      return { to: admin.email, words: noticeWords(message.notice, { publicUrl: context.publicUrl, role: admin.role }) }
+      const [{ publicUrl, db }, { role, email }] = [context, admin]
+      const standing = { publicUrl, role, hasFactor: await hasFactor(db, admin.id) }
+      return { to: email, words: noticeWords(message.notice, standing) }
     }
     case 'approval_wanted': {
       const { registrations } = context.db.tables

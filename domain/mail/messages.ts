@@ -8,21 +8,24 @@ import { enqueue } from '../jobs'
 
 const id = z.string().min(1).max(100)
 
+/** Of something that an admin signs in with: factor-words.ts. */
+const factorNotices = [
+  'password_changed',
+  'authenticator_added',
+  'authenticator_removed',
+  'passkey_added',
+  'passkey_removed',
+  'recovery_codes_made',
+  'factors_removed',
+] as const
+
 export const messageSchema = z.discriminatedUnion('kind', [
   /** To whom the link is for. */
   z.object({ kind: z.literal('link'), link: z.enum(['invite', 'confirm', 'reset']), linkId: id }),
   /** To an admin, about their own account. */
   z.object({
     kind: z.literal('notice'),
-    notice: z.enum([
-      'address_taken',
-      'approved',
-      'password_changed',
-      'factors_removed',
-      'role_changed',
-      'suspended',
-      'test',
-    ]),
+    notice: z.enum([...factorNotices, 'address_taken', 'approved', 'role_changed', 'suspended', 'test']),
     adminId: id,
   }),
   /** To an owner: somebody waits for an answer. */
@@ -31,6 +34,7 @@ export const messageSchema = z.discriminatedUnion('kind', [
 
 export type Message = z.output<typeof messageSchema>
 export type Notice = Extract<Message, { kind: 'notice' }>['notice']
+export type FactorNotice = (typeof factorNotices)[number]
 
 export const mailJobKind = 'mail.send'
 

@@ -1,5 +1,6 @@
 /** What each mail says. How it looks is templates/letter.tsx. Nothing in a mail to an unproved address was typed by a stranger. */
 import type { Link } from '../links'
+import { factorWords } from './factor-words'
 import type { Notice } from './messages'
 
 /** A mail before it has a look. */
@@ -63,11 +64,10 @@ export function linkWords(
 
 export function noticeWords(
   notice: Notice,
-  { publicUrl, role }: { publicUrl: string; role: keyof typeof roleWords },
+  { publicUrl, role, hasFactor }: { publicUrl: string; role: keyof typeof roleWords; hasFactor: boolean },
 ): Words {
   const signIn = { label: 'Sign in', url: publicUrl }
   const forgotten = { label: 'Choose a new password', url: `${publicUrl}/forgot` }
-  const notYou = 'If it was not you, choose a new password at once and tell an owner of the bureau.'
   switch (notice) {
     case 'address_taken':
       return {
@@ -91,26 +91,13 @@ export function noticeWords(
         remarks: [],
       }
     case 'password_changed':
-      return {
-        subject: 'Your password was changed',
-        preview: 'All your sessions were ended.',
-        heading: 'Your password was changed',
-        paragraphs: ['The password of your account has just been changed, and every other session was ended.', notYou],
-        button: forgotten,
-        remarks: [],
-      }
+    case 'authenticator_added':
+    case 'authenticator_removed':
+    case 'passkey_added':
+    case 'passkey_removed':
+    case 'recovery_codes_made':
     case 'factors_removed':
-      return {
-        subject: 'Your second factor was removed',
-        preview: 'Your account is protected by its password alone.',
-        heading: 'Your second factor was removed',
-        paragraphs: [
-          'The second factor of your account has just been removed, so that its password alone protects it.',
-          'Please set up a new one. If you did not ask for this, tell an owner of the bureau.',
-        ],
-        button: signIn,
-        remarks: [],
-      }
+      return factorWords(notice, { publicUrl, hasFactor })
     case 'role_changed':
       return {
         subject: 'Your role was changed',
