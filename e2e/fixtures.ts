@@ -112,12 +112,23 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
       path: join(import.meta.dirname, `../.test/screenshots/${name}-${colorScheme}.png`),
       fullPage: true,
     })
-    const axe = new AxeBuilder({ page })
-    const { violations } = await (colorScheme === 'light' ? axe : axe.withRules(rulesOfColour)).analyze()
+    const violations = await analyse(page, colorScheme)
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     expect(serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
       [],
     )
+  }
+}
+
+/** A message that begins to fade while axe looks has colours that nobody chose: then it looks again. */
+async function analyse(page: Page, colorScheme: (typeof schemes)[number]) {
+  const messages = page.locator('[data-sonner-toast][data-removed="false"]')
+  for (;;) {
+    const before = await messages.count()
+    const axe = new AxeBuilder({ page })
+    const { violations } = await (colorScheme === 'light' ? axe : axe.withRules(rulesOfColour)).analyze()
+    if (violations.length === 0 || (await messages.count()) === before) return violations
+    await settled(page)
   }
 }
 
