@@ -49,11 +49,11 @@ const postgresBuilders = {
   json: () => pg.jsonb(),
   bytes: () => bytea(),
   nullsFirst: (column: { nullsFirst(): unknown }) => column.nullsFirst(),
-  byteOrder: (column: { name: string }) => sql.raw(`"${snakeCase(column.name)}" collate "C" nulls first`),
+  byteOrder: (column: { name: string }) => sql.raw(`"${columnName(column)}" collate "C" nulls first`),
 }
 
-/** As `casing` names the column: an expression in an index is written out as it stands. */
-function snakeCase(name: string): string {
+/** As `casing` names the column, for text of SQL that drizzle does not write. */
+export function columnName({ name }: { name: string }): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 

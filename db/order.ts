@@ -20,3 +20,11 @@ export function dayOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn): 
       : sql<number>`${column} / 86400000`
   ).mapWith(Number)
 }
+
+/** `column in (…)` for a list of any length, which travels as one parameter. */
+export function isOneOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn, values: readonly string[]): SQL {
+  const json = JSON.stringify(values)
+  return dialect === 'postgres'
+    ? sql`${column} in (select jsonb_array_elements_text(${json}::jsonb))`
+    : sql`${column} in (select value from json_each(${json}))`
+}

@@ -42,4 +42,13 @@ export const {
   imports,
   importParts,
   importRows,
+  zones,
+  terminals,
+  terminalPairings,
+  events,
+  grants,
+  accessEvents,
+  webhooks,
+  webhookDeliveries,
+  onboardings,
 } = makeTables(sqliteColumns)

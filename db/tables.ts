@@ -1,5 +1,6 @@
 /** All tables of the main database, made once for a dialect's column builders. One file a noun in tables/. */
 import type { Columns } from './columns'
+import { accessLogTables } from './tables/access-log'
 import { adminTables } from './tables/admins'
 import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
@@ -7,6 +8,7 @@ import { clientTables } from './tables/clients'
 import { dumpTables } from './tables/dumps'
 import { consentTables } from './tables/consents'
 import { erasureTables } from './tables/erasures'
+import { eventTables } from './tables/events'
 import { factorTables } from './tables/factors'
 import { figureTables } from './tables/figures'
 import { idempotencyTables } from './tables/idempotency'
@@ -14,15 +16,19 @@ import { importTables } from './tables/imports'
 import { jobTables } from './tables/jobs'
 import { linkTables } from './tables/links'
 import { lookAlikeTables } from './tables/look-alikes'
+import { onboardingTables } from './tables/onboardings'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
 import { walletTables } from './tables/wallet'
+import { webhookTables } from './tables/webhooks'
+import { zoneTables } from './tables/zones'
 
 export function makeTables(c: Columns) {
   const tenants = tenantTables(c)
   const users = userTables(c, tenants)
   const admins = adminTables(c, tenants)
+  const zones = zoneTables(c, tenants)
   return {
     ...tenants,
     ...clientTables(c, tenants),
@@ -42,6 +48,11 @@ export function makeTables(c: Columns) {
     ...dumpTables(c, tenants),
     ...consentTables(c, tenants, users),
     ...importTables(c, tenants, users),
+    ...zones,
+    ...eventTables(c, tenants, users, zones),
+    ...accessLogTables(c, tenants, users, zones),
+    ...webhookTables(c, tenants),
+    ...onboardingTables(c, tenants, users),
   }
 }
 

@@ -58,6 +58,18 @@ export async function writeAudit(tx: Tx, context: Pick<Context, 'actor' | 'now'>
   await tx.sql.update(auditHeads).set({ hash }).where(eq(auditHeads.tenantId, tenantId))
 }
 
+/**
+ * Lets one writer of the tenant through at a time from here on, as a line does, for who has to read before there is anything to
+ * say. The tenant's own actor only.
+ */
+export async function holdAudit(tx: Tx, tenantId: string): Promise<void> {
+  const { auditHeads } = tx.tables
+  await tx.sql
+    .insert(auditHeads)
+    .values({ tenantId, seq: 0, hash: genesisHash })
+    .onConflictDoUpdate({ target: auditHeads.tenantId, set: { seq: sql`${auditHeads.seq}` } })
+}
+
 /** SHA-256 (hex) over every field of the line, the previous line's hash included. */
 export function hashLine(line: Omit<AuditLine, 'hash'>): string {
   const fields = [

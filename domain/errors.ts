@@ -6,6 +6,8 @@
 export const errorTable = {
   invalid_input: { status: 422, graphql: 'BAD_USER_INPUT' },
   picture_refused: { status: 422, graphql: 'PICTURE_REFUSED' },
+  /** Well formed, and against a rule that `options.reason` names. */
+  rule_broken: { status: 400, graphql: 'RULE_BROKEN' },
   unauthenticated: { status: 401, graphql: 'UNAUTHENTICATED' },
   /** The password was right, and there is a second factor; `options.factors` says which would do. */
   second_factor_required: { status: 401, graphql: 'SECOND_FACTOR_REQUIRED' },
@@ -43,6 +45,8 @@ export class AppError extends Error {
       cause?: unknown
       /** What is missing or wrong, field by field, for people. */
       fields?: { field: string; message: string }[]
+      /** Which rule was broken, for programs, e.g. `event_too_long`. */
+      reason?: string
       /** Names the missing thing, e.g. `user`, `client`, `face`. */
       subject?: string
       retryAfterSeconds?: number

@@ -55,6 +55,17 @@ const rules = {
   'credentials:request': { scopes: ['enrol'], roles: [], wallet: true },
   'credentials:read': { scopes: ['read'], roles: everyone },
   'credentials:revoke': { scopes: ['erase'], roles: managers },
+  'zones:read': { scopes: ['read', 'events', 'members'], roles: everyone },
+  'zones:manage': { scopes: [], roles: managers },
+  'terminals:read': { scopes: ['read', 'events', 'members'], roles: everyone },
+  'terminals:manage': { scopes: [], roles: managers },
+  'events:read': { scopes: ['read', 'events'], roles: everyone },
+  'events:manage': { scopes: ['events'], roles: managers },
+  'members:read': { scopes: ['read', 'members'], roles: everyone },
+  'members:manage': { scopes: ['members'], roles: managers },
+  'access-log:read': { scopes: ['read', 'events', 'members'], roles: everyone },
+  'webhooks:read': { scopes: ['events', 'members'], roles: everyone },
+  'webhooks:manage': { scopes: ['events', 'members'], roles: managers },
   'wallet:manage': { scopes: [], roles: ['owner'] },
 } as const satisfies Record<string, Rule>
 

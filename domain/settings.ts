@@ -57,6 +57,16 @@ const schema = z.strictObject({
   plannedRetention: z.strictObject({ ...z.object(retentionRules).partial().shape, from: z.iso.datetime() }).nullable(),
   /** When consent to be recognised is withdrawn: nothing, or the face's templates and pictures are deleted at once. */
   onWithdrawal: z.enum(['nothing', 'revoke']),
+  /** The longest event, in days. */
+  eventLongestDays: z.number().int().min(1).max(3650),
+  /** How long after its end an event keeps its collection, unless it says so itself; null: until somebody deletes it. */
+  eventRetentionHours: z.number().int().min(0).max(87_600).nullable(),
+  /** How many days the access log is kept. */
+  accessLogDays: z.number().int().min(1).max(3650),
+  /** A terminal without a connection lets members in for so long. */
+  terminalStalenessHours: z.number().int().min(1).max(8760),
+  /** A terminal that has not acknowledged a revocation after so long is overdue: somebody is told. */
+  revocationAlarmMinutes: z.number().int().min(1).max(10_080),
   /** The largest archive of pictures that may be imported, in MiB. */
   importLimitMib: z.number().int().min(1).max(65_536),
 })
@@ -86,6 +96,11 @@ export const defaultSettings: Settings = {
   plannedRetention: null,
   onWithdrawal: 'revoke',
   importLimitMib: 2048,
+  eventLongestDays: 90,
+  eventRetentionHours: 24,
+  accessLogDays: 180,
+  terminalStalenessHours: 72,
+  revocationAlarmMinutes: 15,
 }
 
 /** Those of the settings that say what is deleted when. */

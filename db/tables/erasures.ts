@@ -13,6 +13,8 @@ export function erasureTables(c: Columns, { tenants }: ReturnType<typeof tenantT
         .references(() => tenants.id),
       subjectHash: c.text().notNull(),
       receipt: c.json().$type<Record<string, unknown>>().notNull(),
+      /** The feed's line by which terminals hear of it; null where none could hold anything. */
+      revision: c.bigint(),
       createdAt: c.time().notNull(),
     },
     (t) => [

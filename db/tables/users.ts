@@ -21,6 +21,8 @@ export function userTables(c: Columns, { tenants }: ReturnType<typeof tenantTabl
         .references(() => tenants.id),
       /** The customer's own id; legacy `reference_id`, events `acs_id`. */
       externalId: c.text(),
+      /** In what form terminals put that id on a wire, where its owner said so: domain/acs-ids.ts. */
+      externalIdSchema: c.text(),
       /** Sealed with the user's key; never sent. */
       appTokenSealed: c.bytes(),
       /** `pending`: nothing to be recognised by. This and the next three follow from other rows: domain/users/standing.ts. */

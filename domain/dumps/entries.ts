@@ -35,6 +35,8 @@ export interface Entry {
   omit?: readonly string[]
   rename?: Readonly<Record<string, string>>
   sealed?: SealedPart
+  /** What columns hold after a restore, whatever they held before. */
+  reset?: Row
   /** What a tenant has before anybody did anything: one that has nothing else is empty all the same. */
   isFurniture?: true
   /** Kept for the end of a restore, because they decide who may come in; see restore/admit.ts. */
@@ -46,8 +48,9 @@ type Column<Name extends keyof Tables> = Extract<keyof Tables[Name]['$inferSelec
 function entry<Name extends keyof Tables>(
   file: string,
   name: Name,
-  options: Omit<Entry, 'file' | 'table' | 'order' | 'omit' | 'rename'> & {
+  options: Omit<Entry, 'file' | 'table' | 'order' | 'omit' | 'rename' | 'reset'> & {
     order?: readonly Column<Name>[]
+    reset?: Partial<Tables[Name]['$inferSelect']>
     omit?: readonly Column<Name>[]
     rename?: Readonly<Partial<Record<Column<Name>, string>>>
   } = {},
@@ -138,7 +141,17 @@ export const entries: readonly Entry[] = [
   entry('consent-texts.jsonl', 'consentTexts', { isFurniture: true }),
   entry('consents.jsonl', 'consents'),
   entry('consent-states.jsonl', 'consentStates', { order: ['userId', 'purpose'] }),
-  entry('erasures.jsonl', 'erasures'),
+  entry('zones.jsonl', 'zones'),
+  // Their keys stay: each is paired anew, and follows the feed from its beginning.
+  entry('terminals.jsonl', 'terminals', {
+    omit: ['deviceJwk', 'deviceThumbprint', 'feedKeySealed', 'feedKeyId'],
+    reset: { state: 'unpaired', sentRevision: 0, ackedRevision: 0, ackedAt: null },
+  }),
+  entry('events.jsonl', 'events'),
+  entry('grants.jsonl', 'grants', { rename: { kind: 'reason' }, reset: { revision: 0 } }),
+  entry('access-log.jsonl', 'accessEvents'),
+  entry('onboardings.jsonl', 'onboardings', { omit: ['blobName'] }),
+  entry('erasures.jsonl', 'erasures', { reset: { revision: null } }),
   entry('audit.jsonl', 'auditLines', { order: ['seq'], isFurniture: true }),
   entry('admins.jsonl', 'admins', { omit: ['passwordHash'], admits: true }),
   entry('clients.jsonl', 'clients', {
@@ -160,6 +173,9 @@ export const leftOut: Partial<Record<keyof Tables, string>> = {
   links: 'tokens',
   registrations: 'people who are no admins yet, with their passwords',
   walletChallenges: 'questions of the last minutes',
+  webhookDeliveries: 'work in progress',
+  webhooks: 'secrets that sign; an address is entered anew',
+  terminalPairings: 'codes of the last minutes',
   walletCalls: 'counts of calls, by the hour',
   importRows: 'work in progress',
   importParts: 'work in progress',

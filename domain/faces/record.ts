@@ -8,6 +8,7 @@ import type { PictureFormat } from '@/engines/types'
 import { writeChange } from '../changes'
 import type { Context } from '../context'
 import { isFault } from '../faults'
+import { tellHolders } from '../grants/write'
 import { newBlobName, newId } from '../ids'
 import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
@@ -93,6 +94,7 @@ export async function insertFace(tx: Tx, { sample, template }: SealedFace): Prom
     at: template.createdAt,
   })
   await restateUser(tx, template.userId)
+  await tellHolders(tx, { tenantId: template.tenantId, userId: template.userId, at: template.createdAt })
 }
 
 export interface Deleted {
@@ -122,6 +124,7 @@ export async function deleteBiometrics(
   for (const { id } of removed) {
     await writeChange(tx, { tenantId, topic: 'template', op: 'remove', subjectId: id, at: context.now() })
   }
+  if (removed.length > 0) await tellHolders(tx, { tenantId, userId, at: context.now(), op: 'remove' })
   const captured = await tx.sql
     .delete(samples)
     .where(and(eq(samples.userId, userId), kind && eq(samples.kind, kind)))

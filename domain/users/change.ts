@@ -3,9 +3,9 @@ import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from '../audit'
-import { writeChange } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { tellHolders } from '../grants/write'
 import { isUserId } from '../ids'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
@@ -37,6 +37,7 @@ export async function changeExternalId(context: Context, input: z.input<typeof r
         .where(and(eq(users.id, userId), eq(users.tenantId, tenantId)))
         .returning()
       if (!row) throw userNotFound()
+      await tellHolders(tx, { tenantId, userId, at: row.updatedAt })
       return toUser(row)
     })
   } catch (error) {
@@ -92,7 +93,7 @@ async function setRevoked(context: Context, input: z.input<typeof userIdsSchema>
         .where(eq(users.id, id))
       await restateUser(tx, id)
       // Whoever holds copies of templates follows the feed.
-      await writeChange(tx, { tenantId, topic: 'user', op: isRevoked ? 'remove' : 'upsert', subjectId: id, at })
+      await tellHolders(tx, { tenantId, userId: id, at, op: isRevoked ? 'remove' : 'upsert' })
     }
     return changed.length
   })

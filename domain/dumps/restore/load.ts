@@ -73,6 +73,7 @@ async function write(context: Context, entry: Entry, records: Loadable[]): Promi
   const rows = await Promise.all(
     records.map(async ({ row, sealed }) => ({
       ...row,
+      ...entry.reset,
       ...(sealed && entry.sealed ? await entry.sealed.seal(context, row, sealed) : {}),
     })),
   )

@@ -1,0 +1,261 @@
+/** Attendees: users linked to one event. A thousand are added in one transaction, each with an answer of its own. */
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { isOneOf } from '@/db/order'
+import type { Tables } from '@/db/tables'
+import type { Handle, Tx } from '@/db/types'
+import { holdAudit, writeAudit } from '../audit'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { endGrants, insertGrants, type NewGrant } from '../grants/write'
+import { newId } from '../ids'
+import { parse } from '../parse'
+import { tenantFor } from '../permissions'
+import { zonePath } from '../grants/cover'
+import { zonesOf } from '../zones/zones'
+import { broken, countAttendees, eventById, type Event } from './events'
+
+export type Attendee = Tables['grants']['$inferSelect']
+
+/** In one call. */
+export const batchLimit = 1_000
+
+const addSchema = z
+  .object({
+    eventId: z.string(),
+    /** Ids or uuids of users. */
+    userIds: z.array(z.string()).min(1).max(batchLimit),
+    /** A narrower window than the event's. */
+    validFrom: z.date().nullable().default(null),
+    validUntil: z.date().nullable().default(null),
+    /** Rows of spaces, or terminals, to which they are narrowed. */
+    zoneRows: z.array(z.string()).min(1).max(100).nullable().default(null),
+    terminalIds: z.array(z.string()).min(1).max(100).nullable().default(null),
+  })
+  .refine(({ validFrom, validUntil }) => validFrom === null || validUntil === null || validFrom < validUntil, {
+    message: 'It ends before it begins.',
+    path: ['validUntil'],
+  })
+
+/** What became of one of those who were to be added, in the order of the call. */
+export type Addition =
+  | { userId: string; outcome: 'added'; attendeeId: string }
+  | {
+      userId: string
+      outcome: 'refused'
+      reason: 'user_not_found' | 'user_without_credential' | 'attendee_already_exists' | 'event_capacity_exceeded'
+    }
+
+/**
+ * Adds all who can be added; who cannot stands in the way of nobody else.
+ * @throws AppError `not_found` (event); `rule_broken` for `event_already_finished` or a window outside of the event
+ */
+export async function addAttendees(context: Context, input: z.input<typeof addSchema>): Promise<Addition[]> {
+  const { eventId, userIds, ...narrowed } = parse(addSchema, input)
+  const tenantId = tenantFor(context, 'events:manage')
+  return context.db.transact(async (tx) => {
+    const at = context.now()
+    await holdAudit(tx, tenantId)
+    const known = await usersOf(tx, tenantId, eventId, userIds)
+    const event = await eventById(tx, tenantId, eventId)
+    assertOpen(event, at)
+    await assertNarrower(tx, event, narrowed)
+    const free = event.capacity === null ? Infinity : event.capacity - (await countAttendees(tx, eventId))
+    const { answers, grants } = sort(userIds, known, { eventId, free, at, ...narrowed })
+    await writeAudit(tx, context, {
+      action: 'attendees.added',
+      subject: { kind: 'event', id: eventId },
+      detail: { added: grants.length, refused: answers.length - grants.length, users: grants.map((one) => one.userId) },
+    })
+    await insertGrants(tx, { tenantId, at, grants })
+    return answers
+  })
+}
+
+interface Known {
+  id: string
+  uuid: string
+  isActive: boolean
+  attends: boolean
+}
+
+/** One statement for a thousand: who they are, and whether they attend already. */
+async function usersOf(tx: Tx, tenantId: string, eventId: string, named: string[]): Promise<Map<string, Known>> {
+  const { users, grants } = tx.tables
+  const rows = await tx.sql
+    .select({
+      id: users.id,
+      uuid: users.uuid,
+      status: users.status,
+      attends: sql<boolean>`${grants.id} is not null`.mapWith(Boolean),
+    })
+    .from(users)
+    .leftJoin(grants, and(eq(grants.userId, users.id), eq(grants.eventId, eventId), isNull(grants.removedAt)))
+    .where(
+      and(
+        eq(users.tenantId, tenantId),
+        or(isOneOf(tx, users.uuid, named.filter(isUuid)), isOneOf(tx, users.id, named)),
+      ),
+    )
+  const known = new Map<string, Known>()
+  for (const { status, ...row } of rows) {
+    const user = { ...row, isActive: status === 'active' }
+    known.set(row.id, user)
+    known.set(row.uuid, user)
+  }
+  return known
+}
+
+const isUuid = (text: string) => text.length === 36
+
+function sort(
+  userIds: string[],
+  known: Map<string, Known>,
+  {
+    free,
+    at,
+    ...grant
+  }: { free: number; at: Date; eventId: string } & Pick<
+    NewGrant,
+    'validFrom' | 'validUntil' | 'zoneRows' | 'terminalIds'
+  >,
+): { answers: Addition[]; grants: NewGrant[] } {
+  const grants: NewGrant[] = []
+  const taken = new Set<string>()
+  const answers = userIds.map((userId): Addition => {
+    const user = known.get(userId)
+    const refused = (reason: Extract<Addition, { outcome: 'refused' }>['reason']) =>
+      ({ userId, outcome: 'refused', reason }) as const
+    if (!user) return refused('user_not_found')
+    if (user.attends || taken.has(user.id)) return refused('attendee_already_exists')
+    if (!user.isActive) return refused('user_without_credential')
+    if (grants.length >= free) return refused('event_capacity_exceeded')
+    const id = newId(at.getTime())
+    taken.add(user.id)
+    grants.push({ ...grant, id, kind: 'attendee', userId: user.id })
+    return { userId, outcome: 'added', attendeeId: id }
+  })
+  return { answers, grants }
+}
+
+function assertOpen({ endsAt }: Event, now: Date): void {
+  if (endsAt <= now) throw broken('event_already_finished', 'The event is over.')
+}
+
+async function assertNarrower(
+  tx: Tx,
+  event: Event,
+  {
+    validFrom,
+    validUntil,
+    zoneRows,
+    terminalIds,
+  }: Pick<z.output<typeof addSchema>, 'validFrom' | 'validUntil' | 'zoneRows' | 'terminalIds'>,
+): Promise<void> {
+  const wrong = (field: string, message: string) =>
+    new AppError('invalid_input', message, { fields: [{ field, message }] })
+  if (validFrom && (validFrom < event.startsAt || validFrom >= event.endsAt))
+    throw wrong('validFrom', 'It lies outside of the event.')
+  if (validUntil && (validUntil <= event.startsAt || validUntil > event.endsAt))
+    throw wrong('validUntil', 'It lies outside of the event.')
+  if (!zoneRows && !terminalIds) return
+  const zones = await zonesOf(tx, event.tenantId)
+  const inside = (zoneRow: string) => zones.has(zoneRow) && zonePath(zones, zoneRow).includes(event.zoneRow)
+  if (zoneRows && !zoneRows.every(inside)) throw wrong('zoneRows', 'One of these is no space of the event’s zone.')
+  if (!terminalIds) return
+  const { terminals } = tx.tables
+  const rows = await tx.sql
+    .select({ id: terminals.id, zoneRow: terminals.zoneRow })
+    .from(terminals)
+    .where(and(eq(terminals.tenantId, event.tenantId), isOneOf(tx, terminals.id, terminalIds)))
+  const standing = new Set(rows.filter(({ zoneRow }) => inside(zoneRow)).map(({ id }) => id))
+  if (!terminalIds.every((id) => standing.has(id)))
+    throw wrong('terminalIds', 'One of these is no terminal of the event’s zone.')
+}
+
+/** @throws AppError `not_found` */
+export async function requireAttendee(context: Context, id: string): Promise<Attendee> {
+  return attendeeById(context.db, tenantFor(context, 'events:read'), id)
+}
+
+async function attendeeById(handle: Handle, tenantId: string, id: string): Promise<Attendee> {
+  const { grants } = handle.tables
+  const [row] = await handle.sql
+    .select()
+    .from(grants)
+    .where(and(eq(grants.id, id), eq(grants.tenantId, tenantId), eq(grants.kind, 'attendee')))
+  if (!row) throw attendeeNotFound()
+  return row
+}
+
+const attendeeNotFound = () => new AppError('not_found', 'There is no such attendee.', { subject: 'attendee' })
+
+const removeSchema = z.object({ attendeeIds: z.array(z.string()).min(1).max(batchLimit) })
+
+/** @returns how many were removed; who is none, or none any more, is left out. @throws AppError `not_found` when none was */
+export async function removeAttendees(context: Context, input: z.input<typeof removeSchema>): Promise<number> {
+  const { attendeeIds } = parse(removeSchema, input)
+  const tenantId = tenantFor(context, 'events:manage')
+  return context.db.transact(async (tx) => {
+    await holdAudit(tx, tenantId)
+    const { grants } = tx.tables
+    const standing = await tx.sql
+      .select({ id: grants.id, userId: grants.userId, eventId: grants.eventId })
+      .from(grants)
+      .where(
+        and(
+          eq(grants.tenantId, tenantId),
+          eq(grants.kind, 'attendee'),
+          isNull(grants.removedAt),
+          isOneOf(tx, grants.id, attendeeIds),
+        ),
+      )
+    if (standing.length === 0) throw attendeeNotFound()
+    for (const eventId of new Set(standing.map((grant) => grant.eventId!))) {
+      const users = standing.filter((grant) => grant.eventId === eventId).map(({ userId }) => userId)
+      await writeAudit(tx, context, {
+        action: 'attendees.removed',
+        subject: { kind: 'event', id: eventId },
+        detail: { removed: users.length, users },
+      })
+    }
+    await endGrants(tx, { tenantId, at: context.now(), grants: standing })
+    return standing.length
+  })
+}
+
+const listSchema = z.object({
+  eventId: z.string(),
+  first: z.number().int().min(1).max(200).default(50),
+  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  /** Those who were removed too. */
+  removed: z.boolean().default(false),
+})
+
+/** One page in the order in which they were added. @throws AppError `not_found` (event) */
+export async function listAttendees(
+  context: Context,
+  input: z.input<typeof listSchema>,
+): Promise<{ attendees: Attendee[]; hasMore: boolean }> {
+  const { eventId, first, after, removed } = parse(listSchema, input)
+  const tenantId = tenantFor(context, 'events:read')
+  await eventById(context.db, tenantId, eventId)
+  const { grants } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(grants)
+    .where(
+      and(
+        eq(grants.eventId, eventId),
+        removed ? undefined : isNull(grants.removedAt),
+        after &&
+          or(
+            gt(grants.createdAt, after.createdAt),
+            and(eq(grants.createdAt, after.createdAt), gt(grants.id, after.id)),
+          ),
+      ),
+    )
+    .orderBy(asc(grants.createdAt), asc(grants.id))
+    .limit(first + 1)
+  return { attendees: rows.slice(0, first), hasMore: rows.length > first }
+}

@@ -1,0 +1,234 @@
+/** Members: users with continuous access, to every zone or to some, at any time or by a weekly schedule, until it ends. */
+import { and, asc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { isOneOf } from '@/db/order'
+import type { Tables } from '@/db/tables'
+import type { Handle, Tx } from '@/db/types'
+import { holdAudit, writeAudit } from '../audit'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { scheduleSchema } from '../grants/window'
+import { changeGrants, endGrants, insertGrants } from '../grants/write'
+import { newId } from '../ids'
+import { parse } from '../parse'
+import { tenantFor } from '../permissions'
+import { batchLimit } from '../events/attendees'
+import { zonesOf } from '../zones/zones'
+
+export type Member = Tables['grants']['$inferSelect']
+
+const reach = {
+  /** Null: no bound. */
+  validFrom: z.date().nullable(),
+  validUntil: z.date().nullable(),
+  /** Rows of facilities or spaces; null: every door of the tenant, those that come later included. */
+  zoneRows: z.array(z.string()).min(1).max(200).nullable(),
+  /** Null: at any time. */
+  schedule: scheduleSchema.nullable(),
+}
+
+const addSchema = z.object({
+  /** Ids or uuids of users. */
+  userIds: z.array(z.string()).min(1).max(batchLimit),
+  validFrom: reach.validFrom.default(null),
+  validUntil: reach.validUntil.default(null),
+  zoneRows: reach.zoneRows.default(null),
+  schedule: reach.schedule.default(null),
+})
+
+export type MemberAddition =
+  | { userId: string; outcome: 'added'; memberId: string }
+  | {
+      userId: string
+      outcome: 'refused'
+      reason: 'user_not_found' | 'user_without_credential' | 'member_already_exists'
+    }
+
+/** Adds all who can be added; who cannot stands in nobody else's way. @throws AppError `invalid_input` */
+export async function addMembers(context: Context, input: z.input<typeof addSchema>): Promise<MemberAddition[]> {
+  const { userIds, ...grant } = parse(addSchema, input)
+  const tenantId = tenantFor(context, 'members:manage')
+  assertOrder(grant)
+  return context.db.transact(async (tx) => {
+    await holdAudit(tx, tenantId)
+    await assertZones(tx, tenantId, grant.zoneRows)
+    const at = context.now()
+    const known = await usersOf(tx, tenantId, userIds)
+    const taken = new Set<string>()
+    const answers = userIds.map((userId): MemberAddition => {
+      const user = known.get(userId)
+      if (!user) return { userId, outcome: 'refused', reason: 'user_not_found' }
+      if (user.isMember || taken.has(user.id)) return { userId, outcome: 'refused', reason: 'member_already_exists' }
+      if (user.status !== 'active') return { userId, outcome: 'refused', reason: 'user_without_credential' }
+      taken.add(user.id)
+      return { userId, outcome: 'added', memberId: newId(at.getTime()) }
+    })
+    const grants = answers.flatMap((answer) =>
+      answer.outcome === 'added'
+        ? [{ ...grant, id: answer.memberId, kind: 'member' as const, userId: known.get(answer.userId)!.id }]
+        : [],
+    )
+    await writeAudit(tx, context, {
+      action: 'members.added',
+      subject: { kind: 'tenant', id: tenantId },
+      detail: {
+        ...grant,
+        added: grants.length,
+        refused: answers.length - grants.length,
+        users: grants.map(({ userId }) => userId),
+      },
+    })
+    await insertGrants(tx, { tenantId, at, grants })
+    return answers
+  })
+}
+
+async function usersOf(tx: Tx, tenantId: string, named: string[]) {
+  const { users, grants } = tx.tables
+  const rows = await tx.sql
+    .select({
+      id: users.id,
+      uuid: users.uuid,
+      status: users.status,
+      isMember: sql<boolean>`${grants.id} is not null`.mapWith(Boolean),
+    })
+    .from(users)
+    .leftJoin(grants, and(eq(grants.userId, users.id), eq(grants.kind, 'member'), isNull(grants.removedAt)))
+    .where(and(eq(users.tenantId, tenantId), or(isOneOf(tx, users.uuid, named), isOneOf(tx, users.id, named))))
+  return new Map(
+    rows.flatMap((row) => [
+      [row.id, row],
+      [row.uuid, row],
+    ]),
+  )
+}
+
+const changeSchema = z.object({ id: z.string(), ...z.object(reach).partial().shape })
+
+/** @throws AppError `not_found`, `invalid_input` */
+export async function changeMember(context: Context, input: z.input<typeof changeSchema>): Promise<Member> {
+  const { id, ...change } = parse(changeSchema, input)
+  const tenantId = tenantFor(context, 'members:manage')
+  return context.db.transact(async (tx) => {
+    await holdAudit(tx, tenantId)
+    const before = await memberById(tx, tenantId, id)
+    if (before.removedAt) throw memberNotFound()
+    assertOrder({ ...before, ...change })
+    await assertZones(tx, tenantId, change.zoneRows ?? null)
+    await writeAudit(tx, context, { action: 'member.changed', subject: { kind: 'member', id }, detail: change })
+    await changeGrants(tx, { tenantId, at: context.now(), grants: [before], set: change })
+    return memberById(tx, tenantId, id)
+  })
+}
+
+const removeSchema = z.object({ memberIds: z.array(z.string()).min(1).max(batchLimit) })
+
+/** @returns how many were removed; who is none, or none any more, is left out. @throws AppError `not_found` when none was */
+export async function removeMembers(context: Context, input: z.input<typeof removeSchema>): Promise<number> {
+  const { memberIds } = parse(removeSchema, input)
+  const tenantId = tenantFor(context, 'members:manage')
+  return context.db.transact(async (tx) => {
+    await holdAudit(tx, tenantId)
+    const { grants } = tx.tables
+    const standing = await tx.sql
+      .select({ id: grants.id, userId: grants.userId })
+      .from(grants)
+      .where(
+        and(
+          eq(grants.tenantId, tenantId),
+          eq(grants.kind, 'member'),
+          isNull(grants.removedAt),
+          isOneOf(tx, grants.id, memberIds),
+        ),
+      )
+    if (standing.length === 0) throw memberNotFound()
+    await writeAudit(tx, context, {
+      action: 'members.removed',
+      subject: { kind: 'tenant', id: tenantId },
+      detail: { removed: standing.length, users: standing.map(({ userId }) => userId) },
+    })
+    await endGrants(tx, { tenantId, at: context.now(), grants: standing })
+    return standing.length
+  })
+}
+
+/** One who was removed is shown until their row goes. @throws AppError `not_found` */
+export async function requireMember(context: Context, id: string): Promise<Member> {
+  return memberById(context.db, tenantFor(context, 'members:read'), id)
+}
+
+async function memberById(handle: Handle, tenantId: string, id: string): Promise<Member> {
+  const { grants } = handle.tables
+  const [row] = await handle.sql
+    .select()
+    .from(grants)
+    .where(and(eq(grants.id, id), eq(grants.tenantId, tenantId), eq(grants.kind, 'member')))
+  if (!row) throw memberNotFound()
+  return row
+}
+
+const memberNotFound = () => new AppError('not_found', 'There is no such member.', { subject: 'member' })
+
+const listSchema = z.object({
+  first: z.number().int().min(1).max(200).default(50),
+  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  /** The customer's own id. */
+  externalId: z.string().optional(),
+  /** Default: those who stand. */
+  removed: z.boolean().default(false),
+})
+
+/** One page in the order in which they were added. */
+export async function listMembers(
+  context: Context,
+  input: z.input<typeof listSchema> = {},
+): Promise<{ members: Member[]; hasMore: boolean }> {
+  const { first, after, externalId, removed } = parse(listSchema, input)
+  const tenantId = tenantFor(context, 'members:read')
+  const { grants, users } = context.db.tables
+  const named =
+    externalId === undefined
+      ? undefined
+      : isOneOf(
+          context.db,
+          grants.userId,
+          (
+            await context.db.sql
+              .select({ id: users.id })
+              .from(users)
+              .where(and(eq(users.tenantId, tenantId), eq(users.externalId, externalId)))
+          ).map(({ id }) => id),
+        )
+  const rows = await context.db.sql
+    .select()
+    .from(grants)
+    .where(
+      and(
+        eq(grants.tenantId, tenantId),
+        eq(grants.kind, 'member'),
+        removed ? isNotNull(grants.removedAt) : isNull(grants.removedAt),
+        named,
+        after &&
+          or(
+            gt(grants.createdAt, after.createdAt),
+            and(eq(grants.createdAt, after.createdAt), gt(grants.id, after.id)),
+          ),
+      ),
+    )
+    .orderBy(asc(grants.createdAt), asc(grants.id))
+    .limit(first + 1)
+  return { members: rows.slice(0, first), hasMore: rows.length > first }
+}
+
+function assertOrder({ validFrom, validUntil }: Pick<Member, 'validFrom' | 'validUntil'>): void {
+  if (validFrom === null || validUntil === null || validFrom < validUntil) return
+  const message = 'It ends before it begins.'
+  throw new AppError('invalid_input', message, { fields: [{ field: 'validUntil', message }] })
+}
+
+async function assertZones(tx: Tx, tenantId: string, zoneRows: string[] | null): Promise<void> {
+  if (zoneRows === null) return
+  const zones = await zonesOf(tx, tenantId)
+  if (zoneRows.every((row) => zones.has(row) && !zones.get(row)!.archivedAt)) return
+  throw new AppError('not_found', 'One of these zones does not exist, or is archived.', { subject: 'zone' })
+}
