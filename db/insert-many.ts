@@ -2,7 +2,7 @@
  * Many rows of one table at once, in the way that is fast in each dialect: a prepared statement that is run for each row on
  * SQLite, one statement that unfolds a JSON array on PostgreSQL. Defaults count as they do in drizzle's own `insert`.
  */
-import { getTableColumns, getTableName, is, SQL, sql, type AnyColumn } from 'drizzle-orm'
+import { Column, getTableColumns, getTableName, is, SQL, sql, type AnyColumn } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from 'better-sqlite3'
@@ -26,7 +26,8 @@ export async function insertMany<Table extends SQLiteTable>(
   const given = rows as Record<string, unknown>[]
   if (tx.dialect === 'sqlite') {
     const statement = statementFor(tx, table, columns)
-    for (const row of given) statement.run(columns.map(([key, column]) => driverValue(column, row[key])))
+    const encoders = columns.map(([key, column]) => encoder(key, column))
+    for (const row of given) statement.run(encoders.map((encode) => encode(row)))
     return
   }
   for (let from = 0; from < given.length; from += pageSize) {
@@ -59,10 +60,18 @@ function statementFor(tx: Tx, table: SQLiteTable, columns: [string, AnyColumn][]
   return made
 }
 
-function driverValue(column: AnyColumn, value: unknown): unknown {
-  const own = value === undefined ? ownDefault(column) : value
-  return own === null ? null : column.mapToDriverValue(own)
+/** Most columns hold what they are given, and asking each of them for each of many rows would cost as much as the insert. */
+function encoder(key: string, column: AnyColumn): (row: Record<string, unknown>) => unknown {
+  const isPlain = column.mapToDriverValue === Column.prototype.mapToDriverValue
+  return (row) => {
+    const value = row[key]
+    if (value === null) return null
+    if (value === undefined) return encodeOwn(column, ownDefault(column))
+    return isPlain ? value : column.mapToDriverValue(value)
+  }
 }
+
+const encodeOwn = (column: AnyColumn, own: unknown) => (own === null ? null : column.mapToDriverValue(own))
 
 /** JSON columns as they are: the array they travel in is JSON already. */
 function jsonValue(column: AnyColumn, value: unknown): unknown {

@@ -148,7 +148,7 @@ export const entries: readonly Entry[] = [
     reset: { state: 'unpaired', sentRevision: 0, ackedRevision: 0, ackedAt: null },
   }),
   entry('events.jsonl', 'events'),
-  entry('grants.jsonl', 'grants', { rename: { kind: 'reason' }, reset: { revision: 0 } }),
+  entry('grants.jsonl', 'grants', { reset: { revision: 0 } }),
   entry('access-log.jsonl', 'accessEvents'),
   entry('onboardings.jsonl', 'onboardings', { omit: ['blobName'] }),
   entry('erasures.jsonl', 'erasures', { reset: { revision: null } }),

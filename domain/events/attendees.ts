@@ -74,34 +74,27 @@ export async function addAttendees(context: Context, input: z.input<typeof addSc
 
 interface Known {
   id: string
-  uuid: string
   isActive: boolean
   attends: boolean
 }
 
-/** One statement for a thousand: who they are, and whether they attend already. */
+/** A statement for all uuids and one for all ids: who they are, and whether they attend already. */
 async function usersOf(tx: Tx, tenantId: string, eventId: string, named: string[]): Promise<Map<string, Known>> {
   const { users, grants } = tx.tables
-  const rows = await tx.sql
-    .select({
-      id: users.id,
-      uuid: users.uuid,
-      status: users.status,
-      attends: sql<boolean>`${grants.id} is not null`.mapWith(Boolean),
-    })
-    .from(users)
-    .leftJoin(grants, and(eq(grants.userId, users.id), eq(grants.eventId, eventId), isNull(grants.removedAt)))
-    .where(
-      and(
-        eq(users.tenantId, tenantId),
-        or(isOneOf(tx, users.uuid, named.filter(isUuid)), isOneOf(tx, users.id, named)),
-      ),
-    )
   const known = new Map<string, Known>()
-  for (const { status, ...row } of rows) {
-    const user = { ...row, isActive: status === 'active' }
-    known.set(row.id, user)
-    known.set(row.uuid, user)
+  for (const [column, given] of [
+    [users.uuid, named.filter(isUuid)],
+    [users.id, named.filter((name) => !isUuid(name))],
+  ] as const) {
+    if (given.length === 0) continue
+    const rows = await tx.sql
+      .select({ name: column, id: users.id, status: users.status, attends: grants.id })
+      .from(users)
+      .leftJoin(grants, and(eq(grants.tenantId, tenantId), eq(grants.standing, sql`${eventId} || ':' || ${users.id}`)))
+      .where(and(isOneOf(tx, column, given), eq(users.tenantId, tenantId)))
+    for (const { name, id, status, attends } of rows) {
+      known.set(name, { id, isActive: status === 'active', attends: attends !== null })
+    }
   }
   return known
 }
