@@ -46,6 +46,11 @@ const settingNames: Record<keyof Settings, string> = {
   plannedRetention: 'planned retention',
   onWithdrawal: 'when consent is withdrawn',
   importLimitMib: 'largest import',
+  eventLongestDays: 'longest event',
+  eventRetentionHours: 'events keep their collection',
+  accessLogDays: 'the access log is kept for',
+  terminalStalenessHours: 'terminals without connection let in for',
+  revocationAlarmMinutes: 'a revocation is overdue after',
 }
 
 const names: Record<string, string> = {
