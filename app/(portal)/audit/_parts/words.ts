@@ -125,6 +125,11 @@ export const kindName: Record<string, string> = {
   registration: 'Registration',
   issuer_key: 'Issuer key',
   key: 'Master key',
+  zone: 'Zone',
+  terminal: 'Terminal',
+  event: 'Event',
+  member: 'Membership',
+  webhook: 'Webhook',
 }
 
 /** @param names `kind id` -> name, as `readNames` found them */
