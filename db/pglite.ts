@@ -4,11 +4,12 @@ import { drizzle } from 'drizzle-orm/pglite'
 import { Channels } from './channels'
 import { casing } from './columns'
 import type { Sql, Store } from './store'
+import { statementLogger } from './statements'
 
 /** A store over an instance that the caller keeps and closes. */
 export async function overPglite(instance: PGlite): Promise<Store> {
   await instance.exec('set default_transaction_read_only = on')
-  const db = drizzle(instance, { casing })
+  const db = drizzle(instance, { casing, logger: statementLogger })
   const channels = new Channels()
   return {
     dialect: 'postgres',

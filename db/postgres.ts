@@ -6,6 +6,7 @@ import { casing } from './columns'
 import { listenOn, notifyOn } from './postgres-channels'
 import type { Sql, Store } from './store'
 import { isRetryable } from './violations'
+import { statementLogger } from './statements'
 
 export interface PostgresOptions {
   /** Connections for reading, and as many again for writing. Default 8. */
@@ -21,8 +22,8 @@ export function openPostgres(url: string, { connections = 8 }: PostgresOptions =
   // Two pools, so that a reader never waits behind writers that queue for a chain's head row.
   const reading = openPool(url, connections, '-c default_transaction_read_only=on')
   const writing = openPool(url, connections)
-  const read = drizzle(reading, { casing }) as unknown as Sql
-  const write = drizzle(writing, { casing })
+  const read = drizzle(reading, { casing, logger: statementLogger }) as unknown as Sql
+  const write = drizzle(writing, { casing, logger: statementLogger })
   const ears = listenOn(url)
 
   return {

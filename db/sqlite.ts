@@ -7,6 +7,7 @@ import { casing } from './columns'
 import { begin, GroupCommit } from './group-commit'
 import { Driver, type Connection } from './sqlite-driver'
 import type { Store } from './store'
+import { statementLogger } from './statements'
 
 export interface SqliteOptions {
   /** False only in tests: a commit then does not wait for the disk. */
@@ -21,8 +22,8 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
   // Waiting for another writer is group-commit.ts's, which does not block the event loop.
   writer.pragma('busy_timeout = 0')
 
-  const read = drizzle(reader, { casing })
-  const write = drizzle(writer, { casing })
+  const read = drizzle(reader, { casing, logger: statementLogger })
+  const write = drizzle(writer, { casing, logger: statementLogger })
   const queue = new GroupCommit(writer)
   const channels = new Channels()
 

@@ -1,4 +1,5 @@
 /** Makes the Database of types.ts over a store: the one way to open a transaction, and wake-ups once it has committed. */
+import { companion } from './companion'
 import type { Store } from './store'
 import type { Tables } from './tables'
 import type { Channel, Database, Tx } from './types'
@@ -13,7 +14,8 @@ export function overStore(store: Store, tables: Tables): Database {
     },
     async transact(run) {
       let wakes = new Map<string, [Channel, string]>()
-      const value = await store.transact((sql) => {
+      const beside = companion()
+      const value = await store.transact(async (sql) => {
         // A transaction that is run again must not wake for what its first try did.
         wakes = new Map()
         const tx: Tx = {
@@ -23,8 +25,11 @@ export function overStore(store: Store, tables: Tables): Database {
           inTransaction: true,
           wake: (channel, payload) => void wakes.set(`${channel} ${payload}`, [channel, payload]),
         }
-        return run(tx)
+        const result = await run(tx)
+        await beside?.write(tx)
+        return result
       })
+      if (beside) beside.written = true
       // The commit stands. A wake-up that is lost only makes others wait for their next look.
       for (const [channel, payload] of wakes.values()) void store.notify(channel, payload).catch(() => undefined)
       return value

@@ -43,7 +43,8 @@ export interface Source {
   place: string
 }
 
-export type Channel = 'changes' | 'jobs' | 'sessions'
+/** `access`: a line came into the access log of the tenant that is the payload. */
+export type Channel = 'access' | 'changes' | 'jobs' | 'sessions'
 
 /** Where a sealed value lives; it is the AAD, so a value moved to another row or tenant does not open. */
 export interface SealPlace {

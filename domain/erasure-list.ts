@@ -12,7 +12,9 @@ const daySchema = z.iso.date('Write the day as YYYY-MM-DD.')
 
 const schema = z.object({
   page: z.number().int().min(1).max(1_000_000_000).default(1),
-  size: z.number().int().min(1).max(100).default(15),
+  size: z.number().int().min(1).max(200).default(15),
+  /** In place of `page`: how many receipts lie in front. */
+  offset: z.number().int().min(0).max(1_000_000_000).optional(),
   descending: z.boolean().default(true),
   /** First and last day on which they finished, UTC. */
   from: daySchema.optional(),
@@ -33,7 +35,7 @@ export async function listErasures(
   context: Context,
   input: z.input<typeof schema> = {},
 ): Promise<{ erasures: ListedErasure[]; total: number }> {
-  const { page, size, descending, from, to, userId } = parse(schema, input)
+  const { page, size, offset, descending, from, to, userId } = parse(schema, input)
   const tenantId = tenantFor(context, 'users:read')
   const { erasures } = context.db.tables
   const direction = descending ? desc : asc
@@ -50,7 +52,7 @@ export async function listErasures(
       .where(wanted)
       .orderBy(direction(erasures.createdAt), direction(erasures.id))
       .limit(size)
-      .offset((page - 1) * size),
+      .offset(offset ?? (page - 1) * size),
     context.db.sql.select({ total: count() }).from(erasures).where(wanted),
   ])
   const signed = rows.map(({ receipt }) => receipt as unknown as SignedReceipt)

@@ -4,12 +4,14 @@
  */
 import { and, eq, gt, lt } from 'drizzle-orm'
 import { z } from 'zod'
+import { withCompanion } from '@/db/companion'
 import type { Tx } from '@/db/types'
+import { isUniqueViolation } from '@/db/violations'
 import { canonicalJson } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { jobHandler } from './jobs'
-import { storableText } from './parse'
+import { parse, storableText } from './parse'
 
 /** How long a key is remembered. */
 export const rememberedMs = 24 * 3_600_000
@@ -62,6 +64,60 @@ export async function remember(
     .where(and(sameKey(tx.tables, call), lt(idempotentCalls.createdAt, oldest(context))))
   await tx.sql.insert(idempotentCalls).values({ ...call, result, createdAt: context.now() })
 }
+
+/**
+ * Runs a call of which the domain's functions need not know that it may be repeated: its key is written in the first transaction
+ * that it opens, so that no repeat ever does it again, and its answer once it has one.
+ * @param answer ids, codes and numbers only: it is kept for a day
+ * @param secret the answer holds what is shown once and therefore not kept
+ * @throws AppError `conflict` for a key of another call, of one that runs now or was interrupted, or whose answer is not kept
+ */
+export async function once<T>(
+  context: Context,
+  { key, operation, input, secret = false }: { key: string; operation: string; input: unknown; secret?: boolean },
+  run: () => Promise<T>,
+): Promise<T> {
+  const { actor } = context
+  if (!('tenantId' in actor)) return run()
+  const call = idempotentCall(context, {
+    tenantId: actor.tenantId,
+    key: parse(z.object({ idempotencyKey: idempotencyKeySchema }), { idempotencyKey: key }).idempotencyKey,
+    operation,
+    input,
+  })
+  const before = await recall(context, call)
+  if (before?.answer !== undefined) return JSON.parse(before.answer) as T
+  if (before) throw keyTaken('This call was made already, and its answer was not kept. Look at what it did.')
+  const write = async (tx: Tx) => {
+    try {
+      await remember(tx, context, call, {})
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+      throw keyTaken('This call is being made right now. Repeat it in a moment.')
+    }
+  }
+  return withCompanion(write, async (companion) => {
+    try {
+      const answer = await run()
+      if (companion.written && !secret) await settle(context, call, { answer: JSON.stringify(answer) })
+      return answer
+    } catch (error) {
+      // What was written before it failed was taken back by whoever failed; so is the key.
+      if (companion.written) await settle(context, call, null)
+      throw error
+    }
+  })
+}
+
+async function settle(context: Context, call: IdempotentCall, result: Record<string, string> | null): Promise<void> {
+  await context.db.transact(async (tx) => {
+    const { idempotentCalls } = tx.tables
+    if (result) await tx.sql.update(idempotentCalls).set({ result }).where(sameKey(tx.tables, call))
+    else await tx.sql.delete(idempotentCalls).where(sameKey(tx.tables, call))
+  })
+}
+
+const keyTaken = (message: string) => new AppError('conflict', message, { subject: 'idempotency_key' })
 
 /** Removes what is older than a day. */
 export const forgetCallsJob = jobHandler(

@@ -17,17 +17,37 @@ class Expected extends Error {
 export class InvalidInput extends Expected {}
 export class UserQuotaReached extends Expected {}
 export class IdempotencyConflict extends Expected {}
+export class Conflict extends Expected {}
+export class NotFound extends Expected {}
+export class AlreadyExists extends Expected {}
+export class RuleBroken extends Expected {}
+export class FreshSignInRequired extends Expected {}
+export class NotEnrolled extends Expected {}
+export class PictureRefused extends Expected {}
+export class LivenessRequired extends Expected {}
 
 const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = {
   invalid_input: InvalidInput,
   user_quota_reached: UserQuotaReached,
-  conflict: IdempotencyConflict,
+  not_found: NotFound,
+  already_exists: AlreadyExists,
+  rule_broken: RuleBroken,
+  fresh_sign_in_required: FreshSignInRequired,
+  not_enrolled: NotEnrolled,
+  picture_refused: PictureRefused,
+  liveness_required: LivenessRequired,
+  liveness_invalid: LivenessRequired,
+}
+
+function typeOf({ code, options }: AppError): (new (cause: AppError) => Expected) | undefined {
+  if (code === 'conflict') return options.subject === 'idempotency_key' ? IdempotencyConflict : Conflict
+  return expected[code]
 }
 
 /** Gives an AppError the class that its GraphQL type is bound to. Which of them are in a result, the mutation says. */
 export async function typedErrors<T>(answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
-    const Type = error instanceof AppError ? expected[error.code] : undefined
+    const Type = error instanceof AppError ? typeOf(error) : undefined
     throw Type ? new Type(error as AppError) : error
   })
 }
@@ -63,6 +83,63 @@ builder.objectType(UserQuotaReached, {
 builder.objectType(IdempotencyConflict, {
   name: 'IdempotencyConflict',
   description: 'The idempotency key was used for another call within the last day.',
+  interfaces: [Refusal],
+})
+
+builder.objectType(Conflict, {
+  name: 'Conflict',
+  description: 'It does not fit to what has happened meanwhile.',
+  interfaces: [Refusal],
+})
+builder.objectType(NotFound, {
+  name: 'NotFound',
+  description: 'It does not exist, or belongs to somebody else.',
+  interfaces: [Refusal],
+  fields: (t) => ({
+    subject: t.string({
+      nullable: true,
+      description: 'What is missing: user, event, zone, …',
+      resolve: ({ cause }) => cause.options.subject ?? null,
+    }),
+  }),
+})
+builder.objectType(AlreadyExists, {
+  name: 'AlreadyExists',
+  description: 'Something else has that name or id.',
+  interfaces: [Refusal],
+  fields: (t) => ({
+    fields: t.field({ type: [FieldProblem], resolve: ({ cause }) => cause.options.fields ?? [] }),
+  }),
+})
+builder.objectType(RuleBroken, {
+  name: 'RuleBroken',
+  description: 'Well formed, and against a rule.',
+  interfaces: [Refusal],
+  fields: (t) => ({
+    reason: t.string({
+      description: 'Which rule, for programs; as the events API names it.',
+      resolve: ({ cause }) => cause.options.reason ?? 'rule_broken',
+    }),
+  }),
+})
+builder.objectType(FreshSignInRequired, {
+  name: 'FreshSignInRequired',
+  description: 'Allowed, once the admin has shown anew that it is them.',
+  interfaces: [Refusal],
+})
+builder.objectType(NotEnrolled, {
+  name: 'NotEnrolled',
+  description: 'The user has no face enrolled under the present model.',
+  interfaces: [Refusal],
+})
+builder.objectType(PictureRefused, {
+  name: 'PictureRefused',
+  description: 'The bytes are no picture that can be read.',
+  interfaces: [Refusal],
+})
+builder.objectType(LivenessRequired, {
+  name: 'LivenessRequired',
+  description: 'The tenant asks for a passed liveness check, and none of that id has passed.',
   interfaces: [Refusal],
 })
 

@@ -1,13 +1,77 @@
-/** Users: enrolled persons. */
+/** Users: enrolled persons. What is done to them is in user-mutations.ts and faces.ts, what hangs on them in their own files. */
 import { facesEnrolled } from '@/domain/faces/status'
-import { createUser, listUsers, usersByIds, type Creation, type User as UserShape } from '@/domain/users'
+import { userStatuses } from '@/domain/users/statuses'
+import { usersByIds, type User as UserShape } from '@/domain/users'
+import {
+  consentsOfUsers,
+  lookAlikesOfUsers,
+  picturesOfUsers,
+  templatesOfUsers,
+  type LookAlikeOf,
+} from '@/domain/users/edges'
+import type { FaceTemplate, Picture } from '@/domain/faces/look'
+import { listUsersAfter, userKey, type UserListing } from '@/domain/users/keyset'
+import { countUsers, userSorts } from '@/domain/users/list'
 import { builder } from './builder'
-import { IdempotencyConflict, InvalidInput, typedErrors, UserQuotaReached } from './errors'
-import { decodeCursor, encodeCursor } from './ids'
+import { Direction, enumOf } from './enums'
+import { decodeKey, encodeKey } from './ids'
+import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 
-/** Nobody asks for more of a list at once. */
-const pageLimit = 200
-const pageDefault = 50
+export const UserStatus = enumOf('UserStatus', userStatuses, {
+  values: { pending: 'There is nothing to recognise them by yet.', revoked: 'They may not be recognised.' },
+})
+
+/** What an engine measured; which figures there are is the engine's. */
+export const Figure = builder.objectRef<{ name: string; value: number }>('Figure').implement({
+  description: 'A named number.',
+  fields: (t) => ({ name: t.exposeString('name'), value: t.exposeFloat('value') }),
+})
+
+export const figuresOf = (quality: Record<string, unknown> | null) =>
+  Object.entries(quality ?? {}).flatMap(([name, value]) => (typeof value === 'number' ? [{ name, value }] : []))
+
+const Sample = builder.objectRef<Picture>('Sample').implement({
+  description: 'A kept picture: what is known of it, not the picture itself.',
+  fields: (t) => ({
+    sampleId: t.exposeString('id'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    contentType: t.exposeString('contentType'),
+    widthPx: t.exposeInt('widthPx', { nullable: true }),
+    heightPx: t.exposeInt('heightPx', { nullable: true }),
+    byteCount: t.exposeFloat('byteCount'),
+    quality: t.field({ type: [Figure], resolve: ({ quality }) => figuresOf(quality) }),
+    model: t.exposeString('model', { nullable: true, description: 'Of the template that was made of it.' }),
+  }),
+})
+
+const Template = builder.objectRef<FaceTemplate>('Template').implement({
+  description: 'The numbers an engine made of a sample; they themselves never leave the bureau.',
+  fields: (t) => ({
+    templateId: t.exposeString('id'),
+    kind: t.exposeString('kind', { description: 'face or voice' }),
+    model: t.exposeString('model', { description: '`name@version`; templates of two models are never compared.' }),
+    isCurrent: t.exposeBoolean('isCurrent', { description: 'Of the engine that runs now.' }),
+    sampleId: t.exposeString('sampleId', { nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    quality: t.field({ type: [Figure], resolve: ({ quality }) => figuresOf(quality) }),
+  }),
+})
+
+const ConsentState = enumOf('ConsentState', ['given', 'withdrawn', 'expired'])
+
+const Consent = builder
+  .objectRef<Awaited<ReturnType<typeof consentsOfUsers>>[number][number]>('Consent')
+  .implement({
+    description: 'What holds now of consent to one purpose.',
+    fields: (t) => ({
+      purpose: t.exposeString('purpose'),
+      state: t.expose('state', { type: ConsentState }),
+      at: t.expose('at', { type: 'DateTime' }),
+      expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+    }),
+  })
+
+const LookAlike = builder.objectRef<LookAlikeOf>('LookAlike')
 
 export const User = builder.loadableNode('User', {
   description: 'A person who can be recognised.',
@@ -24,95 +88,129 @@ export const User = builder.loadableNode('User', {
       nullable: true,
       description: "The customer's own id; null when none was given.",
     }),
+    status: t.expose('status', { type: UserStatus }),
+    hasFace: t.exposeBoolean('hasFace'),
+    hasVoice: t.exposeBoolean('hasVoice'),
+    flagged: t.exposeBoolean('flagged', { description: 'A pair of look-alikes waits for somebody to look at it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
+    lastSeenAt: t.expose('lastSeenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When they were last recognised, to the minute.',
+    }),
     faceEnrolled: t.loadable({
       type: 'Boolean',
       description: 'A face is enrolled under the present model.',
       load: (ids: string[], context) => facesEnrolled(context, ids),
       resolve: ({ id }) => id,
     }),
+    samples: t.loadableList({
+      type: Sample,
+      description: 'Kept pictures; the newest 20.',
+      load: (ids: string[], context) => picturesOfUsers(context, ids),
+      resolve: ({ id }) => id,
+    }),
+    templates: t.loadableList({
+      type: Template,
+      description: 'The newest 20.',
+      load: (ids: string[], context) => templatesOfUsers(context, ids),
+      resolve: ({ id }) => id,
+    }),
+    consents: t.loadableList({
+      type: Consent,
+      nullable: true,
+      description: 'What holds now, one a purpose.',
+      load: (ids: string[], context) => consentsOfUsers(context, ids),
+      resolve: ({ id }) => id,
+    }),
+    lookAlikes: t.loadableList({
+      type: LookAlike,
+      description: 'Who may be the same person and was not looked at yet; the first 20.',
+      load: (ids: string[], context) => lookAlikesOfUsers(context, ids),
+      resolve: ({ id }) => id,
+    }),
   }),
 })
 
-const UserConnection = builder.connectionObject({ type: User, name: 'UserConnection' })
+LookAlike.implement({
+  description: 'A pair of users who may be one person.',
+  fields: (t) => ({
+    lookAlikeId: t.exposeString('id', { description: 'Of the pair, for `dismissLookAlike`.' }),
+    user: t.field({ type: User, description: 'The other one.', resolve: ({ otherId }) => otherId }),
+    foundAt: t.expose('foundAt', { type: 'DateTime' }),
+  }),
+})
 
-const UserFilter = builder.inputType('UserFilter', {
+const Modality = enumOf('Modality', ['face', 'voice', 'none'])
+
+export const UserFilter = builder.inputType('UserFilter', {
   description: 'Only users for whom everything that is given holds.',
   fields: (t) => ({
     externalId: t.string({ description: 'Exactly this one; at most one user has it.' }),
+    status: t.field({ type: [UserStatus] }),
+    modality: t.field({ type: Modality, description: 'What they can be recognised by; NONE for who cannot be.' }),
+    from: t.string({ description: 'First day on which they were created, YYYY-MM-DD, UTC.' }),
+    to: t.string({ description: 'Last day.' }),
+    flagged: t.boolean({ description: 'Only who waits for review as possibly the double of somebody else.' }),
+    search: t.string({ description: 'The beginning of an id or of an external id, or a whole UUID.' }),
+  }),
+})
+
+const UserSort = enumOf('UserSort', userSorts)
+
+const UserOrder = builder.inputType('UserOrder', {
+  fields: (t) => ({
+    by: t.field({ type: UserSort, required: true }),
+    direction: t.field({ type: Direction, defaultValue: 'asc' }),
+  }),
+})
+
+export function userFilterOf(filter: typeof UserFilter.$inferInput | null | undefined) {
+  return {
+    status: filter?.status ?? undefined,
+    modality: filter?.modality ?? undefined,
+    from: filter?.from ?? undefined,
+    to: filter?.to ?? undefined,
+    flagged: filter?.flagged ?? undefined,
+    search: filter?.search ?? undefined,
+  }
+}
+
+const asked = new WeakMap<object, typeof UserFilter.$inferInput | null | undefined>()
+
+const UserConnection = builder.connectionObject({
+  type: User,
+  name: 'UserConnection',
+  fields: (t) => ({
+    totalCount: t.int({
+      description: 'How many there are of all pages; a filter by external id counts as if it were not given.',
+      resolve: (connection, _args, context) => countUsers(context, userFilterOf(asked.get(connection))),
+    }),
   }),
 })
 
 builder.queryField('users', (t) =>
   t.field({
     type: UserConnection,
-    description: 'In order of creation.',
-    args: {
-      first: t.arg.int({ defaultValue: pageDefault, description: `1 to ${pageLimit}.` }),
-      after: t.arg.string({ description: 'The cursor of the last user already seen.' }),
-      filter: t.arg({ type: UserFilter }),
-    },
-    complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? pageDefault, 1), pageLimit) / 4 }),
-    async resolve(_root, { first, after, filter }, context) {
-      const { users, hasMore } = await listUsers(context, {
+    description: 'In order of creation unless told otherwise.',
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: UserFilter }), orderBy: t.arg({ type: UserOrder }) },
+    complexity: pageCost,
+    async resolve(_root, { first, after, filter, orderBy }, context) {
+      const sort = orderBy?.by ?? 'created'
+      const listing: UserListing = {
+        ...userFilterOf(filter),
         first: first ?? pageDefault,
-        after: after ? decodeCursor(after) : undefined,
+        after: after == null ? undefined : decodeKey(after),
         externalId: filter?.externalId ?? undefined,
-      })
-      const edges = users.map((node) => ({ cursor: encodeCursor(node), node }))
-      return {
-        edges,
-        pageInfo: {
-          hasNextPage: hasMore,
-          hasPreviousPage: after != null,
-          startCursor: edges[0]?.cursor,
-          endCursor: edges.at(-1)?.cursor,
-        },
+        sort,
+        direction: orderBy?.direction ?? 'asc',
       }
+      const { users, hasMore } = await listUsersAfter(context, listing)
+      const page = pageOf(users, { hasMore, after, cursor: (user) => encodeKey(userKey(user, sort)) })
+      asked.set(page, filter)
+      return page
     },
-  }),
-)
-
-const CreateUserInput = builder.inputType('CreateUserInput', {
-  fields: (t) => ({
-    externalId: t.string({ description: "The customer's own id, unique in its tenant." }),
-    macAddress: t.string({ description: 'Ties the new user to this device.' }),
-    idempotencyKey: t.string({
-      required: true,
-      description: '8 to 128 characters of your choice: a repeated call under it within a day makes nobody new.',
-    }),
-  }),
-})
-
-const CreateUserOutcome = builder.enumType('CreateUserOutcome', {
-  values: {
-    CREATED: { value: 'created' },
-    DEVICE_KNOWN: { value: 'device_known', description: 'Nobody was made: the device names this user already.' },
-    EXISTS: { value: 'exists', description: 'Nobody was made: the external id names this user already.' },
-  } as const,
-})
-
-const CreateUserPayload = builder.objectRef<Creation>('CreateUserPayload').implement({
-  fields: (t) => ({
-    user: t.expose('user', { type: User }),
-    outcome: t.expose('outcome', { type: CreateUserOutcome }),
-  }),
-})
-
-builder.mutationField('createUser', (t) =>
-  t.field({
-    type: CreateUserPayload,
-    description:
-      'Makes a user without a face, or answers with the one whom the device or the external id names already.',
-    args: { input: t.arg({ type: CreateUserInput, required: true }) },
-    errors: { types: [InvalidInput, UserQuotaReached, IdempotencyConflict] },
-    resolve: (_root, { input }, context) =>
-      typedErrors(
-        createUser(context, {
-          externalId: input.externalId ?? undefined,
-          macAddress: input.macAddress ?? undefined,
-          idempotencyKey: input.idempotencyKey,
-        }),
-      ),
   }),
 )

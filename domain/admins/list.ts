@@ -39,11 +39,13 @@ const listSchema = z.object({
   /** From 1. */
   page: z.number().int().min(1).max(1_000_000).default(1),
   pageSize: z.number().int().min(1).max(200).default(25),
+  /** In place of `page`: how many rows lie in front. */
+  offset: z.number().int().min(0).max(1_000_000_000).optional(),
   tenantSlug: slugSchema.optional(),
 })
 
 export async function listAdmins(context: Context, input: z.input<typeof listSchema> = {}): Promise<AdminPage> {
-  const { search, role, state, sort, direction, page, pageSize, tenantSlug } = parse(listSchema, input)
+  const { search, role, state, sort, direction, page, pageSize, offset, tenantSlug } = parse(listSchema, input)
   const tenantId = await tenantOf(context, 'admins:read', tenantSlug)
   const { admins } = context.db.tables
   const where = and(
@@ -72,7 +74,7 @@ export async function listAdmins(context: Context, input: z.input<typeof listSch
       .where(where)
       .orderBy(...columns(admins, sort).map((column) => order(column)), asc(admins.id))
       .limit(pageSize)
-      .offset((page - 1) * pageSize),
+      .offset(offset ?? (page - 1) * pageSize),
     context.db.sql.select({ total: count() }).from(admins).where(where),
   ])
   const secured = await withFactors(

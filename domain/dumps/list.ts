@@ -8,7 +8,9 @@ import { toDump, type Dump } from './dump'
 
 const schema = z.object({
   page: z.number().int().min(1).max(1_000_000).default(1),
-  size: z.number().int().min(1).max(100).default(15),
+  size: z.number().int().min(1).max(200).default(15),
+  /** In place of `page`: how many dumps lie in front. */
+  offset: z.number().int().min(0).max(1_000_000_000).optional(),
   sort: z.enum(['createdAt', 'sizeBytes', 'state', 'expiresAt']).default('createdAt'),
   descending: z.boolean().default(true),
 })
@@ -22,7 +24,7 @@ export async function listDumps(
   context: Context,
   input: z.input<typeof schema> = {},
 ): Promise<{ dumps: ListedDump[]; total: number }> {
-  const { page, size, sort, descending } = parse(schema, input)
+  const { page, size, offset, sort, descending } = parse(schema, input)
   const tenantId = tenantFor(context, 'dumps:read')
   const { dumps, admins } = context.db.tables
   const own = eq(dumps.tenantId, tenantId)
@@ -35,7 +37,7 @@ export async function listDumps(
       .where(own)
       .orderBy(direction(dumps[sort]), direction(dumps.id))
       .limit(size)
-      .offset((page - 1) * size),
+      .offset(offset ?? (page - 1) * size),
     context.db.sql.select({ total: count() }).from(dumps).where(own),
   ])
   return {

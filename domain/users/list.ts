@@ -154,7 +154,7 @@ async function rowsOf({ sql: read, tables: { users } }: Handle, ids: string[]): 
 }
 
 /** Each ends in what no two users share, so that a page is the same however often it is asked for. */
-function order(db: Handle, { sort, direction }: Pick<Slice, 'sort' | 'direction'>): SQL[] {
+export function order(db: Handle, { sort, direction }: Pick<Slice, 'sort' | 'direction'>): SQL[] {
   const { users } = db.tables
   const turn = direction === 'asc' ? asc : desc
   // Never seen and nameless come first when rising, in both dialects.
@@ -173,7 +173,7 @@ function order(db: Handle, { sort, direction }: Pick<Slice, 'sort' | 'direction'
   }
 }
 
-function conditions(db: Handle, filter: UserFilter): (SQL | undefined)[] {
+export function conditions(db: Handle, filter: UserFilter): (SQL | undefined)[] {
   const { users } = db.tables
   const { from, to, search } = filter
   return [

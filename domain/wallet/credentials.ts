@@ -288,6 +288,6 @@ const noCredential = (cause?: unknown) =>
 
 const place = (tenantId: string, id: string) => ({ table: 'verifiable_credentials', row: id, tenantId })
 
-function toCredential({ documentSealed: _sealed, ...row }: Row, now: Date): IssuedCredential {
+export function toCredential({ documentSealed: _sealed, ...row }: Row, now: Date): IssuedCredential {
   return { ...row, state: stateOf(row, now) }
 }

@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
+import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
 import type { Handle, Tx } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
@@ -122,6 +123,18 @@ export async function listZones(context: Context, { archived = false } = {}): Pr
     .from(zones)
     .where(and(eq(zones.tenantId, tenantId), archived ? undefined : isNull(zones.archivedAt)))
     .orderBy(asc(zones.createdAt), asc(zones.id))
+}
+
+/** The spaces of each facility, in the order of the ids and of their creation, archived ones included. */
+export async function spacesOf(context: Context, facilityIds: readonly string[]): Promise<Zone[][]> {
+  const tenantId = tenantFor(context, 'zones:read')
+  const { zones } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(zones)
+    .where(and(eq(zones.tenantId, tenantId), isOneOf(context.db, zones.facilityId, facilityIds)))
+    .orderBy(asc(zones.createdAt), asc(zones.id))
+  return facilityIds.map((id) => rows.filter(({ facilityId }) => facilityId === id))
 }
 
 /** @throws AppError `not_found` */

@@ -1,0 +1,153 @@
+/** Attendees: users linked to one event. */
+import { grantsByIds, type GrantRow } from '@/domain/by-ids'
+import { addAttendees, listAttendees, removeAttendees, type Addition } from '@/domain/events/attendees'
+import { builder } from './builder'
+import { enumOf } from './enums'
+import { RuleBroken } from './errors'
+import { Event } from './event'
+import { Grant } from './grant'
+import { decodeCursor, encodeCursor, encodeId, rowId, rowIds } from './ids'
+import { mutation } from './mutation'
+import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
+import { Terminal } from './terminal'
+import { User } from './user'
+import { Zone } from './zone'
+
+export const Attendee = builder.loadableNode('Attendee', {
+  description: 'A user linked to one event.',
+  interfaces: [Grant],
+  id: { resolve: ({ id }: GrantRow) => id },
+  load: async (ids: string[], context) =>
+    (await grantsByIds(context, ids)).map((grant) => (grant?.kind === 'attendee' ? grant : null)),
+  toKey: ({ id }) => id,
+  cacheResolved: true,
+  sort: false,
+  fields: (t) => ({
+    attendeeId: t.exposeString('id', { description: 'Its id in the events API.' }),
+    event: t.field({
+      type: Event,
+      nullable: true,
+      description: 'Null once the event is deleted.',
+      resolve: ({ eventId }) => eventId,
+    }),
+    zones: t.field({
+      type: [Zone],
+      nullable: true,
+      description: "To which they are narrowed; null: the event's zone.",
+      resolve: ({ zoneRows }) => zoneRows,
+    }),
+    terminals: t.field({
+      type: [Terminal],
+      nullable: true,
+      description: 'To which they are narrowed besides.',
+      resolve: ({ terminalIds }) => terminalIds,
+    }),
+    enteredAt: t.expose('enteredAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When whom a SINGLE event lets in once came in.',
+    }),
+  }),
+})
+
+const AttendeeConnection = builder.connectionObject({ type: Attendee, name: 'AttendeeConnection' })
+
+builder.queryField('attendees', (t) =>
+  t.field({
+    type: AttendeeConnection,
+    description: 'Of one event, in the order in which they were added.',
+    args: {
+      ...pageArgs(t.arg),
+      eventId: t.arg.id({ required: true }),
+      removed: t.arg.boolean({ description: 'Those who were removed as well.' }),
+    },
+    complexity: pageCost,
+    async resolve(_root, { first, after, eventId, removed }, context) {
+      const { attendees, hasMore } = await listAttendees(context, {
+        eventId: rowId('Event', eventId),
+        first: first ?? pageDefault,
+        after: after == null ? undefined : decodeCursor(after),
+        removed: removed ?? false,
+      })
+      return pageOf(attendees, { hasMore, after, cursor: encodeCursor })
+    },
+  }),
+)
+
+const AttendeeRefusal = enumOf('AttendeeRefusal', [
+  'user_not_found',
+  'user_without_credential',
+  'attendee_already_exists',
+  'event_capacity_exceeded',
+])
+
+const AttendeeAddition = builder.objectRef<Addition>('AttendeeAddition').implement({
+  description: 'What became of one of those who were to be added: an attendee, or why not.',
+  fields: (t) => ({
+    userId: t.id({ description: 'As it was given.', resolve: ({ userId }) => encodeId('User', userId) }),
+    user: t.field({
+      type: User,
+      nullable: true,
+      resolve: (one) => (one.outcome === 'refused' && one.reason === 'user_not_found' ? null : one.userId),
+    }),
+    attendee: t.field({
+      type: Attendee,
+      nullable: true,
+      resolve: (one) => (one.outcome === 'added' ? one.attendeeId : null),
+    }),
+    refusal: t.field({
+      type: AttendeeRefusal,
+      nullable: true,
+      resolve: (one) => (one.outcome === 'refused' ? one.reason : null),
+    }),
+  }),
+})
+
+const AddAttendeesPayload = builder
+  .objectRef<{ added: number; results: Addition[] }>('AddAttendeesPayload')
+  .implement({
+    fields: (t) => ({
+      added: t.exposeInt('added'),
+      results: t.expose('results', { type: [AttendeeAddition], description: 'One for each user, in the order of the call.' }),
+    }),
+  })
+
+mutation('addAttendees', {
+  description: 'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
+  input: (t) => ({
+    eventId: t.id({ required: true }),
+    userIds: t.idList({ required: true }),
+    validFrom: t.field({ type: 'DateTime', description: "A narrower window than the event's." }),
+    validUntil: t.field({ type: 'DateTime' }),
+    zoneIds: t.idList({ description: 'Spaces to which they are narrowed.' }),
+    terminalIds: t.idList({ description: 'Terminals to which they are narrowed.' }),
+  }),
+  payload: AddAttendeesPayload,
+  errors: [RuleBroken],
+  run: async (context, { eventId, userIds, validFrom, validUntil, zoneIds, terminalIds }) => {
+    const results = await addAttendees(context, {
+      eventId: rowId('Event', eventId),
+      userIds: rowIds('User', userIds),
+      validFrom: validFrom ?? null,
+      validUntil: validUntil ?? null,
+      zoneRows: zoneIds ? rowIds('Zone', zoneIds) : null,
+      terminalIds: terminalIds ? rowIds('Terminal', terminalIds) : null,
+    })
+    return { added: results.filter(({ outcome }) => outcome === 'added').length, results }
+  },
+})
+
+const RemovedPayload = builder.objectRef<{ removed: number }>('RemovedPayload').implement({
+  fields: (t) => ({ removed: t.exposeInt('removed', { description: 'Who is none, or none any more, is not counted.' }) }),
+})
+
+mutation('removeAttendees', {
+  description: 'Up to 1,000, of one event or of several; their templates leave the terminals unless another grant holds.',
+  input: (t) => ({ attendeeIds: t.idList({ required: true }) }),
+  payload: RemovedPayload,
+  run: async (context, { attendeeIds }) => ({
+    removed: await removeAttendees(context, { attendeeIds: rowIds('Attendee', attendeeIds) }),
+  }),
+})
+
+export { RemovedPayload }
