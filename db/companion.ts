@@ -1,6 +1,6 @@
 /**
- * Something that is to stand exactly if what a call does stands: written at the end of the first transaction that the call
- * opens, wherever it does. It is how a repeated call is known without every function of the domain knowing of repeats.
+ * Something that is to stand exactly if what a call does stands: written at the beginning of the first transaction that
+ * the call opens, wherever it does. It is how a repeated call is known without every function of the domain knowing of repeats.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Tx } from './types'

@@ -25,9 +25,8 @@ export function overStore(store: Store, tables: Tables): Database {
           inTransaction: true,
           wake: (channel, payload) => void wakes.set(`${channel} ${payload}`, [channel, payload]),
         }
-        const result = await run(tx)
         await beside?.write(tx)
-        return result
+        return run(tx)
       })
       if (beside) beside.written = true
       // The commit stands. A wake-up that is lost only makes others wait for their next look.

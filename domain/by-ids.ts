@@ -31,13 +31,22 @@ const own = (context: Context, table: { id: AnyColumn; tenantId: AnyColumn }, te
 export async function zonesByIds(context: Context, ids: Ids): Found<Zone> {
   const tenantId = tenantFor(context, 'zones:read')
   const { zones } = context.db.tables
-  return inOrder(ids, await context.db.sql.select().from(zones).where(own(context, zones, tenantId, ids)))
+  return inOrder(
+    ids,
+    await context.db.sql
+      .select()
+      .from(zones)
+      .where(own(context, zones, tenantId, ids)),
+  )
 }
 
 export async function terminalsByIds(context: Context, ids: Ids): Found<Terminal> {
   const tenantId = tenantFor(context, 'terminals:read')
   const { terminals } = context.db.tables
-  const rows = await context.db.sql.select().from(terminals).where(own(context, terminals, tenantId, ids))
+  const rows = await context.db.sql
+    .select()
+    .from(terminals)
+    .where(own(context, terminals, tenantId, ids))
   return inOrder(ids, rows.map(toTerminal))
 }
 
@@ -64,13 +73,22 @@ export async function grantsByIds(context: Context, ids: Ids): Found<GrantRow> {
 export async function accessEventsByIds(context: Context, ids: Ids): Found<AccessEvent> {
   const tenantId = tenantFor(context, 'access-log:read')
   const { accessEvents } = context.db.tables
-  return inOrder(ids, await context.db.sql.select().from(accessEvents).where(own(context, accessEvents, tenantId, ids)))
+  return inOrder(
+    ids,
+    await context.db.sql
+      .select()
+      .from(accessEvents)
+      .where(own(context, accessEvents, tenantId, ids)),
+  )
 }
 
 export async function credentialsByIds(context: Context, ids: Ids): Found<IssuedCredential> {
   const tenantId = tenantFor(context, 'credentials:read')
   const { verifiableCredentials: table } = context.db.tables
-  const rows = await context.db.sql.select().from(table).where(own(context, table, tenantId, ids))
+  const rows = await context.db.sql
+    .select()
+    .from(table)
+    .where(own(context, table, tenantId, ids))
   return inOrder(
     ids,
     rows.map((row) => toCredential(row, context.now())),
@@ -80,21 +98,30 @@ export async function credentialsByIds(context: Context, ids: Ids): Found<Issued
 export async function dumpsByIds(context: Context, ids: Ids): Found<Dump> {
   const tenantId = tenantFor(context, 'dumps:read')
   const { dumps } = context.db.tables
-  const rows = await context.db.sql.select().from(dumps).where(own(context, dumps, tenantId, ids))
+  const rows = await context.db.sql
+    .select()
+    .from(dumps)
+    .where(own(context, dumps, tenantId, ids))
   return inOrder(ids, rows.map(toDump))
 }
 
 export async function clientsByIds(context: Context, ids: Ids): Found<Client> {
   const tenantId = tenantFor(context, 'clients:read')
   const { clients } = context.db.tables
-  const rows = await context.db.sql.select().from(clients).where(own(context, clients, tenantId, ids))
+  const rows = await context.db.sql
+    .select()
+    .from(clients)
+    .where(own(context, clients, tenantId, ids))
   return inOrder(ids, rows.map(toClient))
 }
 
 export async function adminsByIds(context: Context, ids: Ids): Found<AdminRow> {
   const tenantId = tenantFor(context, 'admins:read')
   const { admins } = context.db.tables
-  const rows = await context.db.sql.select().from(admins).where(own(context, admins, tenantId, ids))
+  const rows = await context.db.sql
+    .select()
+    .from(admins)
+    .where(own(context, admins, tenantId, ids))
   const secured = await withFactors(
     context.db,
     rows.map(({ id }) => id),

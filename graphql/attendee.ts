@@ -103,17 +103,19 @@ const AttendeeAddition = builder.objectRef<Addition>('AttendeeAddition').impleme
   }),
 })
 
-const AddAttendeesPayload = builder
-  .objectRef<{ added: number; results: Addition[] }>('AddAttendeesPayload')
-  .implement({
-    fields: (t) => ({
-      added: t.exposeInt('added'),
-      results: t.expose('results', { type: [AttendeeAddition], description: 'One for each user, in the order of the call.' }),
+const AddAttendeesPayload = builder.objectRef<{ added: number; results: Addition[] }>('AddAttendeesPayload').implement({
+  fields: (t) => ({
+    added: t.exposeInt('added'),
+    results: t.expose('results', {
+      type: [AttendeeAddition],
+      description: 'One for each user, in the order of the call.',
     }),
-  })
+  }),
+})
 
 mutation('addAttendees', {
-  description: 'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
+  description:
+    'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
   input: (t) => ({
     eventId: t.id({ required: true }),
     userIds: t.idList({ required: true }),
@@ -138,11 +140,14 @@ mutation('addAttendees', {
 })
 
 const RemovedPayload = builder.objectRef<{ removed: number }>('RemovedPayload').implement({
-  fields: (t) => ({ removed: t.exposeInt('removed', { description: 'Who is none, or none any more, is not counted.' }) }),
+  fields: (t) => ({
+    removed: t.exposeInt('removed', { description: 'Who is none, or none any more, is not counted.' }),
+  }),
 })
 
 mutation('removeAttendees', {
-  description: 'Up to 1,000, of one event or of several; their templates leave the terminals unless another grant holds.',
+  description:
+    'Up to 1,000, of one event or of several; their templates leave the terminals unless another grant holds.',
   input: (t) => ({ attendeeIds: t.idList({ required: true }) }),
   payload: RemovedPayload,
   run: async (context, { attendeeIds }) => ({

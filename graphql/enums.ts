@@ -2,7 +2,11 @@
 import { builder } from './builder'
 
 /** `createdAt` becomes CREATED_AT. */
-const constant = (word: string) => word.replaceAll(/([a-z])([A-Z])/g, '$1_$2').replaceAll(/\W/g, '_').toUpperCase()
+const constant = (word: string) =>
+  word
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll(/\W/g, '_')
+    .toUpperCase()
 
 export function enumOf<const Word extends string>(
   name: string,

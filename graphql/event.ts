@@ -46,7 +46,11 @@ export const Event = builder.loadableNode('Event', {
     capacity: t.exposeInt('capacity', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
-    freedAt: t.expose('freedAt', { type: 'DateTime', nullable: true, description: 'Since when its collection is empty.' }),
+    freedAt: t.expose('freedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when its collection is empty.',
+    }),
     attendeeCount: t.loadable({
       type: 'Int',
       load: (ids: string[], context) => attendeeCounts(context, ids),

@@ -4,16 +4,14 @@ import { grantsOfUsers } from '@/domain/users/edges'
 import { builder } from './builder'
 import { User } from './user'
 
-export const WeeklySpan = builder
-  .objectRef<{ days: number[]; from: string; until: string }>('WeeklySpan')
-  .implement({
-    description: 'On these days of the week, from one time up to another.',
-    fields: (t) => ({
-      days: t.exposeIntList('days', { description: '1 Monday to 7 Sunday.' }),
-      from: t.exposeString('from', { description: 'HH:MM in the time of the zone.' }),
-      until: t.exposeString('until', { description: 'HH:MM; 24:00 is the end of the day.' }),
-    }),
-  })
+export const WeeklySpan = builder.objectRef<{ days: number[]; from: string; until: string }>('WeeklySpan').implement({
+  description: 'On these days of the week, from one time up to another.',
+  fields: (t) => ({
+    days: t.exposeIntList('days', { description: '1 Monday to 7 Sunday.' }),
+    from: t.exposeString('from', { description: 'HH:MM in the time of the zone.' }),
+    until: t.exposeString('until', { description: 'HH:MM; 24:00 is the end of the day.' }),
+  }),
+})
 
 export const WeeklySpanInput = builder.inputType('WeeklySpanInput', {
   fields: (t) => ({

@@ -88,12 +88,16 @@ const AddMembersPayload = builder
   .implement({
     fields: (t) => ({
       added: t.exposeInt('added'),
-      results: t.expose('results', { type: [MemberAdditionType], description: 'One for each user, in the order of the call.' }),
+      results: t.expose('results', {
+        type: [MemberAdditionType],
+        description: 'One for each user, in the order of the call.',
+      }),
     }),
   })
 
 mutation('addMembers', {
-  description: 'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
+  description:
+    'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
   input: (t) => ({
     userIds: t.idList({ required: true }),
     validFrom: t.field({ type: 'DateTime' }),

@@ -21,7 +21,7 @@ interface Options<Fields extends InputFieldMap, Payload extends object> {
   errors?: ErrorClass[]
   /** The payload holds what is shown once: a repeat is refused. */
   secret?: boolean
-  run: (context: Context, input: InputShapeFromFields<Fields>) => Promise<Payload>
+  run: (context: Context, input: InputShapeFromFields<Fields>, idempotencyKey: string) => Promise<Payload>
 }
 
 export function mutation<Fields extends InputFieldMap, Payload extends object>(
@@ -46,7 +46,7 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
       resolve: (_root: object, args: { input: { idempotencyKey: string } }, context: Context) => {
         const { idempotencyKey: key, ...given } = args.input
         const call = { key, operation: name, input: plain(given), secret }
-        return typedErrors(once(context, call, () => run(context, given as InputShapeFromFields<Fields>)))
+        return typedErrors(once(context, call, () => run(context, given as InputShapeFromFields<Fields>, key)))
       },
     } as never),
   )

@@ -24,7 +24,12 @@ export function pageOf<Node>(
     after,
     cursor,
     end,
-  }: { hasMore: boolean; after: string | null | undefined; cursor: (node: Node, index: number) => string; end?: string },
+  }: {
+    hasMore: boolean
+    after: string | null | undefined
+    cursor: (node: Node, index: number) => string
+    end?: string
+  },
 ): Page<Node> {
   const edges = nodes.map((node, index) => ({ cursor: cursor(node, index), node }))
   return {

@@ -3,7 +3,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { Context } from '@/domain/context'
 import { formatError, isForCallers } from './errors'
-import { maxTokens } from './limits'
+import { limitAliases, maxTokens } from './limits'
 import { schema } from './schema'
 
 /** What callers are not told, the log is, without variables, which may hold pictures; both name the same request. */
@@ -34,6 +34,7 @@ export function createGraphqlServer(): ApolloServer<Context> {
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens },
+    validationRules: [limitAliases],
     // Fields that repeat through fragments can multiply without making the document longer.
     maxRecursiveSelections: true,
     persistedQueries: false,

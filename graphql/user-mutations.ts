@@ -161,7 +161,10 @@ export const Receipt = builder.objectRef<SignedReceipt>('ErasureReceipt').implem
 
 const ErasurePayload = builder.objectRef<{ receiptId: string }>('ErasurePayload').implement({
   fields: (t) => ({
-    receipt: t.field({ type: Receipt, resolve: ({ receiptId }, _args, context) => receiptById(context, { id: receiptId }) }),
+    receipt: t.field({
+      type: Receipt,
+      resolve: ({ receiptId }, _args, context) => receiptById(context, { id: receiptId }),
+    }),
   }),
 })
 
@@ -195,7 +198,8 @@ const BulkErasurePayload = builder.objectRef<{ jobId: string }>('BulkErasurePayl
 })
 
 mutation('eraseUsers', {
-  description: 'Erases many, one after another, each with a receipt of its own. `bulkErasure` says how far it has come.',
+  description:
+    'Erases many, one after another, each with a receipt of its own. `bulkErasure` says how far it has come.',
   input: (t) => ({ userIds: t.idList({ required: true, description: manyUsers }) }),
   payload: BulkErasurePayload,
   errors: [FreshSignInRequired],

@@ -59,17 +59,15 @@ const Template = builder.objectRef<FaceTemplate>('Template').implement({
 
 const ConsentState = enumOf('ConsentState', ['given', 'withdrawn', 'expired'])
 
-const Consent = builder
-  .objectRef<Awaited<ReturnType<typeof consentsOfUsers>>[number][number]>('Consent')
-  .implement({
-    description: 'What holds now of consent to one purpose.',
-    fields: (t) => ({
-      purpose: t.exposeString('purpose'),
-      state: t.expose('state', { type: ConsentState }),
-      at: t.expose('at', { type: 'DateTime' }),
-      expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
-    }),
-  })
+const Consent = builder.objectRef<Awaited<ReturnType<typeof consentsOfUsers>>[number][number]>('Consent').implement({
+  description: 'What holds now of consent to one purpose.',
+  fields: (t) => ({
+    purpose: t.exposeString('purpose'),
+    state: t.expose('state', { type: ConsentState }),
+    at: t.expose('at', { type: 'DateTime' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+  }),
+})
 
 const LookAlike = builder.objectRef<LookAlikeOf>('LookAlike')
 

@@ -148,7 +148,8 @@ mutation('changeZone', {
 })
 
 mutation('archiveZone', {
-  description: 'Takes a zone and its spaces out of use, or back into it. Refused while terminals stand there or events lie ahead.',
+  description:
+    'Takes a zone and its spaces out of use, or back into it. Refused while terminals stand there or events lie ahead.',
   input: (t) => ({
     zoneId: t.id({ required: true }),
     archived: t.boolean({ defaultValue: true, description: 'False: back into use.' }),

@@ -1,0 +1,73 @@
+/** The audit trail: who did what to whom. */
+import type { AuditLine as AuditLineShape } from '@/domain/audit'
+import { listActions, listAuditLines } from '@/domain/audit-trail/list'
+import { builder } from './builder'
+import { decodeNumber, encodeKey } from './ids'
+import { given } from './mutation'
+import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
+
+const AuditLine = builder.objectRef<AuditLineShape>('AuditLine').implement({
+  description: 'One line of a chain in which each holds the hash of the one before.',
+  fields: (t) => ({
+    seq: t.exposeFloat('seq'),
+    at: t.expose('at', { type: 'DateTime' }),
+    action: t.exposeString('action', { description: '`noun.verb`' }),
+    actorKind: t.exposeString('actorKind'),
+    actorId: t.exposeString('actorId', { description: "The row's id, as `filter.actor` takes it." }),
+    subjectKind: t.exposeString('subjectKind'),
+    subjectId: t.exposeString('subjectId', { description: "The row's id, as `filter.subject` takes it." }),
+    detail: t.string({
+      description: 'JSON: ids, counts and decisions.',
+      resolve: ({ detail }) => JSON.stringify(detail),
+    }),
+    hash: t.exposeString('hash'),
+    previousHash: t.exposeString('previousHash'),
+  }),
+})
+
+const AuditConnection = builder.connectionObject({ type: AuditLine, name: 'AuditLineConnection' })
+
+const AuditFilter = builder.inputType('AuditFilter', {
+  fields: (t) => ({
+    actor: t.string({ description: 'The id of an admin, a client or a job.' }),
+    action: t.string(),
+    subject: t.string({ description: 'The id of whom or what it happened to.' }),
+    from: t.field({ type: 'DateTime' }),
+    to: t.field({ type: 'DateTime', description: 'Not after this moment.' }),
+  }),
+})
+
+builder.queryField('auditLines', (t) =>
+  t.field({
+    type: AuditConnection,
+    description: 'Newest first. A page may be short where a search took too long; `endCursor` is where it goes on.',
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: AuditFilter }) },
+    complexity: pageCost,
+    async resolve(_root, { first, after, filter }, context) {
+      const { lines, older } = await listAuditLines(context, {
+        first: first ?? pageDefault,
+        before: after == null ? undefined : decodeNumber(after),
+        filter: {
+          actor: given(filter?.actor),
+          action: given(filter?.action),
+          subject: given(filter?.subject),
+          from: given(filter?.from),
+          to: given(filter?.to),
+        },
+      })
+      return pageOf(lines, {
+        hasMore: older !== null,
+        after,
+        cursor: ({ seq }) => encodeKey([seq]),
+        end: older === null ? undefined : encodeKey([older]),
+      })
+    },
+  }),
+)
+
+builder.queryField('auditActions', (t) =>
+  t.stringList({
+    description: 'Every action that the trail tells of.',
+    resolve: (_root, _args, context) => listActions(context),
+  }),
+)

@@ -1,0 +1,105 @@
+/** Questions that are too large or too clever, against the server with all its limits. */
+import { HeaderMap } from '@apollo/server'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTenant } from '@/domain/tenants'
+import { adminActor, testContext } from '@/domain/testing'
+import { maxAliases } from './limits'
+import { createGraphqlServer } from './server'
+
+const server = createGraphqlServer()
+beforeAll(() => server.start())
+afterAll(() => server.stop())
+
+async function send(body: unknown) {
+  const operator = await testContext()
+  const { id: tenantId } = await createTenant(operator, { slug: 'acme' })
+  const answer = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: 'POST',
+      headers: new HeaderMap([['content-type', 'application/json']]),
+      search: '',
+      body,
+    },
+    context: async () => ({ ...operator, actor: adminActor({ tenantId }) }),
+  })
+  const text = answer.body.kind === 'complete' ? answer.body.string : ''
+  return JSON.parse(text) as { data?: unknown; errors?: { message: string; extensions: { code: string } }[] }
+}
+
+const refused = async (query: string) => {
+  const { data, errors } = await send({ query })
+  expect(data ?? undefined).toBeUndefined()
+  return errors![0]!
+}
+
+test('A deep question is refused', async () => {
+  const query = `{ events { edges { node { zone { facility { spaces { facility { spaces { facility { spaces { name } } } } } } } } } } }`
+  expect(await refused(query)).toMatchObject({ extensions: { code: 'QUERY_TOO_COMPLEX' } })
+})
+
+test('One that multiplies is refused, by lists within lists and by many fields', async () => {
+  const many = `{ zones(first: 200) { edges { node { spaces { facility { spaces { name kind mode } } } } } } }`
+  expect(await refused(many)).toMatchObject({ message: expect.stringContaining('complexity') })
+})
+
+test('One field under many names is refused, also where fragments hide them', async () => {
+  const names = Array.from({ length: maxAliases + 1 }, (_, n) => `a${n}: name`).join(' ')
+  const one = await refused(`{ viewer { ${names} } }`)
+  expect(one).toMatchObject({ message: expect.stringContaining('aliases'), extensions: { code: 'QUERY_TOO_COMPLEX' } })
+  const hidden = `{ viewer { ...N } } fragment N on Viewer { ${names} }`
+  expect((await refused(hidden)).message).toContain('aliases')
+  const few = Array.from({ length: 3 }, (_, n) => `a${n}: name`).join(' ')
+  expect((await send({ query: `{ viewer { ${few} } }` })).errors?.[0]?.extensions.code).not.toBe('QUERY_TOO_COMPLEX')
+})
+
+test('Fragments that go round in a circle are refused', async () => {
+  const cyclic = `{ zones { edges { node { ...A } } } } fragment A on Zone { facility { ...B } } fragment B on Zone { facility { ...A } }`
+  expect(await refused(cyclic)).toMatchObject({
+    message: expect.stringContaining('itself'),
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  })
+})
+
+test('Fragments that double each other are refused before they are followed', async () => {
+  const levels = 20
+  const fragments = Array.from({ length: levels }, (_, n) =>
+    n === levels - 1
+      ? `fragment F${n} on Zone { name }`
+      : `fragment F${n} on Zone { facility { ...F${n + 1} } f: facility { ...F${n + 1} } }`,
+  )
+  const began = performance.now()
+  const { errors } = await send({ query: `{ zones { edges { node { ...F0 } } } } ${fragments.join(' ')}` })
+  expect(errors).toBeDefined()
+  expect(performance.now() - began).toBeLessThan(5_000)
+})
+
+test('A batch, a long document, and one with nothing in it are refused', async () => {
+  const viewer = { query: '{ viewer { name } }' }
+  expect((await send([viewer, viewer])).errors?.[0]?.message).toContain('batching')
+  expect((await refused(`{ ${'viewer { name } '.repeat(400)} }`)).message).toContain('token')
+  expect((await send({})).errors).toBeDefined()
+})
+
+test('What was not foreseen is told to nobody', async () => {
+  const operator = await testContext()
+  const { id: tenantId } = await createTenant(operator, { slug: 'acme' })
+  const broken = Object.create(operator.db, {
+    sql: {
+      get: () => {
+        throw new Error('disk /secret/path is full')
+      },
+    },
+  }) as typeof operator.db
+  const answer = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: 'POST',
+      headers: new HeaderMap([['content-type', 'application/json']]),
+      search: '',
+      body: { query: '{ zones { edges { cursor } } }' },
+    },
+    context: async () => ({ ...operator, db: broken, actor: adminActor({ tenantId }) }),
+  })
+  const text = answer.body.kind === 'complete' ? answer.body.string : ''
+  expect(text).toContain('INTERNAL_SERVER_ERROR')
+  expect(text).not.toContain('secret')
+})
