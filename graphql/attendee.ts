@@ -6,7 +6,7 @@ import { enumOf } from './enums'
 import { RuleBroken } from './errors'
 import { Event } from './event'
 import { Grant } from './grant'
-import { decodeCursor, encodeCursor, encodeId, rowId, rowIds } from './ids'
+import { decodeCursor, encodeCursor, rowId, rowIds } from './ids'
 import { mutation } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 import { Terminal } from './terminal'
@@ -84,7 +84,6 @@ const AttendeeRefusal = enumOf('AttendeeRefusal', [
 const AttendeeAddition = builder.objectRef<Addition>('AttendeeAddition').implement({
   description: 'What became of one of those who were to be added: an attendee, or why not.',
   fields: (t) => ({
-    userId: t.id({ description: 'As it was given.', resolve: ({ userId }) => encodeId('User', userId) }),
     user: t.field({
       type: User,
       nullable: true,

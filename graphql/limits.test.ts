@@ -45,11 +45,15 @@ test('One that multiplies is refused, by lists within lists and by many fields',
 test('One field under many names is refused, also where fragments hide them', async () => {
   const names = Array.from({ length: maxAliases + 1 }, (_, n) => `a${n}: name`).join(' ')
   const one = await refused(`{ viewer { ${names} } }`)
-  expect(one).toMatchObject({ message: expect.stringContaining('aliases'), extensions: { code: 'QUERY_TOO_COMPLEX' } })
+  expect(one).toMatchObject({
+    message: expect.stringContaining('aliases'),
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  })
   const hidden = `{ viewer { ...N } } fragment N on Viewer { ${names} }`
   expect((await refused(hidden)).message).toContain('aliases')
   const few = Array.from({ length: 3 }, (_, n) => `a${n}: name`).join(' ')
-  expect((await send({ query: `{ viewer { ${few} } }` })).errors?.[0]?.extensions.code).not.toBe('QUERY_TOO_COMPLEX')
+  const { errors } = await send({ query: `{ viewer { ${few} } }` })
+  expect(errors?.[0]?.message).not.toContain('aliases')
 })
 
 test('Fragments that go round in a circle are refused', async () => {

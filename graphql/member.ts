@@ -5,7 +5,7 @@ import { RemovedPayload } from './attendee'
 import { builder } from './builder'
 import { enumOf } from './enums'
 import { Grant, WeeklySpan, WeeklySpanInput } from './grant'
-import { decodeCursor, encodeCursor, encodeId, rowId, rowIds } from './ids'
+import { decodeCursor, encodeCursor, rowId, rowIds } from './ids'
 import { given, mutation } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 import { User } from './user'
@@ -64,7 +64,6 @@ const MemberRefusal = enumOf('MemberRefusal', ['user_not_found', 'user_without_c
 const MemberAdditionType = builder.objectRef<MemberAddition>('MemberAddition').implement({
   description: 'What became of one of those who were to be added: a member, or why not.',
   fields: (t) => ({
-    userId: t.id({ description: 'As it was given.', resolve: ({ userId }) => encodeId('User', userId) }),
     user: t.field({
       type: User,
       nullable: true,

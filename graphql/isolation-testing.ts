@@ -1,0 +1,179 @@
+/** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
+import { randomUUID } from 'node:crypto'
+import { inviteAdmin } from '@/domain/admins'
+import { createClient } from '@/domain/clients'
+import { recordConsent } from '@/domain/consents/record'
+import { publishConsentText, saveConsentDraft } from '@/domain/consents/texts'
+import { runDump } from '@/domain/dumps/run'
+import { eraseUser } from '@/domain/erasures'
+import { addAttendees } from '@/domain/events/attendees'
+import { createEvent } from '@/domain/events/events'
+import { bureauOf, hour } from '@/domain/events/testing'
+import { enrolFace } from '@/domain/faces/enrol'
+import { picture, testEngines } from '@/domain/faces/testing'
+import { newId } from '@/domain/ids'
+import { addMembers } from '@/domain/members/members'
+import { createTenant } from '@/domain/tenants'
+import { adminActor, testContext, type TestContext } from '@/domain/testing'
+import { createUser } from '@/domain/users'
+import { eraseUsers } from '@/domain/users/bulk'
+import { sealedIssuerKey } from '@/domain/wallet/issuer'
+
+/** In every name that the first tenant chose, so that it is known wherever it turns up. */
+export const mark = 'xylograph'
+
+export const annasFace = Buffer.from(picture('anna')).toString('base64')
+
+async function owner(operator: TestContext, tenantId: string, name: string) {
+  const [id, second] = [newId(), newId()]
+  await operator.db.transact(async (tx) => {
+    for (const [adminId, at] of [
+      [id, 'one'],
+      [second, 'two'],
+    ] as const) {
+      await tx.sql.insert(tx.tables.admins).values({
+        id: adminId,
+        tenantId,
+        email: `${at}@${name}.example`,
+        firstName: name,
+        lastName: at,
+        passwordHash: 'none',
+        role: 'owner',
+        createdAt: operator.now(),
+      })
+    }
+  })
+  const admin: TestContext = { ...operator, actor: adminActor({ tenantId, id, provedAt: operator.now() }) }
+  return { admin, second }
+}
+
+export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep = false } = {}) {
+  const operator = await testContext({ engines, keep })
+  const { id: tenantId } = await createTenant(operator, { slug: `${mark}-gmbh` })
+  const { id: otherId } = await createTenant(operator, { slug: 'other' })
+  const { admin, second } = await owner(operator, tenantId, mark)
+  const { admin: stranger } = await owner(operator, otherId, 'other')
+  // Of their own they have a little, so that their lists are not empty for want of any.
+  await createUser(stranger, { externalId: 'theirs' })
+
+  const { user } = await createUser(admin, { externalId: `${mark}-anna`, macAddress: '02:00:00:00:00:01' })
+  await enrolFace(admin, { userId: user.id, picture: picture('anna'), gate: 'legacy' })
+  const { user: ben } = await createUser(admin, { externalId: `${mark}-ben` })
+  const { user: gone } = await createUser(admin, { externalId: `${mark}-gone` })
+  const { receipt } = await eraseUser(admin, { userId: gone.id })
+  const { venue, people } = bureauOf(operator, tenantId)
+  const [carl, dora] = await people(2)
+  const { facility, space, door } = await venue()
+  const now = operator.now().getTime()
+  const event = await createEvent(admin, {
+    zoneRow: facility.id,
+    name: `${mark} final`,
+    externalId: `${mark}-final`,
+    startsAt: new Date(now + hour),
+    endsAt: new Date(now + 2 * hour),
+  })
+  const [attendee] = await addAttendees(admin, { eventId: event.id, userIds: [carl!.id, user.id] })
+  const [member] = await addMembers(admin, { userIds: [carl!.id] })
+  const { id: textId } = await saveConsentDraft(admin, {
+    language: 'en',
+    body: `I agree to ${mark}, all of it, always.`,
+  })
+  await publishConsentText(admin, { textId })
+  await recordConsent(admin, { userId: user.id, textId })
+  const { id: draftId } = await saveConsentDraft(admin, { language: 'de', body: `Ich stimme ${mark} zu, in allem.` })
+  const { clientId } = await createClient(admin, { name: `${mark} app` })
+  const { invitation } = await inviteAdmin(admin, { email: `three@${mark}.example`, role: 'auditor' })
+  const dump = await runDump(admin, {})
+  const { user: leaving } = await createUser(admin, { externalId: `${mark}-leaving` })
+  const jobId = await eraseUsers(admin, { userIds: [leaving.id] })
+  const issuer = await sealedIssuerKey(admin, tenantId)
+  const [credentialId, lookAlikeId, accessEventId] = [randomUUID(), newId(), newId()]
+  await operator.db.transact(async (tx) => {
+    const { verifiableCredentials, lookAlikes, accessEvents } = tx.tables
+    await tx.sql.insert(verifiableCredentials).values({
+      id: credentialId,
+      tenantId,
+      userId: user.id,
+      issuerKeyId: issuer.id,
+      statusList: 0,
+      statusIndex: 0,
+      issuedAt: operator.now(),
+      expiresAt: new Date(now + 24 * hour),
+    })
+    const pair = { id: lookAlikeId, tenantId, userId: user.id, otherUserId: ben.id, createdAt: operator.now() }
+    await tx.sql.insert(lookAlikes).values(pair)
+    await tx.sql.insert(accessEvents).values({
+      id: accessEventId,
+      tenantId,
+      terminalId: door.id,
+      reportId: newId(),
+      zoneRow: facility.id,
+      type: 'access_granted',
+      userId: user.id,
+      eventId: event.id,
+      occurredAt: operator.now(),
+      receivedAt: operator.now(),
+      offline: false,
+      sequence: 1,
+    })
+  })
+  if (attendee?.outcome !== 'added' || member?.outcome !== 'added') throw new Error('The bureau could not be set up.')
+  return {
+    operator,
+    tenantId,
+    admin,
+    stranger,
+    adminId: 'id' in admin.actor ? admin.actor.id : '',
+    rows: {
+      User: user.id,
+      Zone: facility.id,
+      Terminal: door.id,
+      Event: event.id,
+      Attendee: attendee.attendeeId,
+      Member: member.memberId,
+      AccessEvent: accessEventId,
+      Credential: credentialId,
+      Dump: dump.id,
+      Admin: second,
+      Client: clientId,
+    },
+    ids: {
+      benId: ben.id,
+      doraId: dora!.id,
+      spaceId: space.id,
+      textId,
+      draftId,
+      lookAlikeId,
+      jobId,
+      receiptId: receipt.id,
+      invitationId: invitation.id,
+      userUuid: user.uuid,
+    },
+  }
+}
+
+/** Every row of a tenant, as text: what somebody else must not have changed. */
+export async function everythingOf({ db }: TestContext, tenantId: string): Promise<string> {
+  const found: Record<string, unknown[]> = {}
+  for (const [name, table] of Object.entries(db.tables)) {
+    const rows = (await db.sql.select().from(table)) as Record<string, unknown>[]
+    const own = rows.filter((row) => row.tenantId === tenantId || (name === 'tenants' && row.id === tenantId))
+    // When a client was last used is noted beside what it did.
+    if (own.length > 0) found[name] = own.map(({ lastUsedAt: _used, ...row }) => row)
+  }
+  return JSON.stringify(found)
+}
+
+/** What names the tenant or anything of it: its mark, and the ids of all its rows. */
+export async function namesOf({ db }: TestContext, tenantId: string): Promise<string[]> {
+  const names = new Set([mark, tenantId])
+  for (const table of Object.values(db.tables)) {
+    const rows = (await db.sql.select().from(table)) as Record<string, unknown>[]
+    for (const { tenantId: owner, id, uuid } of rows) {
+      if (owner !== tenantId) continue
+      if (typeof id === 'string') names.add(id)
+      if (typeof uuid === 'string') names.add(uuid)
+    }
+  }
+  return [...names]
+}

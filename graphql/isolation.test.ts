@@ -1,0 +1,343 @@
+/**
+ * Tenants apart, for every field of the contract: the test walks the schema and asks, as an owner of one tenant, for everything
+ * that another has, by each argument alone. Whatever a field is asked by has to stand in the table below, so that no new field
+ * comes in untested; and each question is asked by the owner of it all as well, so that none is refused for another reason.
+ */
+import {
+  getNamedType,
+  getNullableType,
+  graphql,
+  isCompositeType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+} from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Context } from '@/domain/context'
+import { testEngines, type TestEngines } from '@/domain/faces/testing'
+import { builder } from './builder'
+import { encodeId } from './ids'
+import { annasFace, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
+import './schema'
+
+// Everything is selected at once here, which no caller may.
+const schema = builder.toSchema({ complexity: { disabled: true } })
+const queries = Object.values(schema.getQueryType()!.getFields())
+const mutations = Object.values(schema.getMutationType()!.getFields())
+
+let engines: TestEngines
+beforeAll(() => void (engines = testEngines()))
+afterAll(() => engines.close())
+
+type Bureau = Awaited<ReturnType<typeof twoTenants>>
+
+const later = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+const id = (type: keyof Bureau['rows']) => (of: Bureau) => encodeId(type, of.rows[type])
+
+/** Names something of the first tenant, so that another's owner must find nothing by it. By name, or by field and name. */
+const naming: Record<string, (of: Bureau) => unknown> = {
+  userId: id('User'),
+  userIds: (of) => [encodeId('User', of.rows.User)],
+  'addAttendees.userIds': (of) => [encodeId('User', of.ids.doraId)],
+  'addMembers.userIds': (of) => [encodeId('User', of.ids.doraId)],
+  'reissueUsers.userIds': (of) => [encodeId('User', of.rows.User)],
+  zoneId: id('Zone'),
+  'addAttendees.zoneIds': (of) => [encodeId('Zone', of.ids.spaceId)],
+  'archiveZone.zoneId': (of) => encodeId('Zone', of.ids.spaceId),
+  zoneIds: (of) => [encodeId('Zone', of.rows.Zone)],
+  facilityId: id('Zone'),
+  terminalId: id('Terminal'),
+  terminalIds: (of) => [encodeId('Terminal', of.rows.Terminal)],
+  eventId: id('Event'),
+  attendeeIds: (of) => [encodeId('Attendee', of.rows.Attendee)],
+  memberId: id('Member'),
+  memberIds: (of) => [encodeId('Member', of.rows.Member)],
+  credentialId: id('Credential'),
+  dumpId: id('Dump'),
+  adminId: id('Admin'),
+  clientId: id('Client'),
+  textId: ({ ids }) => ids.textId,
+  'publishConsentText.textId': ({ ids }) => ids.draftId,
+  'discardConsentDraft.textId': ({ ids }) => ids.draftId,
+  lookAlikeId: ({ ids }) => ids.lookAlikeId,
+  jobId: ({ ids }) => ids.jobId,
+  receiptId: ({ ids }) => ids.receiptId,
+  invitationId: ({ ids }) => ids.invitationId,
+  actor: ({ adminId }) => adminId,
+  subject: ({ rows }) => rows.User,
+  externalId: () => `${mark}-anna`,
+  'members.externalId': (_of) => undefined,
+  'renameUser.externalId': () => 'a-new-name',
+  'createEvent.externalId': () => 'an-event',
+  'changeEvent.externalId': () => 'an-event',
+  search: () => `${mark}-a`,
+  'admins.search': () => mark,
+  macAddress: () => '02:00:00:00:00:01',
+  picture: () => annasFace,
+  people: () => [{ externalId: `${mark}-anna`, pictures: [annasFace] }],
+}
+
+/** Says how, how much or what to write, and names nothing that there is. */
+const plain: Record<string, unknown> = {
+  first: 5,
+  after: Buffer.from('[0]').toString('base64url'),
+  'terminals.after': Buffer.from('0:a').toString('base64url'),
+  'attendees.after': Buffer.from('0:a').toString('base64url'),
+  'members.after': Buffer.from('0:a').toString('base64url'),
+  'events.after': Buffer.from('[0,"a"]').toString('base64url'),
+  'users.after': Buffer.from('[0,"a"]').toString('base64url'),
+  'accessEvents.after': Buffer.from('["0"]').toString('base64url'),
+  'auditLines.after': Buffer.from('[9000]').toString('base64url'),
+  direction: 'ASC',
+  orderBy: undefined,
+  status: ['ACTIVE'],
+  modality: 'FACE',
+  from: '2020-01-01T00:00:00Z',
+  to: '2100-01-01T00:00:00Z',
+  'users.from': '2020-01-01',
+  'users.to': '2100-01-01',
+  flagged: true,
+  kind: 'FACILITY',
+  archived: true,
+  states: ['ACTIVE'],
+  'events.states': ['SCHEDULED'],
+  types: ['ACCESS_GRANTED'],
+  disputed: false,
+  removed: false,
+  action: 'user.created',
+  role: 'OWNER',
+  'inviteAdmin.role': 'AUDITOR',
+  'changeAdminRole.role': 'ADMIN',
+  state: 'ACTIVE',
+  range: 'DAYS_7',
+  rules: { pictureDays: 10 },
+  name: 'A name',
+  region: 'at',
+  slug: 'a-slug',
+  timeZone: 'Europe/Vienna',
+  mode: 'RELAY',
+  startsAt: later(3),
+  endsAt: later(4),
+  entryPolicy: 'SINGLE',
+  retentionSeconds: 60,
+  capacity: 10,
+  validFrom: later(1.2),
+  validUntil: later(1.8),
+  schedule: [{ days: [1], from: '08:00', until: '09:00' }],
+  livenessId: undefined,
+  reason: 'A reason of some length.',
+  'runDump.reason': undefined,
+  passphrase: undefined,
+  biometrics: 'NONE',
+  email: 'new@elsewhere.example',
+  scopes: ['READ'],
+  requestQuota: 10,
+  allowedOrigins: ['https://app.example'],
+  expiresAt: later(100),
+  restartCount: true,
+  overlapHours: 1,
+  settings: { dumpDays: 3 },
+  purpose: undefined,
+  language: 'fr',
+  body: 'These are words of some length.',
+  keepSamples: true,
+  onWithdrawal: 'REVOKE',
+  accepts: 1_000,
+}
+
+/** Answers with numbers alone. */
+const namesNothing = ['erasureConsequences']
+
+interface Leaf {
+  /** Argument, or argument and field of its input. */
+  path: string[]
+  required: boolean
+}
+
+/** Everything by which a field can be asked: its arguments, and the fields of those that are inputs. */
+function leavesOf(field: GraphQLField<unknown, unknown>): Leaf[] {
+  return field.args.flatMap((arg) => {
+    const type = getNamedType(arg.type)
+    const required = isNonNullType(arg.type)
+    if (!isInputObjectType(type) || known(field.name, arg.name)) return [{ path: [arg.name], required }]
+    return Object.values(type.getFields()).map((input) => {
+      return { path: [arg.name, input.name], required: isNonNullType(input.type) }
+    })
+  })
+}
+
+function known(field: string, name: string): boolean {
+  return [`${field}.${name}`, name].some((key) => key in naming || key in plain)
+}
+
+function valueOf(field: string, { path }: Leaf, of: Bureau): unknown {
+  const name = path.at(-1)!
+  if (name === 'idempotencyKey') return `key-${++keys}-of-a-call`
+  for (const key of [`${field}.${name}`, name]) {
+    if (key in naming) return naming[key]!(of)
+    if (key in plain) return plain[key]
+  }
+  throw new Error(`${field} can be asked by '${path.join('.')}': say in this file whether that names anything.`)
+}
+
+let keys = 0
+
+function isNaming(field: string, { path }: Leaf): boolean {
+  const name = path.at(-1)!
+  if (`${field}.${name}` in plain) return false
+  return `${field}.${name}` in naming || name in naming
+}
+
+function variablesOf(field: GraphQLField<unknown, unknown>, leaves: Leaf[], of: Bureau): Record<string, unknown> {
+  const variables: Record<string, Record<string, unknown> | unknown> = {}
+  for (const leaf of leaves) {
+    const value = valueOf(field.name, leaf, of)
+    if (value === undefined) continue
+    const [arg, name] = leaf.path
+    if (name === undefined) variables[arg!] = value
+    else variables[arg!] = { ...((variables[arg!] as object | undefined) ?? {}), [name]: value }
+  }
+  return variables
+}
+
+const text = (type: GraphQLInputType) => String(type)
+
+/** The whole of what a type shows, without going in circles. */
+function selection(type: GraphQLNamedType, above: string[] = []): string {
+  if (!isCompositeType(type)) return ''
+  if (isUnionType(type) || isInterfaceType(type)) {
+    const parts = schema.getPossibleTypes(type).map((one) => `... on ${one.name} ${selection(one, above)}`)
+    return `{ __typename ${parts.join(' ')} }`
+  }
+  const fields = Object.values(isObjectType(type) ? type.getFields() : {}).flatMap((field) => {
+    const of = getNamedType(field.type)
+    if (field.args.some((arg) => isNonNullType(arg.type))) return []
+    if (!isCompositeType(of)) return [alias(type, field)]
+    if (above.includes(of.name) || above.length > 5) return []
+    return [`${alias(type, field)} ${selection(of, [...above, type.name])}`]
+  })
+  return `{ __typename ${fields.join(' ')} }`
+}
+
+/** Members of a union have fields of one name and different types. */
+const alias = (type: GraphQLNamedType, { name }: { name: string }) => `${type.name}_${name}: ${name}`
+
+async function call(
+  kind: 'query' | 'mutation',
+  field: GraphQLField<unknown, unknown>,
+  context: Context,
+  variableValues: Record<string, unknown>,
+) {
+  const args = field.args.filter(({ name }) => name in variableValues)
+  const declared = args.map((arg) => `$${arg.name}: ${text(arg.type)}`).join(', ')
+  const passed = args.map(({ name }) => `${name}: $${name}`).join(', ')
+  const source = `${kind} ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} ${selection(getNamedType(field.type))} }`
+  const result = await graphql({ schema, source, variableValues, contextValue: { ...context } })
+  // What is wrong with the question itself is a fault of this test.
+  for (const error of result.errors ?? []) if (error.path === undefined) throw error
+  return JSON.parse(JSON.stringify(result)) as { data: Record<string, unknown> | null; errors?: { message: string }[] }
+}
+
+/** What an answer has of those names, also inside ids and cursors. */
+function found(answer: unknown, names: string[]): string[] {
+  const texts: string[] = []
+  JSON.stringify(answer, (_key, value: unknown) => {
+    if (typeof value === 'string') texts.push(value, Buffer.from(value, 'base64url').toString())
+    return value
+  })
+  return names.filter((name) => texts.some((one) => one.includes(name)))
+}
+
+const isFault = ({ message }: { message: string }) => /cannot read|undefined|sqlite|syntax/i.test(message)
+
+describe('Every query', () => {
+  let of: Bureau
+  let names: string[]
+  let before: string
+  beforeAll(async () => {
+    of = await twoTenants(engines, { keep: true })
+    names = await namesOf(of.operator, of.tenantId)
+    before = await everythingOf(of.operator, of.tenantId)
+  })
+
+  test.each(queries.map((field) => [field.name, field] as const))(
+    '%s shows nothing of another tenant',
+    async (name, field) => {
+      if (name === 'node') return
+      const leaves = leavesOf(field)
+      const required = leaves.filter((leaf) => leaf.required)
+      const questions = [required, ...leaves.filter((leaf) => !leaf.required).map((leaf) => [...required, leaf])]
+      for (const question of questions) {
+        const variables = variablesOf(field, question, of)
+        const words = `${name}(${JSON.stringify(variables)})`
+        const answer = await call('query', field, of.stranger, variables)
+        expect(found(answer, names), `${words} shows`).toEqual([])
+        expect((answer.errors ?? []).filter(isFault), words).toEqual([])
+        // The same question of who may ask it, so that nothing is hidden only because nothing is there.
+        if (!question.some((leaf) => isNaming(name, leaf)) || Object.keys(variables).length < 1) continue
+        const own = await call('query', field, of.admin, variables)
+        expect(own.errors, words).toBeUndefined()
+        if (namesNothing.includes(name)) {
+          expect(answer.errors?.[0]?.message, words).toMatch(/^There is no such/)
+          continue
+        }
+        expect(found(own, names), `${words} finds nothing for its own tenant`).not.toEqual([])
+      }
+      expect(await everythingOf(of.operator, of.tenantId)).toBe(before)
+    },
+  )
+
+  const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name)
+  test.each(nodes)('node answers null for a %s of another tenant', async (typename) => {
+    const row = of.rows[typename as keyof Bureau['rows']]
+    expect(row, `There is no ${typename} in isolation-testing.ts.`).toBeDefined()
+    const field = schema.getQueryType()!.getFields().node!
+    const variables = { id: encodeId(typename, row) }
+    expect((await call('query', field, of.stranger, variables)).data).toEqual({ node: null })
+    expect(found(await call('query', field, of.admin, variables), [row])).toEqual([row])
+  })
+})
+
+describe('Every mutation', () => {
+  test.each(mutations.map((field) => [field.name, field] as const))(
+    '%s changes nothing of another tenant',
+    async (name, field) => {
+      const of = await twoTenants(engines)
+      const names = await namesOf(of.operator, of.tenantId)
+      const before = await everythingOf(of.operator, of.tenantId)
+      const leaves = leavesOf(field)
+      const required = leaves.filter((leaf) => leaf.required)
+      const questions = [required, ...leaves.filter((leaf) => !leaf.required).map((leaf) => [...required, leaf])]
+      for (const question of questions) {
+        const variables = variablesOf(field, question, of)
+        const words = `${name}(${JSON.stringify(variables).slice(0, 300)})`
+        const answer = await call('mutation', field, of.stranger, variables)
+        // Who gives somebody a name of their own may read it again.
+        const told = names.filter((one) => one !== mark || !JSON.stringify(variables).includes(mark))
+        expect(found(answer, told), `${words} shows`).toEqual([])
+        expect((answer.errors ?? []).filter(isFault), words).toEqual([])
+        expect(await everythingOf(of.operator, of.tenantId), words).toBe(before)
+      }
+      // Who may do it finds everything that is named.
+      const naming = leaves.filter((leaf) => leaf.required || isNaming(name, leaf))
+      const own = await call('mutation', field, of.admin, variablesOf(field, naming, of))
+      expect(own.errors, name).toBeUndefined()
+      expect(own.data![name], name).not.toMatchObject({ __typename: 'NotFound' })
+    },
+  )
+})
+
+test('Every list of an argument is given as one', () => {
+  for (const field of [...queries, ...mutations]) {
+    for (const arg of field.args) {
+      if (isListType(getNullableType(arg.type)))
+        expect(known(field.name, arg.name), `${field.name}.${arg.name}`).toBe(true)
+    }
+  }
+})
