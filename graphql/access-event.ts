@@ -66,7 +66,7 @@ builder.objectField(User, 'lastAccess', (t) =>
 
 const AccessEventConnection = builder.connectionObject({ type: AccessEvent, name: 'AccessEventConnection' })
 
-const AccessEventFilter = builder.inputType('AccessEventFilter', {
+export const AccessEventFilter = builder.inputType('AccessEventFilter', {
   fields: (t) => ({
     types: t.field({ type: [AccessType] }),
     userId: t.id(),
@@ -94,14 +94,7 @@ builder.queryField('accessEvents', (t) =>
         first: first ?? pageDefault,
         after: after == null ? undefined : idOf(after),
         direction: given(direction),
-        types: given(filter?.types),
-        userId: rowIdOf('User', filter?.userId),
-        eventId: rowIdOf('Event', filter?.eventId),
-        terminalId: rowIdOf('Terminal', filter?.terminalId),
-        zoneRow: rowIdOf('Zone', filter?.zoneId),
-        disputed: given(filter?.disputed),
-        from: given(filter?.from),
-        to: given(filter?.to),
+        ...accessFilterOf(filter),
       })
       return pageOf(accessEvents, { hasMore, after, cursor: ({ id }) => encodeKey([id]) })
     },
@@ -112,4 +105,17 @@ function idOf(cursor: string): string {
   const [id] = decodeKey(cursor)
   if (typeof id === 'string') return id
   throw new AppError('invalid_input', 'after: this cursor is of another list.')
+}
+
+export function accessFilterOf(filter: typeof AccessEventFilter.$inferInput | null | undefined) {
+  return {
+    types: given(filter?.types),
+    userId: rowIdOf('User', filter?.userId),
+    eventId: rowIdOf('Event', filter?.eventId),
+    terminalId: rowIdOf('Terminal', filter?.terminalId),
+    zoneRow: rowIdOf('Zone', filter?.zoneId),
+    disputed: given(filter?.disputed),
+    from: given(filter?.from),
+    to: given(filter?.to),
+  }
 }

@@ -7,6 +7,7 @@ import { AppError } from '@/domain/errors'
 import { refusal } from './act'
 import { adminContext, type AdminContext } from './auth'
 import { CutOff, readBody } from './body'
+import { isOwnPage } from './own-page'
 
 /** As the front server lets through under /api. */
 const limitBytes = 8 * 1024 * 1024
@@ -46,14 +47,6 @@ export async function pictureOf(form: FormData, name: string): Promise<Uint8Arra
 export async function picturesOf(form: FormData, name: string): Promise<Uint8Array[]> {
   const files = form.getAll(name).filter((entry) => entry instanceof File)
   return Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer())))
-}
-
-/** Browsers say where a request comes from; over plain HTTP in a local network only by the origin. */
-function isOwnPage({ headers }: Request): boolean {
-  const site = headers.get('sec-fetch-site')
-  if (site !== null) return site === 'same-origin'
-  const origin = headers.get('origin')
-  return origin !== null && URL.canParse(origin) && new URL(origin).host === headers.get('host')
 }
 
 async function readForm(request: Request): Promise<FormData> {

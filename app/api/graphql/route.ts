@@ -1,20 +1,19 @@
 /**
- * The GraphQL endpoint over HTTP. A caller is a client, by HTTP Basic (key as user name, secret as password) or by the header
- * pair of the legacy API. Without valid credentials nothing is answered, introspection included.
+ * The GraphQL endpoint over HTTP. Who may call, caller.ts says; without valid credentials nothing is answered, introspection
+ * included.
  */
 import { HeaderMap } from '@apollo/server'
 import { readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
-import { authenticateClient, countRequest, type Client } from '@/domain/clients'
-import type { Context } from '@/domain/context'
+import type { Client } from '@/domain/clients'
 import { AppError } from '@/domain/errors'
 import { asGraphqlError } from '@/graphql/errors'
 import { createGraphqlServer } from '@/graphql/server'
-import { clientCredentials } from './credentials'
+import { callerOf } from './caller'
 
-/** A document and its variables; a picture as base64 in a variable fits. */
-const bodyBytes = 2 * 1024 * 1024
+/** A document and its variables: pictures as base64, as many as the front server lets through under /api. */
+const bodyBytes = 8 * 1024 * 1024
 
 const server = createGraphqlServer()
 server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests()
@@ -22,7 +21,7 @@ server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests()
 /** Apollo answers what is wrong with the request, a body that is none included, as it answers everything else. */
 async function answer(request: Request): Promise<Response> {
   const known: { client?: Client } = {}
-  const caller = authenticated(request, known)
+  const caller = callerOf(request, known)
   // Of a stranger nothing is read.
   const body = await caller.then(
     () => readJson(request),
@@ -37,7 +36,7 @@ async function answer(request: Request): Promise<Response> {
     },
     context: async () => {
       try {
-        const context = await caller
+        const { context } = await caller
         if (body === tooLarge)
           throw new AppError('too_large', `A GraphQL request may carry at most ${bodyBytes} bytes.`)
         return context
@@ -63,18 +62,6 @@ async function readJson(request: Request): Promise<unknown> {
   } catch {
     return undefined
   }
-}
-
-async function authenticated(request: Request, known: { client?: Client }): Promise<Context> {
-  const context = await getContext(request)
-  const client = await authenticateClient(context, clientCredentials(request.headers)).catch((error: unknown) => {
-    // Whether the key or the secret is wrong is not told here.
-    const isWrong = error instanceof AppError && error.options.subject === 'client'
-    throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
-  })
-  known.client = client
-  await countRequest(context, client)
-  return { ...context, actor: client.actor }
 }
 
 /** A GET is answered only with a header that no plain link or form can set (Apollo's CSRF prevention). */

@@ -1,0 +1,124 @@
+/**
+ * Subscriptions from document to events: the same limits as every other question has, a context of its own for each event, so that
+ * nothing that was read for one is shown again with the next, and an end when the caller may no longer look.
+ */
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql'
+import type { Context } from '@/domain/context'
+import { formatError, isForCallers } from './errors'
+import { limitAliases, limitSelections, maxTokens } from './limits'
+import { schema } from './schema'
+
+export interface StreamRequest {
+  query: string
+  operationName?: string | null
+  variables?: Record<string, unknown> | null
+}
+
+/** @returns what to execute, or what is wrong with the document */
+export function readSubscription(
+  { query, operationName, variables }: StreamRequest,
+  contextValue: Context,
+): ExecutionArgs | { errors: GraphQLError[] } {
+  let document: DocumentNode
+  try {
+    document = parse(query, { maxTokens })
+  } catch (error) {
+    return { errors: [error as GraphQLError] }
+  }
+  const errors = validate(schema, document, [...specifiedRules, limitAliases, limitSelections])
+  if (errors.length > 0) return { errors: [...errors] }
+  if (getOperationAST(document, operationName)?.operation !== 'subscription') {
+    return { errors: [new GraphQLError('Only a subscription is answered here; ask everything else at /api/graphql.')] }
+  }
+  return { schema, document, operationName, variableValues: variables, contextValue }
+}
+
+/** What Apollo does to errors of every other answer. */
+export function shown({ requestId, log }: Context, result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result
+  const errors = result.errors.map((error) => {
+    if (!isForCallers(error)) log.error({ err: error.originalError ?? error }, 'a GraphQL field failed')
+    const formatted: GraphQLFormattedError = formatError(error.toJSON(), error)
+    return new GraphQLError(formatted.message, {
+      path: formatted.path,
+      extensions: { ...formatted.extensions, requestId },
+    })
+  })
+  return { ...result, errors }
+}
+
+/**
+ * @param checkMs how often `isStillWelcome` is asked, which answers whether the caller may still look
+ * @returns the events; a single result where nothing can be watched
+ */
+export async function subscribe(
+  args: ExecutionArgs,
+  { isStillWelcome, checkMs = 5_000 }: { isStillWelcome: () => Promise<boolean>; checkMs?: number },
+): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
+  const context = args.contextValue as Context
+  const ended = new AbortController()
+  const signal = context.signal ? AbortSignal.any([context.signal, ended.signal]) : ended.signal
+  const source = await createSourceEventStream({ ...args, contextValue: { ...context, signal } })
+  if (!(Symbol.asyncIterator in source)) return shown(context, source)
+
+  let isOut = false
+  const check = setInterval(() => {
+    isStillWelcome().then(
+      (is) => {
+        if (is) return
+        isOut = true
+        ended.abort()
+      },
+      (error: unknown) => context.log.error({ err: error }, 'could not see whether a subscriber may still look'),
+    )
+  }, checkMs)
+  check.unref()
+
+  async function* events(): AsyncGenerator<ExecutionResult> {
+    try {
+      for await (const event of source as AsyncIterable<unknown>) {
+        if (isOut) break
+        const one = await execute({ ...args, rootValue: event, contextValue: { ...context, signal } })
+        yield shown(context, one)
+      }
+      if (isOut) {
+        yield {
+          errors: [
+            new GraphQLError('You may no longer look. Sign in again.', { extensions: { code: 'UNAUTHENTICATED' } }),
+          ],
+        }
+      }
+    } catch (error) {
+      yield shown(context, { errors: [new GraphQLError('', { originalError: error as Error, path: [] })] })
+    } finally {
+      clearInterval(check)
+      ended.abort()
+    }
+  }
+  const results = events()
+  return {
+    next: () => results.next(),
+    // A generator that waits hears nothing: it is woken first.
+    async return() {
+      clearInterval(check)
+      ended.abort()
+      return results.return(undefined)
+    },
+    throw: (error) => results.throw(error),
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
