@@ -8,7 +8,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import type { Context } from '@/domain/context'
 import { assertMay, may, type Action } from '@/domain/permissions'
 import { decodeId, encodeId } from './ids'
-import { tooComplex } from './limits'
+import { limits, tooComplex } from './limits'
 
 export const builder = new SchemaBuilder<{
   Context: Context
@@ -39,7 +39,7 @@ export const builder = new SchemaBuilder<{
     defaultComplexity: 1,
     // Lists say themselves how many they bring; `edges` must not count a second time.
     defaultListMultiplier: 1,
-    limit: { complexity: 1000, depth: 10, breadth: 60 },
+    limit: limits,
     complexityError: tooComplex,
   },
   relay: {

@@ -1,5 +1,7 @@
 /** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
+import { eq } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
+import { tellAccess } from '@/domain/access-log'
 import { inviteAdmin } from '@/domain/admins'
 import { createClient } from '@/domain/clients'
 import { recordConsent } from '@/domain/consents/record'
@@ -123,6 +125,14 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
     tenantId,
     admin,
     stranger,
+    /** Somebody comes in once more. */
+    report: () =>
+      operator.db.transact(async (tx) => {
+        const { accessEvents } = tx.tables
+        const [before] = await tx.sql.select().from(accessEvents).where(eq(accessEvents.id, accessEventId))
+        await tx.sql.insert(accessEvents).values({ ...before!, id: newId(), reportId: newId() })
+        tellAccess(tx, tenantId)
+      }),
     adminId: 'id' in admin.actor ? admin.actor.id : '',
     rows: {
       User: user.id,

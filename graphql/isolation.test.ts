@@ -23,6 +23,7 @@ import type { Context } from '@/domain/context'
 import { testEngines, type TestEngines } from '@/domain/faces/testing'
 import { builder } from './builder'
 import { encodeId } from './ids'
+import { readSubscription, subscribe } from './stream'
 import { annasFace, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
 import './schema'
 
@@ -331,6 +332,55 @@ describe('Every mutation', () => {
       expect(own.data![name], name).not.toMatchObject({ __typename: 'NotFound' })
     },
   )
+})
+
+describe('Every subscription', () => {
+  const subscriptions = Object.values(schema.getSubscriptionType()!.getFields())
+
+  test.each(subscriptions.map((field) => [field.name, field] as const))(
+    '%s tells nothing of another tenant',
+    async (name, field) => {
+      const of = await twoTenants(engines)
+      const leaves = leavesOf(field)
+      const required = leaves.filter((leaf) => leaf.required)
+      const questions = [required, ...leaves.filter((leaf) => !leaf.required).map((leaf) => [...required, leaf])]
+      for (const question of questions) {
+        const variables = variablesOf(field, question, of)
+        const own = await firstEvent(field, of.admin, variables, of)
+        // With what came in meanwhile.
+        const names = await namesOf(of.operator, of.tenantId)
+        expect(found(own, names), `${name}(${JSON.stringify(variables)}) tells its own tenant nothing`).not.toEqual([])
+        const answer = await firstEvent(field, of.stranger, variables, of)
+        expect(found(answer, await namesOf(of.operator, of.tenantId)), `${name}(${JSON.stringify(variables)})`).toEqual(
+          [],
+        )
+      }
+    },
+  )
+
+  /** The first event within a moment in which something comes into the first tenant's log; null for none. */
+  async function firstEvent(
+    field: GraphQLField<unknown, unknown>,
+    context: Context,
+    variables: Record<string, unknown>,
+    of: Bureau,
+  ): Promise<unknown> {
+    const args = field.args.filter((arg) => arg.name in variables)
+    const declared = args.map((arg) => `$${arg.name}: ${text(arg.type)}`).join(', ')
+    const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
+    const query = `subscription ${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} { id } }`
+    const asked = readSubscription({ query, variables }, context)
+    if ('errors' in asked) throw asked.errors[0]!
+    const events = await subscribe(asked, { isStillWelcome: async () => true })
+    if (!(Symbol.asyncIterator in events)) return events
+    const next = events.next()
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    await of.report()
+    const none = new Promise((resolve) => setTimeout(resolve, 500, null))
+    const first = await Promise.race([next.then(({ value }: IteratorResult<unknown>) => value), none])
+    await events.return!()
+    return first
+  }
 })
 
 test('Every list of an argument is given as one', () => {

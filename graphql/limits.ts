@@ -7,6 +7,9 @@ export const maxTokens = 1000
 /** Of a whole document: a field that is asked for under many names is work that its cost may not show. */
 export const maxAliases = 30
 
+/** Of one question, as the schema counts. */
+export const limits = { complexity: 1000, depth: 10, breadth: 60 }
+
 export function tooComplex(kind: string): Error {
   return new GraphQLError(`The query exceeds the limit of ${kind.toLowerCase()}; ask for less at once.`, {
     extensions: { code: 'QUERY_TOO_COMPLEX' },

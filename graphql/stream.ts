@@ -7,6 +7,7 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
+  Kind,
   parse,
   specifiedRules,
   validate,
@@ -15,9 +16,10 @@ import {
   type ExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql'
+import { complexityFromQuery } from '@pothos/plugin-complexity'
 import type { Context } from '@/domain/context'
 import { formatError, isForCallers } from './errors'
-import { limitAliases, limitSelections, maxTokens } from './limits'
+import { limitAliases, limits, limitSelections, maxTokens, tooComplex } from './limits'
 import { schema } from './schema'
 
 export interface StreamRequest {
@@ -39,10 +41,18 @@ export function readSubscription(
   }
   const errors = validate(schema, document, [...specifiedRules, limitAliases, limitSelections])
   if (errors.length > 0) return { errors: [...errors] }
-  if (getOperationAST(document, operationName)?.operation !== 'subscription') {
-    return { errors: [new GraphQLError('Only a subscription is answered here; ask everything else at /api/graphql.')] }
+  // One operation, so that what is counted below is what is executed.
+  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+  if (operations.length !== 1 || getOperationAST(document, operationName)?.operation !== 'subscription') {
+    const message = 'Only a single subscription is answered here; ask everything else at /api/graphql.'
+    return { errors: [new GraphQLError(message)] }
   }
-  return { schema, document, operationName, variableValues: variables, contextValue }
+  const variableValues = variables ?? {}
+  // The schema counts by itself where a field is resolved, which is too late for what is subscribed to.
+  const cost = complexityFromQuery(document, { schema, variables: variableValues, ctx: contextValue })
+  const exceeded = (['depth', 'breadth', 'complexity'] as const).find((kind) => cost[kind] > limits[kind])
+  if (exceeded) return { errors: [tooComplex(exceeded) as GraphQLError] }
+  return { schema, document, operationName, variableValues, contextValue }
 }
 
 /** What Apollo does to errors of every other answer. */
