@@ -9,6 +9,8 @@ import type { Actor, Context } from './context'
 import { newId } from './ids'
 import type { Letter, Mail } from './mail/transport'
 
+export { watchStatements } from '@/db/statements'
+
 export type TestContext = Context & TestStorage & { mail: TestMail }
 
 export interface TestOptions extends StorageOptions {

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { watchStatements } from '@/db/statements'
 import { accessBureau, hour } from '@/domain/events/testing'
 import { newId } from '@/domain/ids'
-import { describeDialects } from '@/domain/testing'
-import type { TestOptions } from '@/domain/testing'
+import { describeDialects, watchStatements, type TestOptions } from '@/domain/testing'
 import { encodeId } from './ids'
 import { act, ask } from './testing'
 

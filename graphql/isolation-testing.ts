@@ -1,5 +1,4 @@
 /** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
-import { eq } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
 import { inviteAdmin } from '@/domain/admins'
@@ -129,7 +128,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
     report: () =>
       operator.db.transact(async (tx) => {
         const { accessEvents } = tx.tables
-        const [before] = await tx.sql.select().from(accessEvents).where(eq(accessEvents.id, accessEventId))
+        const before = (await tx.sql.select().from(accessEvents)).find(({ id }) => id === accessEventId)
         await tx.sql.insert(accessEvents).values({ ...before!, id: newId(), reportId: newId() })
         tellAccess(tx, tenantId)
       }),

@@ -118,7 +118,7 @@ export async function subscribe(
     }
   }
   const results = events()
-  return {
+  const iterator: AsyncIterableIterator<ExecutionResult> = {
     next: () => results.next(),
     // A generator that waits hears nothing: it is woken first.
     async return() {
@@ -127,8 +127,7 @@ export async function subscribe(
       return results.return(undefined)
     },
     throw: (error) => results.throw(error),
-    [Symbol.asyncIterator]() {
-      return this
-    },
+    [Symbol.asyncIterator]: () => iterator,
   }
+  return iterator
 }

@@ -65,7 +65,8 @@ async function stream(caller: Caller, args: ExecutionArgs, body: Uint8Array<Arra
   const leave = enter(caller.context)
   const handler = createHandler({
     authenticate: () => null,
-    onSubscribe: () => args,
+    // What it is executed with is ours alone: see `subscribe`.
+    onSubscribe: () => ({ ...args, contextValue: undefined }),
     // It was validated already, against more rules than the handler knows.
     validate: () => [],
     subscribe: async () => {
