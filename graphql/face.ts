@@ -1,14 +1,11 @@
-/** Faces: enrolling them, one by one or many people at once, and comparing them. Pictures come as base64 in variables. */
+/** Faces of users: enrolling and comparing them. Pictures come as base64 in variables. Many people at once are in enrolment.ts. */
 import { addFace } from '@/domain/faces/add'
 import { adaptFace } from '@/domain/faces/adapt'
 import { enrolFace } from '@/domain/faces/enrol'
 import { findByFace } from '@/domain/faces/find'
 import { removeFace } from '@/domain/faces/remove'
 import { verifyFace } from '@/domain/faces/verify'
-import { AppError, errorTable } from '@/domain/errors'
-import type { Context } from '@/domain/context'
-import { once } from '@/domain/idempotency'
-import { enrolNewUser } from '@/domain/users/enrol'
+import { AppError } from '@/domain/errors'
 import { builder } from './builder'
 import { enumOf } from './enums'
 import { LivenessRequired, NotEnrolled, PictureRefused } from './errors'
@@ -17,15 +14,12 @@ import { given, mutation } from './mutation'
 import { User } from './user'
 import { UserPayload } from './user-mutations'
 
-/** People in one call: as many as fit into a request with a picture each. */
-const batchLimit = 25
-
-interface Words {
+export interface Words {
   code: string
   message: string
 }
 
-const Reason = builder.objectRef<Words>('PictureReason').implement({
+export const Reason = builder.objectRef<Words>('PictureReason').implement({
   description: 'What is wrong with a picture, or could be better.',
   fields: (t) => ({
     code: t.exposeString('code'),
@@ -33,10 +27,10 @@ const Reason = builder.objectRef<Words>('PictureReason').implement({
   }),
 })
 
-const words = ({ code, message }: Words): Words => ({ code, message })
+export const words = ({ code, message }: Words): Words => ({ code, message })
 
 /** @throws AppError `invalid_input` for what is no base64 */
-function bytesOf(picture: string, field: string): Uint8Array {
+export function bytesOf(picture: string, field: string): Uint8Array {
   const text = picture.replace(/^data:image\/[a-z]+;base64,/, '')
   if (text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text))
     return Buffer.from(text, 'base64')
@@ -231,115 +225,3 @@ mutation('findByFace', {
     return { userId: answer.match.userId, confidence: answer.match.confidence, reason: null }
   },
 })
-
-const EnrolmentOutcome = enumOf('EnrolmentOutcome', ['enrolled', 'exists', 'duplicate', 'refused'], {
-  values: {
-    exists: 'Nobody was made: the external id names this user already.',
-    duplicate: 'Nobody was made: this face is enrolled already and the tenant refuses duplicates.',
-    refused: 'Nobody was made: `reason` says why.',
-  },
-})
-
-interface EnrolmentAnswer {
-  outcome: 'enrolled' | 'exists' | 'duplicate' | 'refused'
-  userId: string | null
-  reason: Words | null
-  warnings: Words[]
-  looksLike: string[]
-  leftOut: { index: number; message: string }[]
-}
-
-const LeftOut = builder.objectRef<{ index: number; message: string }>('PictureLeftOut').implement({
-  description: 'One of the further pictures that was not taken.',
-  fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place among the pictures, from 0.' }),
-    message: t.exposeString('message'),
-  }),
-})
-
-const EnrolmentResult = builder.objectRef<EnrolmentAnswer>('EnrolmentResult').implement({
-  description: 'What became of one person.',
-  fields: (t) => ({
-    outcome: t.expose('outcome', { type: EnrolmentOutcome }),
-    user: t.field({ type: User, nullable: true, resolve: ({ userId }) => userId }),
-    reason: t.expose('reason', { type: Reason, nullable: true }),
-    warnings: t.expose('warnings', { type: [Reason] }),
-    looksLike: t.field({ type: [User], resolve: ({ looksLike }) => looksLike }),
-    leftOut: t.expose('leftOut', { type: [LeftOut] }),
-  }),
-})
-
-const EnrolUsersPayload = builder
-  .objectRef<{ enrolled: number; results: EnrolmentAnswer[] }>('EnrolUsersPayload')
-  .implement({
-    fields: (t) => ({
-      enrolled: t.exposeInt('enrolled'),
-      results: t.expose('results', { type: [EnrolmentResult], description: 'One for each person, in their order.' }),
-    }),
-  })
-
-const PersonInput = builder.inputType('PersonInput', {
-  fields: (t) => ({
-    externalId: t.string({ description: "The customer's own id, unique in its tenant." }),
-    pictures: t.stringList({ required: true, description: '1 to 5 as base64; the first decides.' }),
-    told: t.boolean({ description: 'The person was told and agreed, or another ground in law holds. Written down.' }),
-    livenessId: t.string(),
-  }),
-})
-
-mutation('enrolUsers', {
-  description:
-    'Makes new users with their faces: user and face, or neither. Each person has an answer of their own; a repeated call goes on with those who had none.',
-  input: (t) => ({
-    people: t.field({ type: [PersonInput], required: true, description: `1 to ${batchLimit}.` }),
-  }),
-  payload: EnrolUsersPayload,
-  run: async (context, { people }, key) => {
-    if (people.length < 1 || people.length > batchLimit) {
-      const message = `Send 1 to ${batchLimit} people in one call.`
-      throw new AppError('invalid_input', message, { fields: [{ field: 'people', message }] })
-    }
-    const results: EnrolmentAnswer[] = []
-    for (const [index, person] of people.entries()) {
-      const one = { key: `${key}#${index}`, operation: 'enrolUsers.person', input: { ...person } }
-      results.push(await once(context, one, () => enrolPerson(context, person)))
-    }
-    return { enrolled: results.filter(({ outcome }) => outcome === 'enrolled').length, results }
-  },
-})
-
-async function enrolPerson(context: Context, person: typeof PersonInput.$inferInput): Promise<EnrolmentAnswer> {
-  const nobody = { userId: null, reason: null, warnings: [], looksLike: [], leftOut: [] }
-  try {
-    const answer = await enrolNewUser(context, {
-      externalId: given(person.externalId),
-      told: person.told ?? false,
-      pictures: person.pictures.map((picture, index) => bytesOf(picture, `pictures.${index}`)),
-      gate: 'legacy',
-      liveness: { kind: 'proof', id: given(person.livenessId) },
-    })
-    switch (answer.outcome) {
-      case 'enrolled':
-        return {
-          ...nobody,
-          outcome: 'enrolled',
-          userId: answer.user.id,
-          warnings: answer.warnings.map(words),
-          looksLike: answer.looksLike.map(({ userId }) => userId),
-          leftOut: answer.leftOut,
-        }
-      case 'exists':
-        return { ...nobody, outcome: 'exists', userId: answer.user.id }
-      case 'duplicate':
-        return { ...nobody, outcome: 'duplicate', userId: answer.userId }
-      case 'refused':
-        return { ...nobody, outcome: 'refused', reason: words(answer.reason) }
-    }
-  } catch (error) {
-    // What is wrong with one person is no reason to refuse the others; who may not enrol at all is told so at once.
-    const isTheirs = error instanceof AppError && !['unauthenticated', 'forbidden', 'conflict'].includes(error.code)
-    if (!isTheirs) throw error
-    const reason = { code: errorTable[error.code].graphql.toLowerCase(), message: error.message }
-    return { ...nobody, outcome: 'refused', reason }
-  }
-}
