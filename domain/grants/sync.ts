@@ -16,7 +16,11 @@ export interface Sync {
 }
 
 /** For grants that the caller may read. Without a terminal nobody is let in by one, so that it is not in sync. */
-export async function syncOf(context: Context, tenantId: string, grants: readonly GrantRow[]): Promise<Map<string, Sync>> {
+export async function syncOf(
+  context: Context,
+  tenantId: string,
+  grants: readonly GrantRow[],
+): Promise<Map<string, Sync>> {
   const { db } = context
   const zones = await zonesOf(db, tenantId)
   const { terminals, events } = db.tables
@@ -70,7 +74,9 @@ export async function syncOfEvent(
   const [whole] = await db.sql
     .select({
       count: sql<number>`count(*)`.mapWith(Number),
-      synced: sql<number>`coalesce(sum(case when ${grants.revision} <= ${slowest} then 1 else 0 end), 0)`.mapWith(Number),
+      synced: sql<number>`coalesce(sum(case when ${grants.revision} <= ${slowest} then 1 else 0 end), 0)`.mapWith(
+        Number,
+      ),
       newest: sql<number>`coalesce(max(${grants.revision}), 0)`.mapWith(Number),
     })
     .from(grants)

@@ -20,7 +20,8 @@ export type Onboarding = Omit<Row, 'blobName' | 'clientId' | 'userId'> & { userU
 export type Begun = Pick<Row, 'id' | 'tenantId' | 'acsId' | 'acsIdSchema' | 'portrayalType' | 'clientId' | 'createdAt'>
 
 /** A reason of section 5 of the contract, or one of ours: app/api/public has the list. */
-export type Verdict = { outcome: 'accepted'; user: { id: string; uuid: string } } | { outcome: 'rejected'; reason: string }
+export type Verdict =
+  { outcome: 'accepted'; user: { id: string; uuid: string } } | { outcome: 'rejected'; reason: string }
 
 export function begin(
   context: Context,
@@ -85,8 +86,7 @@ function toOnboarding(row: Row, userUuid: string | null): Onboarding {
   return { ...shown, userUuid }
 }
 
-const onboardingNotFound = () =>
-  new AppError('not_found', 'There is no such onboarding.', { subject: 'onboarding' })
+const onboardingNotFound = () => new AppError('not_found', 'There is no such onboarding.', { subject: 'onboarding' })
 
 /** One goes with the user it led to. @throws AppError `not_found` */
 export async function requireOnboarding(context: Context, id: string): Promise<Onboarding> {

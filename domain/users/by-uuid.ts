@@ -40,3 +40,13 @@ export async function linksOfUsers(context: Context, tenantId: string, ids: read
     .where(and(eq(grants.tenantId, tenantId), isOneOf(context.db, grants.userId, ids), isNull(grants.removedAt)))
     .orderBy(asc(grants.createdAt), asc(grants.id))
 }
+
+/** Who has the customer's own id; null for nobody. For whoever may read what is asked of them. */
+export async function userIdByName(context: Context, tenantId: string, externalId: string): Promise<string | null> {
+  const { users } = context.db.tables
+  const [row] = await context.db.sql
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.tenantId, tenantId), eq(users.externalId, externalId)))
+  return row?.id ?? null
+}
