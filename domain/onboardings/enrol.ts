@@ -237,7 +237,7 @@ async function consentOf(
   const text = texts.find((one) => one.language === language) ?? texts[0]
   if (text) return text
   const message = 'There is no published text of this version.'
-  throw new AppError('invalid_input', message, { fields: [{ field: 'consent.text_version', message }] })
+  throw new AppError('invalid_input', message, { fields: [{ field: 'consentVersion', message }] })
 }
 
 async function writeConsent(

@@ -1,7 +1,7 @@
 /** Section 4 of the events contract, row by row, against the real handlers. */
 import { expect, test, vi } from 'vitest'
 import { createConsentText } from './_public/testing-consents'
-import { contextModule, engines, hour, openEvents, selfieOf } from './_public/testing'
+import { contextModule, engines, hour, openEvents, selfieOf, type Answered } from './_public/testing'
 import { describeDialects } from '@/domain/testing'
 import { processOnboardingJob } from '@/domain/onboardings/later'
 import { revokeUsers } from '@/domain/users/change'
@@ -150,7 +150,7 @@ describeDialects('4 Endpoints', (open) => {
     for (const person of ['anna', 'ben', 'cleo']) await bureau.enrol(person)
     await bureau.enrol('dora', { selfie: selfieOf() })
     const list = async (query: string) => (await bureau.call('GET', `/singles?${query}`)).body
-    const ids = (page: Record<string, any>) => page.items.map((one: { acs_id: string }) => one.acs_id)
+    const ids = (page: Answered['body']) => page.items.map((one: { acs_id: string }) => one.acs_id)
     const first = await list('limit=2')
     expect(ids(first)).toEqual(['anna', 'ben'])
     const second = await list(`limit=2&cursor=${first.next_cursor}`)

@@ -87,9 +87,9 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const declared: Declared[] = []
 const silent: string[] = []
 for (const { file, segments, load } of routes) {
-  const module = (await load()) as Record<Method, Handler>
+  const handlers = (await load()) as Record<Method, Handler>
   const found = methods.flatMap((method) => {
-    const operation = module[method]?.operation
+    const operation = handlers[method]?.operation
     return operation ? [{ name: `${method} ${segments.join('/')}`, method, segments, operation }] : []
   })
   if (found.length === 0) silent.push(file)
@@ -127,8 +127,8 @@ async function everythingOf({ tenantId }: Furnished) {
 const idsOf = (of: Furnished) =>
   [of.singles, of.users, of.deletions, of.events, of.attendees, of.members, of.fresh, of.zone, of.terminal] as string[]
 
-test('every route file declares its operations; only the last one, for unknown paths, has none', () => {
-  expect(silent).toEqual(['[[...rest]]/route.ts'])
+test('every route file declares its operations, but the description and the one for unknown paths', () => {
+  expect(silent.sort()).toEqual(['[[...rest]]/route.ts', 'openapi.json/route.ts'])
   expect(declared.length).toBeGreaterThan(24)
 })
 

@@ -175,6 +175,7 @@ const renamed: Partial<Record<string, string>> = {
   endsAt: 'end_time',
   zoneRows: 'space_ids',
   terminalIds: 'access_points',
+  consentVersion: 'consent.text_version',
 }
 
 /** RFC 6750, section 3. */

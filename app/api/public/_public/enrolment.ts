@@ -21,10 +21,10 @@ export const enrolmentFields = {
     .optional(),
 }
 
-const bodySchema = z.object(enrolmentFields)
+type Body = z.output<z.ZodObject<typeof enrolmentFields>>
 
 /** As the domain takes it. @throws Refusal `email_missing`, `not_offered` */
-export function enrolmentOf(body: z.output<typeof bodySchema>) {
+export function enrolmentOf(body: Body) {
   if (body.deliver_by_email) {
     if (body.email === undefined) throw new Refusal('email_missing', 'A delivery by e-mail needs an address.')
     throw new Refusal('not_offered', 'Credentials are not delivered by e-mail.')

@@ -2,13 +2,13 @@
  * An events API to test against: the route files found and chosen as Next does, a fresh bureau behind them, tenants with a venue, and
  * callers with tokens. A test file mocks '@/app/_lib/context' with `contextModule`.
  */
-import { eq as equals } from 'drizzle-orm'
 import { issueTokens } from '@/domain/access-tokens'
 import { createClient, scopes, type NewClient } from '@/domain/clients'
 import type { Context, Scope } from '@/domain/context'
-import { bureauOf, hour } from '@/domain/events/testing'
+import { acknowledgeAll, bureauOf, hour } from '@/domain/events/testing'
 import { picture, testEngines } from '@/domain/faces/testing'
 import type { TestContext, TestOptions } from '@/domain/testing'
+import type { Engines } from '@/engines/types'
 import type { Handler, Method } from './events-api'
 
 export { hour }
@@ -26,6 +26,8 @@ export const contextModule = {
 
 export interface Answered {
   http: number
+  /** JSON of whatever shape; what is in it is what tests are about. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: Record<string, any>
   headers: Headers
 }
@@ -46,9 +48,9 @@ export const selfieOf = (...faces: Parameters<typeof picture>) =>
   `data:image/jpeg;base64,${Buffer.from(picture(...faces)).toString('base64')}`
 
 /** One bureau; `tenant` makes a tenant of it with a venue and a client that may do everything. */
-export async function openEvents(open: Open) {
+export async function openEvents(open: Open, reading: Engines = engines) {
   const clock = { at: Date.UTC(2026, 10, 21, 8) }
-  const context = await open({ engines, now: () => new Date(clock.at) })
+  const context = await open({ engines: reading, now: () => new Date(clock.at) })
   serving = context
   return { clock, context, tenant: (slug: string) => tenantOf(context, clock, slug) }
 }
@@ -88,18 +90,7 @@ async function tenantOf(context: TestContext, clock: { at: number }, slug: strin
     event: (zoneId: string, more: object = {}) =>
       call('POST', '/events', { body: { zone_id: zoneId, start_time: at(1), end_time: at(3), ...more } }),
     /** As a terminal that has applied every line of the feed so far. */
-    async acknowledge(terminalId: string) {
-      const { terminals, changeHeads } = context.db.tables
-      const heads = await context.db.sql.select().from(changeHeads)
-      const revision = heads.find(({ tenantId }) => tenantId === client.tenantId)?.revision ?? 0
-      await context.db.transact((tx) =>
-        tx.sql
-          .update(terminals)
-          .set({ sentRevision: revision, ackedRevision: revision })
-          .where(equals(terminals.id, terminalId))
-          .execute(),
-      )
-    },
+    acknowledge: (terminalId: string) => acknowledgeAll(context, client.tenantId, terminalId),
   }
 }
 
