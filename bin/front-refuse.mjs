@@ -31,7 +31,8 @@ export const notAllowed = (methods) => ({
 export const tooLarge = (limit, legacyCode = 'NO_FILE_OR_INVALID_FORMAT') => ({
   status: 413,
   code: 'TOO_LARGE',
-  reason: 'request_too_large',
+  // Nothing but a selfie is ever that large.
+  reason: 'selfie_too_large',
   legacyStatus: 400,
   legacyCode,
   message: `A request to this address may carry at most ${limit} bytes.`,

@@ -8,7 +8,6 @@ import type { Context, Scope } from '@/domain/context'
 import { acknowledgeAll, bureauOf, hour } from '@/domain/events/testing'
 import { picture, testEngines } from '@/domain/faces/testing'
 import type { TestContext, TestOptions } from '@/domain/testing'
-import type { Engines } from '@/engines/types'
 import type { Handler, Method } from './events-api'
 
 export { hour }
@@ -48,7 +47,7 @@ export const selfieOf = (...faces: Parameters<typeof picture>) =>
   `data:image/jpeg;base64,${Buffer.from(picture(...faces)).toString('base64')}`
 
 /** One bureau; `tenant` makes a tenant of it with a venue and a client that may do everything. */
-export async function openEvents(open: Open, reading: Engines = engines) {
+export async function openEvents(open: Open, reading: Context['engines'] = engines) {
   const clock = { at: Date.UTC(2026, 10, 21, 8) }
   const context = await open({ engines: reading, now: () => new Date(clock.at) })
   serving = context
