@@ -245,6 +245,8 @@ describe('5 What is no verdict: 422 and 413', () => {
       ['retention', 'invalid'],
     ])
     expect(JSON.stringify(body)).not.toContain(secret)
+    const long = await bureau.event(zoneOf(bureau), { retention: 'P9999W' })
+    expect([long.http, long.body.errors[0].field]).toEqual([422, 'retention'])
   })
 
   test.each(['', '[]', 'null', '"text"', '{', '\ud800', `{"a":${'['.repeat(50_000)}`])(

@@ -176,6 +176,7 @@ const renamed: Partial<Record<string, string>> = {
   zoneRows: 'space_ids',
   terminalIds: 'access_points',
   consentVersion: 'consent.text_version',
+  retentionSeconds: 'retention',
 }
 
 /** RFC 6750, section 3. */
