@@ -83,6 +83,18 @@ const tooLarge = [
     413,
     { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'TOO_LARGE' }) })] },
   ],
+  [
+    '/api/public/singles',
+    9,
+    413,
+    expect.objectContaining({ reason: 'selfie_too_large', request_id: expect.any(String) }),
+  ],
+  [
+    '/auth/realms/acme/protocol/openid-connect/token',
+    9,
+    413,
+    { error: 'invalid_request', error_description: expect.any(String) },
+  ],
   ['/api/health', 9, 413, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
   ['/v1/users/auth/register', 9, 413, expect.objectContaining({ code: 'too_large', message: expect.any(String) })],
   ['/t/acme/v1/verifications', 9, 413, expect.objectContaining({ code: 'too_large', requestId: expect.any(String) })],

@@ -1,5 +1,7 @@
 /** What tests of access start from: a bureau with people who can be recognised, zones and terminals. Nothing outside of tests imports it. */
+import { eq } from 'drizzle-orm'
 import type { Tables } from '@/db/tables'
+import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { newId, newUserId, newUuid } from '../ids'
 import { createTenant } from '../tenants'
@@ -84,4 +86,17 @@ async function addTerminal(
       .returning()
     return row!
   })
+}
+
+/** A terminal that has applied every line of the feed so far, and said so. */
+export async function acknowledgeAll({ db }: Context, tenantId: string, terminalId: string): Promise<void> {
+  const revision = await changeHead(db, tenantId)
+  const { terminals } = db.tables
+  await db.transact((tx) =>
+    tx.sql
+      .update(terminals)
+      .set({ sentRevision: revision, ackedRevision: revision })
+      .where(eq(terminals.id, terminalId))
+      .execute(),
+  )
 }

@@ -1,15 +1,15 @@
 /**
- * Who calls the graph: a client, by HTTP Basic (key as user name, secret as password) or by the header pair of the legacy API; or
- * an admin who is signed in, from a page of ours. Asked anew as often as somebody wants to know whether they still may.
+ * Who calls the graph: a client, by a token of its tenant's realm, by HTTP Basic (key as user name, secret as password) or by the
+ * header pair of the legacy API; or an admin who is signed in, from a page of ours. Asked anew as often as somebody wants to know whether they still may.
  */
 import { adminContext } from '@/app/_lib/auth'
 import { getContext } from '@/app/_lib/context'
 import { isOwnPage } from '@/app/_lib/own-page'
-import { authenticateClient, clientById, countRequest, type Client } from '@/domain/clients'
+import { clientById, countRequest, type Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { listSessions } from '@/domain/sessions'
-import { clientCredentials } from './credentials'
+import { authenticateCaller } from './credentials'
 
 export interface Caller {
   context: Context
@@ -32,12 +32,7 @@ export async function callerOf(request: Request, known: { client?: Client } = {}
 
 async function client(request: Request, known: { client?: Client }): Promise<Caller> {
   const context = await getContext(request)
-  const pair = clientCredentials(request.headers)
-  const found = await authenticateClient(context, pair).catch((error: unknown) => {
-    // Whether the key or the secret is wrong is not told here.
-    const isWrong = error instanceof AppError && error.options.subject === 'client'
-    throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
-  })
+  const found = await authenticateCaller(context, request.headers)
   known.client = found
   await countRequest(context, found)
   const isStillWelcome = async () => isSame(found, await clientById(context.db, found.id), context.now())
