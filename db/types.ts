@@ -43,7 +43,8 @@ export interface Source {
   place: string
 }
 
-export type Channel = 'changes' | 'jobs' | 'sessions'
+/** `terminals`: what is known of a tenant's terminals, or what they reported, has changed. */
+export type Channel = 'changes' | 'jobs' | 'sessions' | 'terminals'
 
 /** Where a sealed value lives; it is the AAD, so a value moved to another row or tenant does not open. */
 export interface SealPlace {
