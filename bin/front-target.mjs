@@ -5,10 +5,13 @@
 const legacyPath = /^\/api\/1\.\d\//
 
 /** Addresses of programs; every other is a page's. */
-export const isApi = (path) => /^\/api(\/|$)/.test(path) || isFaceHost(path) || isWallet(path)
+export const isApi = (path) => /^\/api(\/|$)/.test(path) || isFaceHost(path) || isWallet(path) || isEdge(path)
 
 /** The wallet's contract: of the tenant `main`, and of one that the path names. */
 export const isWallet = (path) => /^(\/t\/[^/]+)?\/(v1|\.well-known\/jwks\.json)(\/|$)/.test(path)
+
+/** Terminals at doors. */
+export const isEdge = (path) => /^\/edge(\/|$)/.test(path)
 
 /** The liveness host of the legacy contract, whose envelope is another one. */
 export const isFaceHost = (path) => /^\/biometrics(\/|$)/.test(path)

@@ -17,6 +17,7 @@ import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
+import { revocationAlarmJob } from '@/domain/terminals/sync'
 import { eraseUsersJob } from '@/domain/users/bulk'
 import { recountUsersJob } from '@/domain/users/standing'
 
@@ -37,6 +38,7 @@ const handlers: JobHandlers = {
   'mail.send': sendMailJob,
   'retention.apply': applyRetentionJob,
   'retention.schedule': scheduleRetentionJob,
+  'terminals.check_revocations': revocationAlarmJob,
   'user.erase': eraseJob,
   'users.erase': eraseUsersJob,
   'users.recount': recountUsersJob,

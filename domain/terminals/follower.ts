@@ -119,31 +119,31 @@ export function decideAt(person: Held<TemplateName> | undefined, { at, heardAt, 
 }
 
 /**
- * The time as the bureau has it, by a clock of this machine that may be wrong and a count of milliseconds that cannot be set.
- * It never runs back: whoever turns the device's clock opens no window that has closed.
+ * The time as the bureau has it, by a count of milliseconds that nobody can set: the device's own clock is asked once, at the start, and
+ * only until the bureau has said what time it is. Nobody opens a window that has closed by turning the device's clock back.
  */
 export class BureauClock {
-  #offset: { bureauMs: number; ticks: number } | null
-  #latest: number
+  #base: { ms: number; ticks: number }
 
-  /** @param latest the last moment that was shown before the process was started anew, from the terminal's store */
+  /**
+   * @param ticks milliseconds since whenever, e.g. `performance.now`
+   * @param wallMs what the device's own clock shows
+   * @param latest the last moment that was shown before a restart, from the terminal's store
+   */
   constructor(
     private readonly ticks: () => number,
-    private readonly wallMs: () => number,
+    wallMs: number,
     latest = 0,
   ) {
-    this.#offset = null
-    this.#latest = latest
+    this.#base = { ms: Math.max(wallMs, latest), ticks: ticks() }
   }
 
-  /** Each answer of the bureau says what time it is. */
+  /** Each answer of the bureau says what time it is, and the bureau is right. */
   heard(bureauTime: Date): void {
-    this.#offset = { bureauMs: bureauTime.getTime(), ticks: this.ticks() }
+    this.#base = { ms: bureauTime.getTime(), ticks: this.ticks() }
   }
 
   now(): Date {
-    const shown = this.#offset ? this.#offset.bureauMs + (this.ticks() - this.#offset.ticks) : this.wallMs()
-    this.#latest = Math.max(this.#latest, shown)
-    return new Date(this.#latest)
+    return new Date(this.#base.ms + this.ticks() - this.#base.ticks)
   }
 }

@@ -46,15 +46,15 @@ export function grantsOf(handle: Handle, tenantId: string, userIds: readonly str
   return joined(handle, { tenantId }, isOneOf(handle, handle.tables.grants.userId, userIds))
 }
 
-/** Everybody at that terminal, in pages and in the order of their ids. @param size grants read at once */
+/** Everybody at that terminal, in pages and in the order of their ids. @param size people read at once @param from behind whom to begin */
 export async function* everyHolding(
   handle: Handle,
   terminal: Place & { tenantId: string },
   zones: ReadonlyMap<string, Zone>,
-  size = 1_000,
+  { size = 1_000, from = '' } = {},
 ): AsyncGenerator<Holding[]> {
   const { grants } = handle.tables
-  for (let after = ''; ;) {
+  for (let after = from; ;) {
     const next = handle.sql
       .select({ userId: grants.userId })
       .from(grants)

@@ -2,7 +2,7 @@
  * What goes over the wire between the bureau and a terminal, as both sides read it, and how a template is sealed on its way.
  * Pure: the reference terminal stands on the same file.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { scopeSchema } from '../grants/window'
 
@@ -66,7 +66,7 @@ const [nonceBytes, tagBytes] = [12, 16]
 const additional = ({ terminalId, subject, templateId, model }: TemplatePlace) =>
   Buffer.from(JSON.stringify(['limen template', terminalId, subject, templateId, model]))
 
-export function sealTemplate(feedKey: Uint8Array, place: TemplatePlace, vector: Uint8Array): string {
+export function sealTemplate(feedKey: Uint8Array | KeyObject, place: TemplatePlace, vector: Uint8Array): string {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', feedKey, nonce, { authTagLength: tagBytes })
   cipher.setAAD(additional(place))
@@ -74,7 +74,7 @@ export function sealTemplate(feedKey: Uint8Array, place: TemplatePlace, vector: 
 }
 
 /** @throws Error when the key, the place or any bit is another than it was sealed with */
-export function openTemplate(feedKey: Uint8Array, place: TemplatePlace, sealed: string): Buffer {
+export function openTemplate(feedKey: Uint8Array | KeyObject, place: TemplatePlace, sealed: string): Buffer {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < nonceBytes + tagBytes) throw new Error('This is no sealed template.')
   const decipher = createDecipheriv('aes-256-gcm', feedKey, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
