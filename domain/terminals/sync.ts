@@ -2,7 +2,7 @@
  * Who knows what: what a terminal has been sent and has acknowledged of the feed, as a whole and person by person. Only what was
  * acknowledged counts as known. A revocation that is not acknowledged in time raises an alarm.
  */
-import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
@@ -177,7 +177,7 @@ export async function overdueRevocations(
           eq(changes.op, 'remove'),
           lte(changes.at, due),
           // What was taken away before the device came, it never held.
-          gt(changes.at, terminal.pairedAt ?? now),
+          gte(changes.at, terminal.pairedAt ?? now),
         ),
       )
       .orderBy(asc(changes.revision))

@@ -45,11 +45,14 @@ const token: Route = {
   },
 }
 
-const revision = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number)
 const changesSchema = z.object({
-  after: revision,
+  after: wholeNumber,
   /** Seconds. */
-  wait: z.coerce.number().min(0).max(86_400).default(0),
+  wait: wholeNumber.default(0),
 })
 
 const changes: Route = {
