@@ -1,5 +1,5 @@
 /** What the front answers itself: each refusal in the envelope of the contract that its path belongs to. */
-import { isApi, isFaceHost, isLegacy, isWallet } from './front-target.mjs'
+import { isApi, isEdge, isFaceHost, isLegacy, isWallet } from './front-target.mjs'
 
 const lastWordsMs = 2_000
 
@@ -96,10 +96,12 @@ function envelope(path, { status, code, legacyCode, message }, requestId) {
     ? { status: false, data: { message: legacyCode } }
     : path.startsWith('/api/graphql')
       ? { errors: [{ message, extensions: { code, requestId } }] }
-      : isWallet(path)
-        ? { code: code.toLowerCase(), message, requestId }
-        : isFaceHost(path)
-          ? { meta: { ok: false, code: status, mode: 'prod', message } }
-          : { error: { code, message, requestId } }
+      : isEdge(path)
+        ? { reason: code.toLowerCase(), message, request_id: requestId }
+        : isWallet(path)
+          ? { code: code.toLowerCase(), message, requestId }
+          : isFaceHost(path)
+            ? { meta: { ok: false, code: status, mode: 'prod', message } }
+            : { error: { code, message, requestId } }
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(body) }
 }

@@ -77,7 +77,10 @@ export async function nextPage(
   }
 }
 
-function mustBeginAnew({ ackedAt, sentRevision }: TerminalRow, { after, head }: { after: number; head: number }): boolean {
+function mustBeginAnew(
+  { ackedAt, sentRevision }: TerminalRow,
+  { after, head }: { after: number; head: number },
+): boolean {
   // Ahead of what it was sent: the bureau was set back to an earlier state, and what the terminal holds is not what it says.
   return ackedAt === null || after > sentRevision || after > head || head - after > longestGap
 }
@@ -157,11 +160,7 @@ export async function templatesOf(
     .select()
     .from(templates)
     .where(
-      and(
-        eq(templates.tenantId, tenantId),
-        eq(templates.kind, 'face'),
-        isOneOf(context.db, templates.userId, userIds),
-      ),
+      and(eq(templates.tenantId, tenantId), eq(templates.kind, 'face'), isOneOf(context.db, templates.userId, userIds)),
     )
     .orderBy(templates.id)
   const opened = await openTemplates(context, rows)

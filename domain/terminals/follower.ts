@@ -109,13 +109,22 @@ export interface Door {
   heardAt: Date | null
   /** For how long after that members are let in. Attendees are, inside of their windows. */
   stalenessMs: number
+  /**
+   * Grants by which this terminal has let somebody in, until the feed says so too: a page that was on its way meanwhile must not
+   * open the door a second time.
+   */
+  entries?: ReadonlySet<string>
 }
 
 /** Whether somebody whose face was recognised may come in now. */
-export function decideAt(person: Held<TemplateName> | undefined, { at, heardAt, stalenessMs }: Door): Decision {
+export function decideAt(person: Held<TemplateName> | undefined, door: Door): Decision {
+  const { at, heardAt, stalenessMs, entries } = door
   const isStale = heardAt === null || at.getTime() - heardAt.getTime() > stalenessMs
   const scopes = (person?.scopes ?? []).filter(({ kind }) => kind === 'event' || !isStale)
-  return decide(scopes, at)
+  return decide(
+    scopes.map((scope) => (entries?.has(scope.grantId) ? { ...scope, entered: true } : scope)),
+    at,
+  )
 }
 
 /**

@@ -139,7 +139,10 @@ async function differs(
   // What changed while it was computed says nothing about the terminal.
   if ((await changeHead(context.db, terminal.tenantId)) !== revision) return false
   if (expected === digest) return false
-  context.log.warn({ terminal: terminal.id, revision }, 'a terminal holds something else than it should, and begins anew')
+  context.log.warn(
+    { terminal: terminal.id, revision },
+    'a terminal holds something else than it should, and begins anew',
+  )
   return true
 }
 

@@ -75,7 +75,10 @@ async function insertCode(context: Context, tenantId: string, terminalId: string
       expiresAt,
       createdAt: now,
     })
-    await tx.sql.update(terminals).set({ state: 'unpaired', ...noDevice }).where(eq(terminals.id, terminalId))
+    await tx.sql
+      .update(terminals)
+      .set({ state: 'unpaired', ...noDevice })
+      .where(eq(terminals.id, terminalId))
     tx.wake('terminals', tenantId)
   })
   return { code: handle + secret, expiresAt }

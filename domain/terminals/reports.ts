@@ -52,12 +52,7 @@ type Report = z.output<typeof reportSchema>
 
 /** Why the bureau would not have granted it; in `access_events.dispute`. */
 export type Dispute =
-  | 'unknown_user'
-  | 'no_grant'
-  | 'grant_removed'
-  | 'outside_window'
-  | 'already_inside'
-  | 'clock_ahead'
+  'unknown_user' | 'no_grant' | 'grant_removed' | 'outside_window' | 'already_inside' | 'clock_ahead'
 
 export interface Received {
   /** Written now. */

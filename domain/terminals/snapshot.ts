@@ -134,9 +134,7 @@ async function templateNames(handle: Handle, tenantId: string, people: Holding[]
   const rows = await handle.sql
     .select({ id: templates.id, model: templates.model, userId: templates.userId })
     .from(templates)
-    .where(
-      and(eq(templates.tenantId, tenantId), eq(templates.kind, 'face'), isOneOf(handle, templates.userId, ids)),
-    )
+    .where(and(eq(templates.tenantId, tenantId), eq(templates.kind, 'face'), isOneOf(handle, templates.userId, ids)))
   const found = new Map<string, { id: string; model: string }[]>()
   for (const { userId, ...name } of rows) found.set(userId, [...(found.get(userId) ?? []), name])
   return found

@@ -159,7 +159,9 @@ export async function overdueRevocations(
   const behind = await handle.sql
     .select()
     .from(terminals)
-    .where(and(eq(terminals.tenantId, tenantId), eq(terminals.state, 'active'), sql`${terminals.ackedRevision} < ${head}`))
+    .where(
+      and(eq(terminals.tenantId, tenantId), eq(terminals.state, 'active'), sql`${terminals.ackedRevision} < ${head}`),
+    )
   if (behind.length === 0) return []
   const due = new Date(now.getTime() - settings.revocationAlarmMinutes * 60_000)
   const zones = await zonesOf(handle, tenantId)

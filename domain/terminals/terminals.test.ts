@@ -17,7 +17,14 @@ import { acknowledge, nextPage } from './feed'
 import { recordReports, type Dispute } from './reports'
 import { snapshotPage } from './snapshot'
 import { healthOf, revocationAlarmJob, syncOf } from './sync'
-import { changeTerminal, createTerminal, listTerminals, requireTerminal, retireTerminal, terminalRow } from './terminals'
+import {
+  changeTerminal,
+  createTerminal,
+  listTerminals,
+  requireTerminal,
+  retireTerminal,
+  terminalRow,
+} from './terminals'
 import { newAgreementKey } from './agreement'
 import { rotateFeedKey } from './heartbeat'
 import type { Page } from './wire'
@@ -92,25 +99,38 @@ describeDialects('terminals', (open) => {
     const terminal = await row(venue.door.id)
     const both = await Promise.all([1, 2].map(() => recordReports(bureau, terminal, { reports: [one, one] })))
     expect(both.map(({ accepted }) => accepted).sort()).toEqual([0, 1])
-    expect(await send(venue.door.id, { ...one, type: 'access_granted' })).toEqual({ accepted: 0, repeated: 1, refused: [] })
+    expect(await send(venue.door.id, { ...one, type: 'access_granted' })).toEqual({
+      accepted: 0,
+      repeated: 1,
+      refused: [],
+    })
     // The id is the terminal's own: another terminal's report may have the same one.
     expect(await send(venue.gate.id, one)).toMatchObject({ accepted: 1 })
     const [line] = await log()
-    expect(line).toMatchObject({ reportId: one.report_id, offline: true, userId: id, dispute: null, grantKind: 'member' })
+    expect(line).toMatchObject({
+      reportId: one.report_id,
+      offline: true,
+      userId: id,
+      dispute: null,
+      grantKind: 'member',
+    })
     expect(line!.occurredAt.toISOString()).toBe(one.occurred_at)
     expect(early < line!.occurredAt).toBe(true)
   })
 
   test('each admission is asked again of the grants as they were at its time', async () => {
     const [member, removed, stranger] = await at.people(3)
-    await addMembers(at.admin, { userIds: [member!.id, removed!.id], schedule: [{ days: [1, 2, 3, 4, 5], from: '08:00', until: '18:00' }] })
+    await addMembers(at.admin, {
+      userIds: [member!.id, removed!.id],
+      schedule: [{ days: [1, 2, 3, 4, 5], from: '08:00', until: '18:00' }],
+    })
     at.clock.at += 60_000
     const before = bureau.now()
     at.clock.at += 60_000
-    const [{ id: memberId }] = (await memberships()).filter(({ userId }) => userId === removed!.id) as [{ id: string }]
+    const memberId = (await memberships()).find(({ userId }) => userId === removed!.id)!.id
     await removeMembers(at.admin, { memberIds: [memberId] })
     at.clock.at += 60_000
-    const { tenantId } = { tenantId: (await createTenant(bureau, { slug: 'other' })).id }
+    const { id: tenantId } = await createTenant(bureau, { slug: 'other' })
     const [foreign] = await bureauOf(bureau, tenantId).people(1)
     const cases: [Over, Dispute | null][] = [
       [{ subject: member!.id }, null],
@@ -132,11 +152,25 @@ describeDialects('terminals', (open) => {
 
   test('reports from tomorrow or from before the log began are refused one by one, and the others are kept', async () => {
     const day = 86_400_000
-    const when = (ms: number) => ({ type: 'not_recognised' as const, occurred_at: new Date(at.clock.at + ms).toISOString() })
+    const when = (ms: number) => ({
+      type: 'not_recognised' as const,
+      occurred_at: new Date(at.clock.at + ms).toISOString(),
+    })
     const far = { ...when(0), occurred_at: '9999-12-31T23:59:59Z' }
-    const { accepted, refused } = await send(venue.door.id, when(-181 * day), when(0), when(2 * day), far, when(-179 * day))
+    const { accepted, refused } = await send(
+      venue.door.id,
+      when(-181 * day),
+      when(0),
+      when(2 * day),
+      far,
+      when(-179 * day),
+    )
     expect(accepted).toBe(2)
-    expect(refused.map(({ reason }) => reason)).toEqual(['older_than_the_log', 'time_out_of_range', 'time_out_of_range'])
+    expect(refused.map(({ reason }) => reason)).toEqual([
+      'older_than_the_log',
+      'time_out_of_range',
+      'time_out_of_range',
+    ])
   })
 
   test('whom a single event let in is inside for every other terminal too', async () => {
@@ -152,9 +186,11 @@ describeDialects('terminals', (open) => {
     await Promise.all([follow(venue.door.id), follow(venue.gate.id)])
     at.clock.at = start + 1_000
     const first = bureau.now().toISOString()
-    const [{ id: grantId }] = (await memberships()) as [{ id: string }]
+    const grantId = (await memberships())[0]!.id
     await send(venue.door.id, { subject: id, grant_id: grantId })
-    expect((await receive(venue.gate.id)).put).toMatchObject([{ subject: id, scopes: [{ single: true, entered: true }] }])
+    expect((await receive(venue.gate.id)).put).toMatchObject([
+      { subject: id, scopes: [{ single: true, entered: true }] },
+    ])
     at.clock.at += 1_000
     await send(venue.gate.id, { subject: id, grant_id: grantId })
     expect(await disputes()).toEqual([null, 'already_inside'])
@@ -193,7 +229,9 @@ describeDialects('terminals', (open) => {
     await addMembers(at.admin, { userIds: [people[1]!.id] })
     await Promise.all([follow(venue.door.id), follow(venue.gate.id)])
     const grants = await memberships()
-    await removeMembers(at.admin, { memberIds: grants.filter(({ userId }) => userId === people[0]!.id).map(({ id }) => id) })
+    await removeMembers(at.admin, {
+      memberIds: grants.filter(({ userId }) => userId === people[0]!.id).map(({ id }) => id),
+    })
     const run = () => revocationAlarmJob.run(bureau as Context, {}, job)
     expect(await run()).toEqual({ alarms: 0 })
     at.clock.at += 15 * 60_000
@@ -204,11 +242,13 @@ describeDialects('terminals', (open) => {
         ({ action }) => action === 'terminal.revocation_overdue',
       )
     expect(await alarms()).toMatchObject([{ subjectId: venue.gate.id, detail: { people: 1 } }])
-    expect([...pendingFigures(bureau.db).values()].filter(({ name }) => name === 'terminal.revocation_overdue')).toMatchObject([
-      { key: venue.gate.id, total: 1 },
-    ])
+    expect(
+      [...pendingFigures(bureau.db).values()].filter(({ name }) => name === 'terminal.revocation_overdue'),
+    ).toMatchObject([{ key: venue.gate.id, total: 1 }])
     await follow(venue.gate.id)
-    await removeMembers(at.admin, { memberIds: grants.filter(({ userId }) => userId === people[1]!.id).map(({ id }) => id) })
+    await removeMembers(at.admin, {
+      memberIds: grants.filter(({ userId }) => userId === people[1]!.id).map(({ id }) => id),
+    })
     await Promise.all([follow(venue.gate.id), follow(venue.door.id)])
     at.clock.at += hour
     expect(await run()).toEqual({ alarms: 0 })

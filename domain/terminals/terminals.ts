@@ -67,7 +67,10 @@ export async function changeTerminal(context: Context, input: z.input<typeof cha
     await writeAudit(tx, context, {
       action: 'terminal.changed',
       subject: { kind: 'terminal', id },
-      detail: { ...(name === undefined ? {} : { name: 'changed' }), ...(zoneRow === undefined ? {} : { zone: zoneRow }) },
+      detail: {
+        ...(name === undefined ? {} : { name: 'changed' }),
+        ...(zoneRow === undefined ? {} : { zone: zoneRow }),
+      },
     })
     const before = await terminalRow(tx, tenantId, id)
     assertNotRetired(before)

@@ -96,7 +96,12 @@ export class TestDevice {
   async taken(response: Response): Promise<Reply> {
     const text = await response.text()
     this.nonce = response.headers.get('dpop-nonce') ?? this.nonce
-    return { status: response.status, headers: response.headers, text, json: text.startsWith('{') ? JSON.parse(text) : {} }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text.startsWith('{') ? JSON.parse(text) : {},
+    }
   }
 
   /** As a terminal does: with the nonce that it is told, and with a new token where the one it has is over. */

@@ -12,7 +12,11 @@ export async function confirmWiped(context: Context, call: Presented): Promise<{
   const system: Context = { ...context, actor: { kind: 'terminal', id, tenantId } }
   return context.db.transact(async (tx) => {
     const { terminals } = tx.tables
-    const [row] = await tx.sql.update(terminals).set({ lastSeenAt: context.now() }).where(eq(terminals.id, id)).returning()
+    const [row] = await tx.sql
+      .update(terminals)
+      .set({ lastSeenAt: context.now() })
+      .where(eq(terminals.id, id))
+      .returning()
     if (row!.state !== 'retired') {
       throw new AppError('conflict', 'This terminal is not retired.', { subject: 'terminal', reason: 'not_retired' })
     }

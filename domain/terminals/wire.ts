@@ -85,6 +85,9 @@ export function openTemplate(feedKey: Uint8Array | KeyObject, place: TemplatePla
 }
 
 /** Both sides make the feed key of what they agreed on (ECDH on P-256), each for this terminal and this agreement only. */
-export function deriveFeedKey(agreed: Uint8Array, { terminalId, keyId }: { terminalId: string; keyId: string }): Buffer {
+export function deriveFeedKey(
+  agreed: Uint8Array,
+  { terminalId, keyId }: { terminalId: string; keyId: string },
+): Buffer {
   return Buffer.from(hkdfSync('sha256', agreed, terminalId, `limen feed key ${keyId}`, 32))
 }

@@ -75,6 +75,7 @@ function refusalOf(error: unknown): Refusal | null {
 
 /** RFC 9449, sections 7.1 and 9. */
 function challenge(reason: string): string {
-  const error = reason === 'use_dpop_nonce' ? reason : reason.startsWith('proof_') ? 'invalid_dpop_proof' : 'invalid_token'
+  const error =
+    reason === 'use_dpop_nonce' ? reason : reason.startsWith('proof_') ? 'invalid_dpop_proof' : 'invalid_token'
   return `DPoP error="${error}", algs="ES256"`
 }

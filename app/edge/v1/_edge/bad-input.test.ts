@@ -94,9 +94,9 @@ test('a code is good once and for five minutes, and a new one voids it together 
   expect((await two.pair(second.code)).status).toBe(400)
   const third = await createPairingCode(at.admin, { id })
   expect((await one.call('POST', 'token')).json).toMatchObject({ reason: 'terminal_unknown' })
-  await expect(
-    confirmTerminal(at.admin, { id, fingerprint: await one.fingerprint() }),
-  ).rejects.toMatchObject({ code: 'conflict' })
+  await expect(confirmTerminal(at.admin, { id, fingerprint: await one.fingerprint() })).rejects.toMatchObject({
+    code: 'conflict',
+  })
   at.clock.at += 5 * 60_000
   expect((await two.pair(third.code)).status).toBe(400)
   // The key of a terminal is no other terminal's.
@@ -140,14 +140,14 @@ test('tokens that are expired, of another tenant, unsigned, swapped or anotherâ€
     'another tenantâ€™s signature under our kid': await signClaims({ ...foreign, id: own.id }, claims, type),
     'our signature under another kid': await signClaims({ ...own, id: foreign.id }, claims, type),
     'no kid that is any': await signClaims({ ...own, id: 'none' }, claims, type),
-    'unsigned': new UnsecuredJWT(claims).encode(),
+    unsigned: new UnsecuredJWT(claims).encode(),
     'of another type': await signClaims(own, claims, 'at+jwt'),
     'for another audience': await signClaims(own, { ...claims, aud: 'account' }, type),
     'of another issuer': await signClaims(own, { ...claims, iss: 'https://bureau.test/t/other' }, type),
     'for nobody': await signClaims(own, { ...claims, sub: 'nobody' }, type),
     'bound to no key': await signClaims(own, { ...claims, cnf: undefined }, type),
-    'nonsense': 'a.b.c',
-    'altered': `${good.slice(0, -4)}AAAA`,
+    nonsense: 'a.b.c',
+    altered: `${good.slice(0, -4)}AAAA`,
   }
   for (const [what, token] of Object.entries(bad)) {
     const reply = await use(token)
@@ -217,7 +217,10 @@ test('a terminal acknowledges nothing that it never got, and asks for no line th
     expect(reply).toMatchObject({ status: 409, json: { reason: 'ack_beyond_sent' } })
   }
   for (const revision of [-1, 1.5, '1', null, 1e300]) {
-    expect(await one.call('POST', 'acks', { revision })).toMatchObject({ status: 422, json: { reason: 'validation_error' } })
+    expect(await one.call('POST', 'acks', { revision })).toMatchObject({
+      status: 422,
+      json: { reason: 'validation_error' },
+    })
   }
   for (const query of ['', 'after=', 'after=x', 'after=-1', 'after=1.5', 'after=1&wait=-1', 'after=1&wait=x']) {
     const reply = await one.call('GET', `changes?${query}`)
@@ -228,7 +231,12 @@ test('a terminal acknowledges nothing that it never got, and asks for no line th
 test('10 MB strings, broken JSON and wrong shapes are refused, and nothing of them is told or logged', async () => {
   const one = await paired()
   const huge = 'x'.repeat(10_000_000)
-  const report = { report_id: 'r', type: 'not_recognised', occurred_at: new Date(at.clock.at).toISOString(), sequence: 1 }
+  const report = {
+    report_id: 'r',
+    type: 'not_recognised',
+    occurred_at: new Date(at.clock.at).toISOString(),
+    sequence: 1,
+  }
   const calls: [string, unknown, number][] = [
     ['pair', { code: huge }, 413],
     ['acks', { revision: huge }, 413],

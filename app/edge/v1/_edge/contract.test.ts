@@ -55,7 +55,11 @@ async function paired(zoneRow = venue.facility.id, name = 'North') {
 
 async function people(count: number) {
   const users = await at.people(count)
-  const vectors = await giveFaces(bureau, at.tenantId, users.map(({ id }) => id))
+  const vectors = await giveFaces(
+    bureau,
+    at.tenantId,
+    users.map(({ id }) => id),
+  )
   return { ids: users.map(({ id }) => id), vectors }
 }
 
@@ -73,9 +77,9 @@ test('a device is paired by its code, shows the fingerprint that the portal show
   })
 
   expect((await one.signIn()).json).toMatchObject({ reason: 'confirmation_pending' })
-  await expect(
-    confirmTerminal(at.admin, { id: terminal.id, fingerprint: '0000 '.repeat(8) }),
-  ).rejects.toMatchObject({ code: 'conflict' })
+  await expect(confirmTerminal(at.admin, { id: terminal.id, fingerprint: '0000 '.repeat(8) })).rejects.toMatchObject({
+    code: 'conflict',
+  })
   await confirmTerminal(at.admin, { id: terminal.id, fingerprint: await one.fingerprint() })
   const token = await one.signIn()
   expect(token.json).toMatchObject({ token_type: 'DPoP', expires_in: 300 })
@@ -102,7 +106,9 @@ test('a device is paired by its code, shows the fingerprint that the portal show
 
 async function memberIds(...userIds: string[]) {
   const { grants } = bureau.db.tables
-  return (await bureau.db.sql.select().from(grants)).filter(({ userId }) => userIds.includes(userId)).map(({ id }) => id)
+  return (await bureau.db.sql.select().from(grants))
+    .filter(({ userId }) => userIds.includes(userId))
+    .map(({ id }) => id)
 }
 
 test('an event’s people are at the terminals of its zone only, and a terminal that is moved begins anew', async () => {
@@ -213,7 +219,8 @@ test('the heartbeat tells the time, the settings and a threshold that rises with
     rotate_feed_key: false,
     resync: false,
   })
-  const threshold = ({ json }: typeof few) => (json as unknown as { recognition: { threshold: number } }).recognition.threshold
+  const threshold = ({ json }: typeof few) =>
+    (json as unknown as { recognition: { threshold: number } }).recognition.threshold
   expect(threshold(few)).toBe(0.6)
   expect(threshold(await beat(100))).toBe(0.65)
   expect(await requireTerminal(at.admin, one.terminalId)).toMatchObject({
@@ -221,7 +228,7 @@ test('the heartbeat tells the time, the settings and a threshold that rises with
     heldUsers: 100,
     versions: { software: '1.2', engine: 'test' },
   })
-  const certificate = (few.json as { certificate: string }).certificate
+  const certificate = (few.json as unknown as { certificate: string }).certificate
   expect(decodeJwt(certificate)).toMatchObject({ sub: one.terminalId, cnf: { jwk: one.jwk } })
 
   // One that holds something else than it should begins anew.

@@ -82,7 +82,8 @@ function callOf(context: Context, request: Request, url: URL): Call {
 
 async function readJson(request: Request, mostBytes: number): Promise<Record<string, unknown>> {
   const bytes = await readBody(request, mostBytes)
-  if (bytes === null) throw new Refusal(413, 'too_large', `A request to this address may carry at most ${mostBytes} bytes.`)
+  if (bytes === null)
+    throw new Refusal(413, 'too_large', `A request to this address may carry at most ${mostBytes} bytes.`)
   const body = parsed(bytes)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Refusal(400, 'json_invalid', 'The body of the request is not a JSON object.')
