@@ -19,10 +19,10 @@ import { feedKeyPlace, type TerminalRow } from './terminals'
 
 /** What is asked of terminals between two heartbeats. */
 const heartbeatSeconds = 30
+const dayMs = 86_400_000
 const feedKeyDays = 30
 /** A digest is compared as often as this at most, because it costs a look at everybody. */
 const compareEveryMs = 15 * 60_000
-const dayMs = 86_400_000
 
 const versionSchema = storableText.pipe(z.string().max(100))
 
@@ -121,7 +121,9 @@ async function certify(context: Context, terminal: TerminalRow, hours: number): 
   return signClaims(key, claims, certificateType)
 }
 
-/** Terminal -> when its digest was last compared by this process. */
+/** After it has begun anew for nothing, such as a template that does not open, it is left alone for a day. */
+const pauseMs = dayMs
+/** Terminal -> before when this process does not compare its digest again. */
 const compared = new Map<string, number>()
 
 /** Whether a terminal that says it is up to date holds something else than it should. */
@@ -132,13 +134,14 @@ async function differs(
 ): Promise<boolean> {
   if (revision === undefined || digest === undefined || terminal.ackedAt === null) return false
   const now = context.now().getTime()
-  if (now - (compared.get(terminal.id) ?? 0) < compareEveryMs) return false
+  if (now < (compared.get(terminal.id) ?? 0)) return false
   if ((await changeHead(context.db, terminal.tenantId)) !== revision) return false
-  compared.set(terminal.id, now)
+  compared.set(terminal.id, now + compareEveryMs)
   const expected = await expectedDigest(context.db, terminal)
   // What changed while it was computed says nothing about the terminal.
   if ((await changeHead(context.db, terminal.tenantId)) !== revision) return false
   if (expected === digest) return false
+  compared.set(terminal.id, now + pauseMs)
   context.log.warn(
     { terminal: terminal.id, revision },
     'a terminal holds something else than it should, and begins anew',
