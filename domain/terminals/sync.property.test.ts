@@ -228,13 +228,15 @@ class World {
           validUntil: until === null ? null : new Date(until),
         })
         const stands = this.grants.some((grant) => !grant.removed && !grant.event && grant.user === user)
-        expect(added!.outcome).toBe(stands ? 'refused' : 'added')
+        expect(added!.outcome).toBe(stands || this.revoked.has(user) ? 'refused' : 'added')
         if (added!.outcome !== 'added') return
         const { memberId: id } = added as { memberId: string }
         this.grants.push({ id, user, event: null, space: step.space, until, removed: false, entered: false })
         return
       }
       case 'event': {
+        // An event where no terminal stands is refused.
+        if (step.space && !this.terminals.some(({ space }) => space)) return
         const [start, length] = [this.now() + step.start * minute, step.length * minute]
         const { id } = await createEvent(this.admin, {
           zoneRow: step.space ? this.zones.space : this.zones.facility,
