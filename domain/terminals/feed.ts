@@ -15,7 +15,7 @@ import { zonesOf, type Zone } from '../zones/zones'
 import { gather, grantsOf, type Holding, type Joined } from './state'
 import { feedKeyPlace, type TerminalRow } from './terminals'
 import { stillActive } from './tokens'
-import { sealTemplate, type Page, type WirePerson } from './wire'
+import { sealKeys, sealTemplate, type Page, type PageKeys, type WirePerson, type WireTemplate } from './wire'
 
 /** A terminal that is further behind begins anew. */
 export const longestGap = 10_000
@@ -30,10 +30,10 @@ export const longestWaitMs = 60_000
 
 export type Answer = Page | { reset: true }
 
-export interface OpenTemplate {
-  id: string
-  model: string
-  vector: Uint8Array
+/** A person's templates, sealed once for all terminals, and the keys that open them. */
+export interface SealedTemplates {
+  templates: WireTemplate[]
+  keys: Buffer[]
 }
 
 interface Delta {
@@ -41,7 +41,7 @@ interface Delta {
   subjects: string[]
   grants: Joined[]
   zones: ReadonlyMap<string, Zone>
-  templates: ReadonlyMap<string, OpenTemplate[]>
+  templates: ReadonlyMap<string, SealedTemplates>
 }
 
 /**
@@ -68,7 +68,7 @@ export async function nextPage(
       }
       if (performance.now() >= until || context.signal?.aborted) {
         await markSent(context, terminal, { after, revision: after })
-        return { after, revision: after, head, put: [], remove: [] }
+        return { after, revision: after, head, put: [], keys: null, remove: [] }
       }
       await woken.heard
     } finally {
@@ -106,10 +106,10 @@ async function pageFor(context: Context, terminal: TerminalRow, of: { after: num
   // Moved to a zone that was made since it was read.
   if (!delta.zones.has(terminal.zoneRow)) delta = await readDelta(context, terminal.tenantId, after)
   const holdings = gather(delta.grants, terminal, delta.zones)
-  const put = await sealFor(context, terminal, holdings, delta.templates)
+  const { people: put, keys } = await sealFor(context, terminal, holdings, delta.templates)
   const present = new Set(holdings.map(({ userId }) => userId))
   const remove = delta.subjects.filter((subject) => !present.has(subject))
-  return { after, revision: delta.revision, head: Math.max(head, delta.revision), put, remove }
+  return { after, revision: delta.revision, head: Math.max(head, delta.revision), put, keys, remove }
 }
 
 /** On `globalThis`, because Next bundles this module several times into a process that has one database. */
@@ -153,7 +153,7 @@ export async function templatesOf(
   context: Context,
   tenantId: string,
   userIds: readonly string[],
-): Promise<Map<string, OpenTemplate[]>> {
+): Promise<Map<string, SealedTemplates>> {
   if (userIds.length === 0) return new Map()
   const { templates } = context.db.tables
   const rows = await context.db.sql
@@ -164,14 +164,16 @@ export async function templatesOf(
     )
     .orderBy(templates.id)
   const opened = await openTemplates(context, rows)
-  const found = new Map<string, OpenTemplate[]>()
+  const found = new Map<string, SealedTemplates>()
   rows.forEach(({ id, userId, model }, index) => {
     const vector = asVector(opened[index]!.opened)
     if (vector instanceof Error) {
       context.log.error({ err: vector, template: id }, 'a template does not open and is sent to no terminal')
       return
     }
-    found.set(userId, [...(found.get(userId) ?? []), { id, model, vector: vectorBytes(vector) }])
+    const { sealed, key } = sealTemplate({ subject: userId, templateId: id, model }, vectorBytes(vector))
+    const { templates, keys } = found.get(userId) ?? { templates: [], keys: [] }
+    found.set(userId, { templates: [...templates, { id, model, sealed }], keys: [...keys, key] })
   })
   return found
 }
@@ -181,23 +183,22 @@ export async function sealFor(
   context: Pick<Context, 'keys'>,
   terminal: TerminalRow,
   holdings: readonly Holding[],
-  templates: ReadonlyMap<string, OpenTemplate[]>,
-): Promise<WirePerson[]> {
-  if (holdings.length === 0) return []
-  const key = await feedKeyOf(context, terminal)
-  return holdings.map(({ userId: subject, externalId, externalIdSchema, scopes }) => ({
+  templates: ReadonlyMap<string, SealedTemplates>,
+): Promise<{ people: WirePerson[]; keys: PageKeys }> {
+  const people = holdings.map(({ userId: subject, externalId, externalIdSchema, scopes }) => ({
     subject,
     acs_id: externalId,
     acs_id_schema: externalIdSchema,
-    templates: (templates.get(subject) ?? []).map(({ id, model, vector }) => ({
-      id,
-      model,
-      key_id: terminal.feedKeyId!,
-      sealed: sealTemplate(key, { terminalId: terminal.id, subject, templateId: id, model }, vector),
-    })),
     scopes,
+    templates: templates.get(subject)?.templates ?? none,
   }))
+  const keys = holdings.flatMap(({ userId }) => templates.get(userId)?.keys ?? [])
+  if (keys.length === 0) return { people, keys: null }
+  const sealed = sealKeys(await feedKeyOf(context, terminal), terminal.id, keys)
+  return { people, keys: { key_id: terminal.feedKeyId!, sealed } }
 }
+
+const none: WireTemplate[] = []
 
 async function feedKeyOf({ keys }: Pick<Context, 'keys'>, terminal: TerminalRow): Promise<KeyObject> {
   if (!terminal.feedKeySealed) throw new Error(`Terminal ${terminal.id} is active and has no feed key.`)

@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { decide, type Decision, type Scope } from '../grants/window'
-import type { Page, SnapshotPage, WireTemplate } from './wire'
+import type { OpenedTemplate, Opener, Page, SnapshotPage } from './wire'
 
-/** A person as the store keeps them. `Template` is the sealed form of the wire, or what a terminal made of it. */
-export interface Held<Template extends TemplateName = WireTemplate> {
+/** A person as the store keeps them. */
+export interface Held<Template extends TemplateName = OpenedTemplate> {
   subject: string
   acs_id: string | null
   acs_id_schema: string | null
@@ -38,12 +38,11 @@ export type Applied = 'applied' | 'known' | 'gap'
  * Applies what has changed. A page that comes twice does no harm; one that begins after what is held is not applied, because what
  * lies between is missing.
  */
-export function applyPage(store: LocalStore, page: Page): Applied {
+export function applyPage(store: LocalStore, page: Page, open: Opener): Applied {
   const held = store.revision()
   if (held === null || page.after > held) return 'gap'
   if (page.revision <= held) return 'known'
-  const put = page.put.map(({ subject, ...person }) => ({ subject, ...person }))
-  store.apply({ put, remove: page.remove, revision: page.revision })
+  store.apply({ put: open(page.put, page.keys), remove: page.remove, revision: page.revision })
   return 'applied'
 }
 
@@ -52,11 +51,13 @@ export class SnapshotReader {
   readonly #people: Held[] = []
   #revision: number | null = null
 
+  constructor(private readonly open: Opener) {}
+
   /** @returns the cursor of the next page, or null after the last one */
   add(page: SnapshotPage): string | null {
     this.#revision ??= page.revision
     if (page.revision !== this.#revision) throw new Error('This page belongs to another snapshot.')
-    this.#people.push(...page.people)
+    this.#people.push(...this.open(page.people, page.keys))
     return page.cursor
   }
 

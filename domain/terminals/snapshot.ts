@@ -55,7 +55,7 @@ export async function snapshotPage(
   const { value: holdings, done } = await pages.next()
   if (done) {
     await markSnapshot(context, terminal, at.revision)
-    return { revision: at.revision, people: [], cursor: null, digest: at.digest }
+    return { revision: at.revision, people: [], keys: null, cursor: null, digest: at.digest }
   }
   await pages.return(undefined)
   const templates = await templatesOf(
@@ -63,11 +63,11 @@ export async function snapshotPage(
     tenantId,
     holdings.map(({ userId }) => userId),
   )
-  const people = await sealFor(context, terminal, holdings, templates)
+  const { people, keys } = await sealFor(context, terminal, holdings, templates)
   const digest = new Digest(at.digest)
   for (const person of people) digest.add(person)
   const next = { ...at, from: holdings.at(-1)!.userId, digest: digest.value }
-  return { revision: at.revision, people, cursor: closeCursor(context, next), digest: null }
+  return { revision: at.revision, people, keys, cursor: closeCursor(context, next), digest: null }
 }
 
 /** Before the last page goes out, so that it may be acknowledged. What it held before counts no more. */

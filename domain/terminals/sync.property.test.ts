@@ -14,7 +14,7 @@ import { addMembers, removeMembers } from '../members/members'
 import { createTenant } from '../tenants'
 import { testContext, type TestContext } from '../testing'
 import { reissueUsers, revokeUsers } from '../users/change'
-import { newAgreementKey } from './agreement'
+import { agree, newAgreementKey } from './agreement'
 import { acknowledge, nextPage } from './feed'
 import { applyPage, BureauClock, decideAt, digestOf, SnapshotReader, type Held } from './follower'
 import { rotateFeedKey } from './heartbeat'
@@ -23,7 +23,7 @@ import { expectedDigest, snapshotPage } from './snapshot'
 import { syncOf } from './sync'
 import { changeTerminal, terminalRow } from './terminals'
 import { giveFaces, MemoryStore } from './testing'
-import type { Page } from './wire'
+import { openerFor, type Opener, type Page } from './wire'
 
 const runs = inject('long') ? 1_000 : 25
 const minute = 60_000
@@ -146,6 +146,7 @@ interface Terminal {
   id: string
   space: boolean
   store: DyingStore
+  open: Opener
   clock: BureauClock
   ticks: () => number
   heardAt: Date | null
@@ -183,12 +184,15 @@ class World {
       [door, false],
       [gate, true],
     ] as const) {
-      await rotateFeedKey(root.operator, row, { agreement_key: newAgreementKey().publicJwk })
+      const own = newAgreementKey()
+      const { agreement_key: theirs } = await rotateFeedKey(root.operator, row, { agreement_key: own.publicJwk })
+      const feedKey = await agree({ terminalId: row.id, own, theirs, side: 'terminal' })
       const ticks = () => root.clock.at
       world.terminals.push({
         id: row.id,
         space: isSpace,
         store: new DyingStore(),
+        open: openerFor(row.id, (id) => (id === feedKey.id ? feedKey.key : undefined)),
         clock: new BureauClock(ticks, 0),
         ticks,
         heardAt: null,
@@ -309,7 +313,7 @@ class World {
         // An answer that took its time. What is held goes neither back nor forth by it.
         if (terminal.kept && terminal.store.revision()! >= terminal.kept.revision) {
           const before = digestOf(terminal.store.people())
-          expect(applyPage(terminal.store, terminal.kept)).toBe('known')
+          expect(applyPage(terminal.store, terminal.kept, terminal.open)).toBe('known')
           expect(digestOf(terminal.store.people())).toBe(before)
         }
         return
@@ -337,7 +341,7 @@ class World {
       if ('reset' in answer || after === null) await this.begin(terminal)
       else {
         if (cut === 'answer kept') terminal.kept = answer
-        applyPage(terminal.store, answer)
+        applyPage(terminal.store, answer, terminal.open)
       }
     } catch (error) {
       if (!(error instanceof Killed)) throw error
@@ -353,7 +357,7 @@ class World {
   }
 
   async begin(terminal: Terminal): Promise<void> {
-    const reader = new SnapshotReader()
+    const reader = new SnapshotReader(terminal.open)
     for (let cursor: string | undefined; ;) {
       const page = await snapshotPage(this.bureau, await this.row(terminal), { cursor })
       const next = reader.add(page)

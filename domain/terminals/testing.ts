@@ -10,7 +10,7 @@ import type { TestContext } from '../testing'
 import { vectorBytes } from '../templates'
 import { agree, fingerprintOf, newAgreementKey, type FeedKey, type PublicJwk } from './agreement'
 import { applyPage, digestOf, SnapshotReader, type Held, type LocalStore } from './follower'
-import { pageSchema, resetSchema, snapshotPageSchema } from './wire'
+import { openerFor, pageSchema, resetSchema, snapshotPageSchema } from './wire'
 
 export const edgeUrl = 'https://limen.example/edge/v1/'
 
@@ -146,13 +146,14 @@ export class TestDevice {
       }
       const page = pageSchema.parse(json)
       if (page.revision === after) return
-      if (applyPage(this.store, page) !== 'applied') throw new Error('The page does not follow what is held.')
+      if (applyPage(this.store, page, this.opener()) !== 'applied')
+        throw new Error('The page does not follow what is held.')
       await this.acknowledge()
     }
   }
 
   async begin(): Promise<void> {
-    const reader = new SnapshotReader()
+    const reader = new SnapshotReader(this.opener())
     for (let cursor: string | null = ''; ;) {
       const reply: Reply = await this.call('GET', cursor ? `snapshot?cursor=${encodeURIComponent(cursor)}` : 'snapshot')
       const page = snapshotPageSchema.parse(reply.json)
@@ -168,6 +169,7 @@ export class TestDevice {
     if (reply.status !== 200) throw new Error(reply.text)
   }
 
+  opener = () => openerFor(this.terminalId, (id) => (id === this.feedKey?.id ? this.feedKey.key : undefined))
   held = () => [...this.store.people()].map(({ subject }) => subject).sort()
   digest = () => digestOf(this.store.people())
 }

@@ -29,11 +29,20 @@ export function edgeHeaders(context: Context): Record<string, string> {
 }
 
 export function present(context: Context, body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...edgeHeaders(context), ...headers },
+  return new Response(JSON.stringify(body), { status, headers: { ...jsonHeaders(context), ...headers } })
+}
+
+/** JSON that is in bytes already. */
+export function presentBytes(context: Context, bytes: Buffer): Response {
+  return new Response(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength), {
+    headers: jsonHeaders(context),
   })
 }
+
+const jsonHeaders = (context: Context) => ({
+  'content-type': 'application/json; charset=utf-8',
+  ...edgeHeaders(context),
+})
 
 export function presentFailure(error: unknown, context: Context): Response {
   const refusal = refusalOf(error)

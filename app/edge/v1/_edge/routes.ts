@@ -9,7 +9,8 @@ import { recordReports } from '@/domain/terminals/reports'
 import { snapshotPage } from '@/domain/terminals/snapshot'
 import { issueTerminalToken, provenDevice } from '@/domain/terminals/tokens'
 import { confirmWiped } from '@/domain/terminals/wipe'
-import { present } from './answer'
+import { pageJson } from '@/domain/terminals/wire'
+import { present, presentBytes } from './answer'
 import type { Route } from './serve'
 import { streamChanges } from './stream'
 
@@ -64,7 +65,8 @@ const changes: Route = {
     if (wantsStream) return streamChanges(known, after)
     const untilToken = known.expiresAt.getTime() - context.now().getTime()
     const waitMs = Math.min(wait * 1_000, longestWaitMs, untilToken)
-    return nextPage(known.context, known.terminal, { after, waitMs })
+    const page = await nextPage(known.context, known.terminal, { after, waitMs })
+    return 'reset' in page ? page : presentBytes(context, pageJson(page, 'put'))
   },
 }
 
@@ -81,9 +83,10 @@ const acks: Route = {
 const snapshot: Route = {
   method: 'GET',
   path: 'snapshot',
-  async answer({ caller, query }) {
+  async answer({ context, caller, query }) {
     const known = await caller()
-    return snapshotPage(known.context, known.terminal, { cursor: query.get('cursor') ?? undefined })
+    const page = await snapshotPage(known.context, known.terminal, { cursor: query.get('cursor') ?? undefined })
+    return presentBytes(context, pageJson(page, 'people'))
   },
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { nextPage } from '@/domain/terminals/feed'
 import type { Caller } from '@/domain/terminals/tokens'
+import { pageJson } from '@/domain/terminals/wire'
 import { edgeHeaders } from './answer'
 
 /** As often something is sent, so that no proxy takes the stream for a dead one, and a caller that has gone is noticed. */
@@ -16,14 +17,13 @@ export function streamChanges(caller: Caller, after: number): Response {
   signal?.addEventListener('abort', onAbort)
   const context: Context = { ...caller.context, signal: stop.signal }
   const events = pages(context, caller, after)
-  const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { value, done } = await events.next()
       if (done) {
         signal?.removeEventListener('abort', onAbort)
         controller.close()
-      } else controller.enqueue(encoder.encode(value))
+      } else controller.enqueue(value)
     },
     cancel: () => stop.abort(),
   })
@@ -31,18 +31,18 @@ export function streamChanges(caller: Caller, after: number): Response {
   return new Response(body, { headers })
 }
 
-async function* pages(context: Context, { terminal, expiresAt }: Caller, from: number): AsyncGenerator<string> {
+async function* pages(context: Context, { terminal, expiresAt }: Caller, from: number): AsyncGenerator<Uint8Array> {
   let after = from
   // Headers go out with the first bytes.
-  yield ': \n\n'
+  yield alive
   while (!context.signal?.aborted) {
     const leftMs = expiresAt.getTime() - context.now().getTime()
     if (leftMs <= 0) return yield event('end', { reason: 'token_expired', message: 'The token is over.' })
     try {
       const page = await nextPage(context, terminal, { after, waitMs: Math.min(aliveMs, leftMs) })
       if ('reset' in page) return yield event('reset', page)
-      if (page.revision === after) yield ': \n\n'
-      else yield event('page', page)
+      if (page.revision === after) yield alive
+      else yield Buffer.concat([Buffer.from('event: page\ndata: '), pageJson(page, 'put'), Buffer.from('\n\n')])
       after = page.revision
     } catch (error) {
       if (error instanceof AppError) {
@@ -54,4 +54,5 @@ async function* pages(context: Context, { terminal, expiresAt }: Caller, from: n
   }
 }
 
-const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+const alive = Buffer.from(': \n\n')
+const event = (name: string, data: unknown) => Buffer.from(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
