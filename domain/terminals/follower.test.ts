@@ -5,7 +5,16 @@ import { expect, test } from 'vitest'
 import type { Scope } from '../grants/window'
 import { applyPage, BureauClock, decideAt, Digest, digestOf, SnapshotReader, type Held } from './follower'
 import { MemoryStore } from './testing'
-import { FeedKeyUnknown, openerFor, pageJson, sealKeys, sealTemplate, type Page } from './wire'
+import {
+  FeedKeyUnknown,
+  openerFor,
+  pageJson,
+  sealKeys,
+  sealTemplate,
+  type Page,
+  type PageKeys,
+  type WirePerson,
+} from './wire'
 
 const scope: Scope = {
   kind: 'member',
@@ -165,7 +174,7 @@ test('a template opens at the terminal and for the person that it was sealed for
   const [a, b] = put as [(typeof put)[0], (typeof put)[0]]
   const [first, second] = a.templates as [(typeof a.templates)[0], (typeof a.templates)[0]]
   const other = wire(people, 'another terminal').keys
-  for (const [people, by] of [
+  const wrong: [WirePerson[], PageKeys][] = [
     [put, other],
     [[b, a], keys],
     [[{ ...a, subject: 'z' }, b], keys],
@@ -175,7 +184,8 @@ test('a template opens at the terminal and for the person that it was sealed for
     [[...put, b], keys],
     [put, null],
     [put, { ...keys!, sealed: 'AAAA' }],
-  ] as const) {
+  ]
+  for (const [people, by] of wrong) {
     expect(() => open(people, by)).toThrow()
   }
   expect(() => open(put, { ...keys!, key_id: 'old' })).toThrow(FeedKeyUnknown)
