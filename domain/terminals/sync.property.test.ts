@@ -37,8 +37,8 @@ afterAll(() => engines.close())
 
 const index = fc.nat(7)
 /** Minutes from now. */
-const soon = fc.integer({ min: 1, max: 60 })
-const lengths = fc.integer({ min: 1, max: 240 })
+const soon = fc.integer({ min: 1, max: 20 })
+const lengths = fc.integer({ min: 10, max: 240 })
 const step = fc.oneof(
   {
     weight: 3,
@@ -65,7 +65,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('deleteEvent' as const), event: index }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const), user: index, back: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('move' as const), terminal: index, space: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), minutes: fc.integer({ min: 1, max: 90 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), minutes: fc.integer({ min: 1, max: 40 }) }) },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -484,7 +484,7 @@ test(
   { timeout: 60_000 + runs * 2_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), async (steps) => {
         const world = await World.make(++run)
         for (const one of steps) await world.take(one)
         await world.settle()
