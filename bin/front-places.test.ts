@@ -105,6 +105,25 @@ test('an IPv6 caller counts for its network', () => {
   expect(networkOf('203.0.113.1')).toBe('203.0.113.1')
 })
 
+test('terminals that wait for the feed take no place of anybody else', async () => {
+  const { held, handler } = holding()
+  const { url } = await start(handler, { limit: 4 })
+  const waiting = Array.from({ length: 60 }, (_, n) => fetch(`${url}/edge/v1/changes?after=${n}&wait=60`))
+  await expect.poll(() => held.length).toBe(60)
+  const other = fetch(`${url}/edge/v1/acks`)
+  await expect.poll(() => held.length).toBe(61)
+  // Their other calls are counted like everybody's.
+  const refused = await fetch(`${url}/edge/v1/acks`)
+  expect(refused.status).toBe(503)
+  expect(await refused.json()).toEqual({
+    reason: 'busy',
+    message: expect.any(String),
+    request_id: refused.headers.get('x-request-id'),
+  })
+  held.forEach((response) => response.end())
+  expect((await Promise.all([...waiting, other])).every(({ status }) => status === 200)).toBe(true)
+})
+
 test('health is answered while every other place is taken', async () => {
   const { held, handler } = holding()
   const answering: Handler = (request, response) =>

@@ -1,5 +1,5 @@
 /** What the front answers itself: each refusal in the envelope of the contract that its path belongs to. */
-import { isApi, isEvents, isFaceHost, isLegacy, isRealm, isWallet } from './front-target.mjs'
+import { isApi, isEdge, isEvents, isFaceHost, isLegacy, isRealm, isWallet } from './front-target.mjs'
 
 const lastWordsMs = 2_000
 
@@ -99,14 +99,16 @@ function envelope(path, { status, code, reason = code.toLowerCase(), legacyCode,
     ? { status: false, data: { message: legacyCode } }
     : path.startsWith('/api/graphql')
       ? { errors: [{ message, extensions: { code, requestId } }] }
-      : isWallet(path)
-        ? { code: code.toLowerCase(), message, requestId }
-        : isFaceHost(path)
-          ? { meta: { ok: false, code: status, mode: 'prod', message } }
-          : isEvents(path)
-            ? { reason, message, request_id: requestId }
-            : isRealm(path)
-              ? { error: status >= 500 ? 'server_error' : 'invalid_request', error_description: message }
-              : { error: { code, message, requestId } }
+      : isEdge(path)
+        ? { reason: code.toLowerCase(), message, request_id: requestId }
+        : isWallet(path)
+          ? { code: code.toLowerCase(), message, requestId }
+          : isFaceHost(path)
+            ? { meta: { ok: false, code: status, mode: 'prod', message } }
+            : isEvents(path)
+              ? { reason, message, request_id: requestId }
+              : isRealm(path)
+                ? { error: status >= 500 ? 'server_error' : 'invalid_request', error_description: message }
+                : { error: { code, message, requestId } }
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(body) }
 }

@@ -5,7 +5,8 @@
 const legacyPath = /^\/api\/1\.\d\//
 
 /** Addresses of programs; every other is a page's. */
-export const isApi = (path) => /^\/api(\/|$)/.test(path) || isFaceHost(path) || isWallet(path) || isRealm(path)
+export const isApi = (path) =>
+  /^\/api(\/|$)/.test(path) || isFaceHost(path) || isWallet(path) || isRealm(path) || isEdge(path)
 
 /** The wallet's contract: of the tenant `main`, and of one that the path names. */
 export const isWallet = (path) => /^(\/t\/[^/]+)?\/(v1|\.well-known\/jwks\.json)(\/|$)/.test(path)
@@ -13,6 +14,8 @@ export const isWallet = (path) => /^(\/t\/[^/]+)?\/(v1|\.well-known\/jwks\.json)
 /** The events contract: what programs call, and where they get their tokens. */
 export const isEvents = (path) => /^\/api\/public(\/|$)/.test(path)
 export const isRealm = (path) => /^\/auth\/realms(\/|$)/.test(path)
+/** Terminals at doors. */
+export const isEdge = (path) => /^\/edge(\/|$)/.test(path)
 
 /** The liveness host of the legacy contract, whose envelope is another one. */
 export const isFaceHost = (path) => /^\/biometrics(\/|$)/.test(path)

@@ -40,6 +40,10 @@ const onTheirWayLimit = 4_096
 const healthPath = '/api/health'
 const healthLimit = 32
 
+/** Terminals wait here for what changes, for a minute each; a venue may have many behind one address, and all they take is a place. */
+const feedPath = '/edge/v1/changes'
+const feedLimit = 2_048
+
 /**
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} next
  * @param {object} options
@@ -58,6 +62,7 @@ export function createFront(
   const inProgress = createPlaces(limit, Math.ceil(limit / 4))
   const onTheirWay = createPlaces(onTheirWayLimit, onTheirWayLimit / 4)
   const health = createPlaces(healthLimit, healthLimit / 4)
+  const feed = createPlaces(feedLimit, feedLimit / 4)
 
   return function front(request, response) {
     pass(request, response).catch((error) => {
@@ -74,7 +79,7 @@ export function createFront(
     const path = pathOf(request)
     const refuseWith = (refusal) => refuse(request, response, path, refusal)
     if (!methods.includes(request.method) || path === '*') return refuseWith(notAllowed(methods))
-    const places = path === healthPath ? health : inProgress
+    const places = path === healthPath ? health : path === feedPath ? feed : inProgress
     // Told before its body is read: a client that asks first (curl does from 1 MiB on) then sends nothing of it.
     if (places.isFull(caller)) return refuseWith(busy)
     if (!isSettled) return refuseWith(notFound)

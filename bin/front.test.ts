@@ -98,6 +98,7 @@ const tooLarge = [
   ['/api/health', 9, 413, { error: expect.objectContaining({ code: 'TOO_LARGE', requestId: expect.any(String) }) }],
   ['/v1/users/auth/register', 9, 413, expect.objectContaining({ code: 'too_large', message: expect.any(String) })],
   ['/t/acme/v1/verifications', 9, 413, expect.objectContaining({ code: 'too_large', requestId: expect.any(String) })],
+  ['/edge/v1/heartbeat', 9, 413, expect.objectContaining({ reason: 'too_large', request_id: expect.any(String) })],
   ['/biometrics/liveness', 9, 413, { meta: { ok: false, code: 413, mode: 'prod', message: expect.any(String) } }],
 ] as const
 

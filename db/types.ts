@@ -43,8 +43,11 @@ export interface Source {
   place: string
 }
 
-/** `access`: a line came into the access log of the tenant that is the payload. */
-export type Channel = 'access' | 'changes' | 'jobs' | 'sessions'
+/**
+ * `access`: a line came into the access log of the tenant that is the payload. `terminals`: what is known of a tenant's
+ * terminals, or what they reported, has changed.
+ */
+export type Channel = 'access' | 'changes' | 'jobs' | 'sessions' | 'terminals'
 
 /** Where a sealed value lives; it is the AAD, so a value moved to another row or tenant does not open. */
 export interface SealPlace {

@@ -16,6 +16,8 @@ export type Actor =
   | { kind: 'operator'; id: 'cli' }
   /** A wallet at the open door of a tenant: known by no key of ours. */
   | { kind: 'wallet'; id: 'wallet'; tenantId: string }
+  /** A device at a door, known by its key. It does nothing but what domain/terminals offers to it. */
+  | { kind: 'terminal'; id: string; tenantId: string }
   | { kind: 'nobody' }
 
 export interface Context {

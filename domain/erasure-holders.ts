@@ -5,6 +5,7 @@
  */
 import type { Handle } from '@/db/types'
 import { dumpsThatHold, endedDumps } from './dumps/holds'
+import { terminalsThatHold, terminalsThatLetGo, type Told } from './terminals/holds'
 
 export interface Holder {
   /** e.g. `dump`, `terminal`. */
@@ -25,12 +26,14 @@ interface Question {
   since: Date
   /** Whoever lets go before this holds nothing. */
   now: Date
+  /** Once the user is gone: which terminals could hold something then, and by which line of the feed they learn of it. */
+  told?: Told
 }
 
 /** Reads through the handle it is given, which may be a transaction. */
 export type HolderSearch = (handle: Handle, question: Question) => Promise<Holder[]>
 
-export const holderSearches: HolderSearch[] = [dumpsThatHold]
+export const holderSearches: HolderSearch[] = [dumpsThatHold, terminalsThatHold]
 
 export async function findHolders(handle: Handle, question: Question): Promise<Holder[]> {
   const found: Holder[] = []
@@ -38,9 +41,26 @@ export async function findHolders(handle: Handle, question: Question): Promise<H
   return found
 }
 
-/** The ids of those who have let go by now: their time is over, or they were destroyed before it. */
-export async function findLetGo(handle: Handle, tenantId: string, holders: Holder[], now: Date): Promise<Set<string>> {
+/** What one receipt names, and the feed's line by which terminals learn of its erasure. */
+export interface Named {
+  holders: Holder[]
+  revision: number | null
+}
+
+/** Of each receipt the ids of those who have let go by now: their time is over, they were destroyed before it, or have said so. */
+export async function findLetGo(handle: Handle, tenantId: string, named: Named[], now: Date): Promise<Set<string>[]> {
   const isOver = ({ until }: Holder) => until !== null && new Date(until) <= now
-  const dumps = holders.filter((holder) => holder.kind === 'dump' && !isOver(holder)).map(({ id }) => id)
-  return new Set([...holders.filter(isOver).map(({ id }) => id), ...(await endedDumps(handle, tenantId, dumps))])
+  const all = named.flatMap(({ holders }) => holders)
+  const dumps = all.filter((holder) => holder.kind === 'dump' && !isOver(holder)).map(({ id }) => id)
+  const ended = new Set(await endedDumps(handle, tenantId, dumps))
+  const terminals = await terminalsThatLetGo(
+    handle,
+    tenantId,
+    all.filter(({ kind }) => kind === 'terminal').map(({ id }) => id),
+  )
+  return named.map(({ holders, revision }) => {
+    const hasLetGo = (holder: Holder) =>
+      isOver(holder) || (holder.kind === 'terminal' ? terminals(holder.id, revision) : ended.has(holder.id))
+    return new Set(holders.filter(hasLetGo).map(({ id }) => id))
+  })
 }

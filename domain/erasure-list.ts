@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, gte, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Context } from './context'
-import { findLetGo, type Holder } from './erasure-holders'
+import { findLetGo, type Holder, type Named } from './erasure-holders'
 import { sealOf, subjectHash, type Receipt, type Seal, type SignedReceipt } from './erasures'
 import { parse, storableText } from './parse'
 import { tenantFor } from './permissions'
@@ -47,7 +47,7 @@ export async function listErasures(
   )
   const [rows, [counted]] = await Promise.all([
     context.db.sql
-      .select({ receipt: erasures.receipt })
+      .select({ receipt: erasures.receipt, revision: erasures.revision })
       .from(erasures)
       .where(wanted)
       .orderBy(direction(erasures.createdAt), direction(erasures.id))
@@ -59,7 +59,7 @@ export async function listErasures(
   const holders = await holdersNow(
     context,
     tenantId,
-    signed.map(({ receipt }) => receipt.stillHeld ?? []),
+    signed.map(({ receipt }, index) => ({ holders: receipt.stillHeld ?? [], revision: rows[index]!.revision })),
   )
   return {
     erasures: signed.map((one, index) => {
@@ -73,11 +73,19 @@ export async function listErasures(
 /** What the receipt names as still holding something, as it is now. For who has read the receipt. */
 export async function holdersOf(context: Context, { receipt }: SignedReceipt): Promise<HolderNow[]> {
   const tenantId = tenantFor(context, 'users:read')
-  const [holders] = await holdersNow(context, tenantId, [receipt.stillHeld ?? []])
+  const { erasures } = context.db.tables
+  const [row] = await context.db.sql
+    .select({ revision: erasures.revision })
+    .from(erasures)
+    .where(and(eq(erasures.tenantId, tenantId), eq(erasures.id, receipt.id)))
+  const named = { holders: receipt.stillHeld ?? [], revision: row?.revision ?? null }
+  const [holders] = await holdersNow(context, tenantId, [named])
   return holders!
 }
 
-async function holdersNow(context: Context, tenantId: string, lists: Holder[][]): Promise<HolderNow[][]> {
-  const letGo = await findLetGo(context.db, tenantId, lists.flat(), context.now())
-  return lists.map((list) => list.map((holder) => ({ ...holder, hasLetGo: letGo.has(holder.id) })))
+async function holdersNow(context: Context, tenantId: string, named: Named[]): Promise<HolderNow[][]> {
+  const letGo = await findLetGo(context.db, tenantId, named, context.now())
+  return named.map(({ holders }, index) =>
+    holders.map((holder) => ({ ...holder, hasLetGo: letGo[index]!.has(holder.id) })),
+  )
 }

@@ -17,6 +17,7 @@ import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
 import { assertFresh } from './sessions'
+import { tellTerminals } from './terminals/holds'
 import { userById } from './users'
 import { revokeForErasure } from './wallet/credentials'
 import { countUser, restateUser } from './users/standing'
@@ -33,6 +34,8 @@ const pendingSchema = z.object({
   blobNames: z.array(z.string()),
   /** When the user was created. Jobs of an earlier version do not say. */
   since: z.string().optional(),
+  /** Which terminals could hold something of the user, and by which line of the feed they learn. Absent: none could. */
+  told: z.object({ revision: z.number(), terminalIds: z.array(z.string()) }).optional(),
   rows: z.object({ templates: z.number(), samples: z.number(), devices: z.number() }),
 })
 
@@ -92,6 +95,8 @@ export async function eraseFor(
     const { users, devices } = tx.tables
     const now = context.now()
     const doubles = await pairedWith(tx, userId)
+    // Before their grants go, which say where something of them may be.
+    const told = await tellTerminals(tx, { tenantId, userId, at: now })
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
@@ -106,6 +111,7 @@ export async function eraseFor(
       requestedBy,
       blobNames,
       since: createdAt.toISOString(),
+      ...(told ? { told } : {}),
       rows: { ...biometrics, devices: known.length },
     }
     const runAt = new Date(now.getTime() + resumeAfterMs)
@@ -129,7 +135,7 @@ function requester({ actor }: Context): Receipt['requestedBy'] {
 
 /** Every step may be made twice; the receipt is written once. */
 async function finish(context: Context, pending: Pending): Promise<SignedReceipt> {
-  const { tenantId, userId, blobNames, rows, since } = pending
+  const { tenantId, userId, blobNames, rows, since, told } = pending
   await context.keys.destroyUser(userId)
   // Galleries that were set aside for the next start hold the user's templates too: gallery-snapshots.ts.
   await context.keys.destroySnapshotKeys(tenantId)
@@ -152,6 +158,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
       userId,
       since: new Date(since ?? 0),
       now: context.now(),
+      told: told ?? { revision: 0, terminalIds: [] },
     }),
   }
   const { keyId, signature } = context.keys.sign(signedBytes(receipt))
@@ -165,6 +172,7 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
         tenantId,
         subjectHash: receipt.subject,
         receipt: { ...signed },
+        revision: told?.revision ?? null,
         createdAt: context.now(),
       })
       .onConflictDoNothing()

@@ -85,6 +85,11 @@ export async function forgiveSecretGuess(context: Context, guesser: SecretGuesse
   await forgive(context, secretsOf(guesser))
 }
 
+/** The request was in order, and is not counted. @param what as it was counted */
+export async function takeBackRequestFrom(context: Context, what: string, source: string): Promise<void> {
+  await context.db.transact((tx) => lower(tx, [hashToken(`${what} ${network(source)}`)]))
+}
+
 /** Counts a try at the second factor, as `countGuess` does. Other browsers of the same admin do not wait for it. */
 export async function countCodeGuess(context: Context, guesser: Guesser): Promise<void> {
   await count(context, [codesOf(guesser)], 'Too many wrong tries.')

@@ -84,6 +84,7 @@ export function may(actor: Actor, action: Action): boolean {
       return true
     case 'wallet':
       return wallet === true
+    case 'terminal':
     case 'nobody':
       return false
   }

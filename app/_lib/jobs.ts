@@ -18,6 +18,7 @@ import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/appl
 import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings/later'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
+import { revocationAlarmJob } from '@/domain/terminals/sync'
 import { eraseUsersJob } from '@/domain/users/bulk'
 import { recountUsersJob } from '@/domain/users/standing'
 
@@ -40,6 +41,7 @@ const handlers: JobHandlers = {
   'onboardings.forget': forgetOnboardingsJob,
   'retention.apply': applyRetentionJob,
   'retention.schedule': scheduleRetentionJob,
+  'terminals.check_revocations': revocationAlarmJob,
   'user.erase': eraseJob,
   'users.erase': eraseUsersJob,
   'users.recount': recountUsersJob,

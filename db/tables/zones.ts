@@ -51,7 +51,9 @@ export function zoneTables(c: Columns, { tenants }: ReturnType<typeof tenantTabl
       deviceThumbprint: c.text(),
       /** Seals templates on their way to this terminal; sealed itself under the tenant's key. */
       feedKeySealed: c.bytes(),
+      /** Made of both sides' agreement keys, so that it is part of the fingerprint that people compare. */
       feedKeyId: c.text(),
+      feedKeyAt: c.time(),
       pairedAt: c.time(),
       retiredAt: c.time(),
       /** When a retired terminal said that it holds nothing any more. */
@@ -66,7 +68,13 @@ export function zoneTables(c: Columns, { tenants }: ReturnType<typeof tenantTabl
         .bigint()
         .notNull()
         .$default(() => 0),
+      /** Null: it has acknowledged nothing since it was paired or moved, and begins with a snapshot. */
       ackedAt: c.time(),
+      /** Up to which of the feed's lines somebody was told of revocations that it had not acknowledged in time. */
+      alarmedRevision: c
+        .bigint()
+        .notNull()
+        .$default(() => 0),
       /** As its last heartbeat said. */
       versions: c.json().$type<{ software?: string; engine?: string }>(),
       clockDriftMs: c.bigint(),

@@ -144,8 +144,8 @@ export const entries: readonly Entry[] = [
   entry('zones.jsonl', 'zones'),
   // Their keys stay: each is paired anew, and follows the feed from its beginning.
   entry('terminals.jsonl', 'terminals', {
-    omit: ['deviceJwk', 'deviceThumbprint', 'feedKeySealed', 'feedKeyId'],
-    reset: { state: 'unpaired', sentRevision: 0, ackedRevision: 0, ackedAt: null },
+    omit: ['deviceJwk', 'deviceThumbprint', 'feedKeySealed', 'feedKeyId', 'feedKeyAt'],
+    reset: { state: 'unpaired', sentRevision: 0, ackedRevision: 0, ackedAt: null, alarmedRevision: 0 },
   }),
   entry('events.jsonl', 'events'),
   entry('grants.jsonl', 'grants', { reset: { revision: 0 } }),

@@ -24,6 +24,8 @@ export type FigureName =
   /** `key`: a bucket of latency.ts. From the hand-over to the engine until its answer, waiting included. */
   | 'engine.read'
   | 'engine.search'
+  /** People whom a terminal should have let go of. `key`: the terminal's id. */
+  | 'terminal.revocation_overdue'
 
 export interface Pending {
   tenantId: string

@@ -21,7 +21,8 @@ export interface Holding {
   scopes: Scope[]
 }
 
-interface Joined {
+/** A grant that stands, with what else its holders have to know. */
+export interface Joined {
   grant: GrantRow
   event: EventRow | null
   user: { externalId: string | null; externalIdSchema: string | null }
@@ -37,18 +38,23 @@ export async function holdingsOf(
   zones: ReadonlyMap<string, Zone>,
   userIds: readonly string[],
 ): Promise<Holding[]> {
-  return gather(await joined(handle, terminal, isOneOf(handle, handle.tables.grants.userId, userIds)), terminal, zones)
+  return gather(await grantsOf(handle, terminal.tenantId, userIds), terminal, zones)
 }
 
-/** Everybody at that terminal, in pages and in the order of their ids. @param size grants read at once */
+/** What `gather` needs to say of the named people, whatever the terminal. */
+export function grantsOf(handle: Handle, tenantId: string, userIds: readonly string[]): Promise<Joined[]> {
+  return joined(handle, { tenantId }, isOneOf(handle, handle.tables.grants.userId, userIds))
+}
+
+/** Everybody at that terminal, in pages and in the order of their ids. @param size people read at once @param from behind whom to begin */
 export async function* everyHolding(
   handle: Handle,
   terminal: Place & { tenantId: string },
   zones: ReadonlyMap<string, Zone>,
-  size = 1_000,
+  { size = 1_000, from = '' } = {},
 ): AsyncGenerator<Holding[]> {
   const { grants } = handle.tables
-  for (let after = ''; ;) {
+  for (let after = from; ;) {
     const next = handle.sql
       .select({ userId: grants.userId })
       .from(grants)
@@ -90,7 +96,8 @@ async function joined(handle: Handle, { tenantId }: { tenantId: string }, whose:
     .orderBy(asc(grants.userId), asc(grants.id))
 }
 
-function gather(rows: Joined[], terminal: Place, zones: ReadonlyMap<string, Zone>): Holding[] {
+/** Of those grants what holds at that terminal, by person. */
+export function gather(rows: readonly Joined[], terminal: Place, zones: ReadonlyMap<string, Zone>): Holding[] {
   const timeZone = zones.get(terminal.zoneRow)!.timeZone
   const holdings = new Map<string, Holding>()
   for (const { grant, event, user } of rows) {

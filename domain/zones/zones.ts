@@ -16,6 +16,8 @@ import { newId } from '../ids'
 import { parse, storableText } from '../parse'
 import { tenantFor } from '../permissions'
 import { tenantById } from '../tenants'
+import { standsIn } from '../terminals/state'
+import { startAnew } from '../terminals/start-anew'
 
 export type Zone = Tables['zones']['$inferSelect']
 
@@ -203,6 +205,8 @@ export async function changeZone(context: Context, input: z.input<typeof changeS
     if (change.timeZone !== undefined) {
       const { timeZone } = change
       await tx.sql.update(zones).set({ timeZone }).where(eq(zones.facilityId, id))
+      // Schedules are read in it at the doors.
+      if (timeZone !== before.timeZone) await startAnew(tx, tenantId, standsIn(tx, id))
     }
     if (Object.keys(change).length === 0) return before
     const [row] = await tx.sql.update(zones).set(change).where(eq(zones.id, id)).returning()

@@ -18,6 +18,7 @@ const names: Record<string, string> = {
   'mail.send': 'Mail',
   'retention.apply': 'Retention rules',
   'retention.schedule': 'Daily start of the retention rules',
+  'terminals.check_revocations': 'Look for revocations that are overdue',
   'user.erase': 'Erasure of a user',
   'users.erase': 'Erasure of several users',
   'users.recount': 'Recount of the users',

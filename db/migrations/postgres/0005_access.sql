@@ -93,6 +93,7 @@ CREATE TABLE "terminals" (
 	"device_thumbprint" text,
 	"feed_key_sealed" "bytea",
 	"feed_key_id" text,
+	"feed_key_at" timestamp (3) with time zone,
 	"paired_at" timestamp (3) with time zone,
 	"retired_at" timestamp (3) with time zone,
 	"wiped_at" timestamp (3) with time zone,
@@ -100,6 +101,7 @@ CREATE TABLE "terminals" (
 	"sent_revision" bigint NOT NULL,
 	"acked_revision" bigint NOT NULL,
 	"acked_at" timestamp (3) with time zone,
+	"alarmed_revision" bigint NOT NULL,
 	"versions" jsonb,
 	"clock_drift_ms" bigint,
 	"held_users" integer

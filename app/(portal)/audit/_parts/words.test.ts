@@ -23,7 +23,7 @@ const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_toke
 const nouns =
   'admin|audit|client|consent|consent_text|credential|dump|face|import|issuer_key|job|master_key|onboarding|picture'
 const actions = [
-  ...found(new RegExp(`'((?:${nouns}|retention|tenant|user|users)\\.[a-z_]+)'`, 'g')),
+  ...found(new RegExp(`'((?:${nouns}|retention|tenant|terminal|user|users)\\.[a-z_]+)'`, 'g')),
   'consent.given',
   'consent.withdrawn',
 ].filter(

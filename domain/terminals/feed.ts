@@ -1,0 +1,268 @@
+/**
+ * The feed as terminals follow it: what has changed after a line, for this terminal, sealed with its key. What is the same for all
+ * terminals of a tenant (lines, grants, opened templates) is read once for those that ask for the same lines at about the same time.
+ */
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { isOneOf } from '@/db/order'
+import type { Database } from '@/db/types'
+import { changeHead, readChanges } from '../changes'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { holderTopic } from '../grants/write'
+import { asVector, openTemplates, vectorBytes } from '../templates'
+import { zonesOf, type Zone } from '../zones/zones'
+import { gather, grantsOf, type Holding, type Joined } from './state'
+import { feedKeyPlace, type TerminalRow } from './terminals'
+import { stillActive } from './tokens'
+import { sealKeys, sealTemplate, type Page, type PageKeys, type WirePerson, type WireTemplate } from './wire'
+
+/** A terminal that is further behind begins anew. */
+export const longestGap = 10_000
+/** Lines in one page. */
+const pageLines = 500
+/** A wake-up may be lost; then this long passes until somebody looks. */
+const lookMs = 5_000
+/** How long what was read for one terminal serves the others. */
+const sharedMs = 2_000
+
+export const longestWaitMs = 60_000
+
+export type Answer = Page | { reset: true }
+
+/** A person's templates, sealed once for all terminals, and the keys that open them. */
+export interface SealedTemplates {
+  templates: WireTemplate[]
+  keys: Buffer[]
+}
+
+interface Delta {
+  revision: number
+  subjects: string[]
+  grants: Joined[]
+  zones: ReadonlyMap<string, Zone>
+  templates: ReadonlyMap<string, SealedTemplates>
+}
+
+/**
+ * What comes after a line; waits for it if there is nothing yet. An empty page after `waitMs`.
+ * @throws AppError `unauthenticated` (`terminal_retired`), also while it waits
+ */
+export async function nextPage(
+  context: Context,
+  { id }: Pick<TerminalRow, 'id'>,
+  { after, waitMs = 0 }: { after: number; waitMs?: number },
+): Promise<Answer> {
+  const until = performance.now() + Math.min(waitMs, longestWaitMs)
+  for (;;) {
+    const terminal = await stillActive(context.db, id)
+    // Listened for before the look, so that nothing falls between the two.
+    const woken = wakeUp(context, terminal.tenantId, Math.min(lookMs, until - performance.now()))
+    try {
+      const head = await changeHead(context.db, terminal.tenantId)
+      if (mustBeginAnew(terminal, { after, head })) return { reset: true }
+      if (head > after) {
+        const page = await pageFor(context, terminal, { after, head })
+        if (await markSent(context, terminal, page)) return page
+        continue
+      }
+      if (performance.now() >= until || context.signal?.aborted) {
+        await markSent(context, terminal, { after, revision: after })
+        return { after, revision: after, head, put: [], keys: null, remove: [] }
+      }
+      await woken.heard
+    } finally {
+      woken.stop()
+    }
+  }
+}
+
+function mustBeginAnew(
+  { ackedAt, sentRevision }: TerminalRow,
+  { after, head }: { after: number; head: number },
+): boolean {
+  // Ahead of what it was sent: the bureau was set back to an earlier state, and what the terminal holds is not what it says.
+  return ackedAt === null || after > sentRevision || after > head || head - after > longestGap
+}
+
+function wakeUp({ db, signal }: Context, tenantId: string, afterMs: number) {
+  let resolve = () => {}
+  const heard = new Promise<void>((settle) => (resolve = settle))
+  const stopListening = db.listen('changes', (payload) => payload === tenantId && resolve())
+  const timer = setTimeout(() => resolve(), Math.max(0, afterMs))
+  const onAbort = () => resolve()
+  signal?.addEventListener('abort', onAbort)
+  const stop = () => {
+    stopListening()
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  }
+  return { heard, stop }
+}
+
+async function pageFor(context: Context, terminal: TerminalRow, of: { after: number; head: number }): Promise<Page> {
+  const { after, head } = of
+  let delta = await sharedDelta(context, terminal.tenantId, after)
+  // Moved to a zone that was made since it was read.
+  if (!delta.zones.has(terminal.zoneRow)) delta = await readDelta(context, terminal.tenantId, after)
+  const holdings = gather(delta.grants, terminal, delta.zones)
+  const { people: put, keys } = await sealFor(context, terminal, holdings, delta.templates)
+  const present = new Set(holdings.map(({ userId }) => userId))
+  const remove = delta.subjects.filter((subject) => !present.has(subject))
+  return { after, revision: delta.revision, head: Math.max(head, delta.revision), put, keys, remove }
+}
+
+/** On `globalThis`, because Next bundles this module several times into a process that has one database. */
+const shared = globalThis as typeof globalThis & { limenDeltas?: WeakMap<Database, Map<string, Promise<Delta>>> }
+const deltasByDatabase = (shared.limenDeltas ??= new WeakMap())
+
+/**
+ * What was read a moment ago is never wrong, only short: it tells of some lines what held then or later, and whatever came after
+ * has a line of its own.
+ */
+function sharedDelta(context: Context, tenantId: string, after: number): Promise<Delta> {
+  let deltas = deltasByDatabase.get(context.db)
+  if (!deltas) deltasByDatabase.set(context.db, (deltas = new Map()))
+  const place = `${tenantId} ${after}`
+  const known = deltas.get(place)
+  if (known) return known
+  const reading = readDelta(context, tenantId, after)
+  const kept = deltas.set(place, reading)
+  const forget = () => kept.delete(place)
+  reading.then(() => setTimeout(forget, sharedMs).unref(), forget)
+  return reading
+}
+
+async function readDelta(context: Context, tenantId: string, after: number): Promise<Delta> {
+  const lines = await readChanges(context.db, tenantId, after, pageLines)
+  // Read after the lines: never older than they are.
+  const subjects = [...new Set(lines.filter(({ topic }) => topic === holderTopic).map(({ subjectId }) => subjectId))]
+  const grants = await grantsOf(context.db, tenantId, subjects)
+  const people = [...new Set(grants.map(({ grant }) => grant.userId))]
+  return {
+    revision: lines.at(-1)?.revision ?? after,
+    subjects,
+    grants,
+    zones: await zonesOf(context.db, tenantId),
+    templates: await templatesOf(context, tenantId, people),
+  }
+}
+
+/** Faces only: terminals have a camera. What does not open is left out and told to the log; it must not stop the feed. */
+export async function templatesOf(
+  context: Context,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Map<string, SealedTemplates>> {
+  if (userIds.length === 0) return new Map()
+  const { templates } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(templates)
+    .where(
+      and(eq(templates.tenantId, tenantId), eq(templates.kind, 'face'), isOneOf(context.db, templates.userId, userIds)),
+    )
+    .orderBy(templates.id)
+  const opened = await openTemplates(context, rows)
+  const found = new Map<string, SealedTemplates>()
+  rows.forEach(({ id, userId, model }, index) => {
+    const vector = asVector(opened[index]!.opened)
+    if (vector instanceof Error) {
+      context.log.error({ err: vector, template: id }, 'a template does not open and is sent to no terminal')
+      return
+    }
+    const { sealed, key } = sealTemplate({ subject: userId, templateId: id, model }, vectorBytes(vector))
+    const { templates, keys } = found.get(userId) ?? { templates: [], keys: [] }
+    found.set(userId, { templates: [...templates, { id, model, sealed }], keys: [...keys, key] })
+  })
+  return found
+}
+
+/** People as they go over the wire to this terminal. */
+export async function sealFor(
+  context: Pick<Context, 'keys'>,
+  terminal: TerminalRow,
+  holdings: readonly Holding[],
+  templates: ReadonlyMap<string, SealedTemplates>,
+): Promise<{ people: WirePerson[]; keys: PageKeys }> {
+  const people = holdings.map(({ userId: subject, externalId, externalIdSchema, scopes }) => ({
+    subject,
+    acs_id: externalId,
+    acs_id_schema: externalIdSchema,
+    scopes,
+    templates: templates.get(subject)?.templates ?? none,
+  }))
+  const keys = holdings.flatMap(({ userId }) => templates.get(userId)?.keys ?? [])
+  if (keys.length === 0) return { people, keys: null }
+  const sealed = sealKeys(await feedKeyOf(context, terminal), terminal.id, keys)
+  return { people, keys: { key_id: terminal.feedKeyId!, sealed } }
+}
+
+const none: WireTemplate[] = []
+
+async function feedKeyOf({ keys }: Pick<Context, 'keys'>, terminal: TerminalRow): Promise<KeyObject> {
+  if (!terminal.feedKeySealed) throw new Error(`Terminal ${terminal.id} is active and has no feed key.`)
+  return createSecretKey(await keys.openForTenant(feedKeyPlace(terminal), terminal.feedKeySealed))
+}
+
+/**
+ * Notes what is about to be sent, before it is: what a terminal acknowledges beyond it is no acknowledgement.
+ * @returns false where the terminal was moved or retired meanwhile, and this is not for it any more
+ */
+async function markSent(
+  context: Context,
+  { id, zoneRow }: TerminalRow,
+  { after, revision }: { after: number; revision: number },
+): Promise<boolean> {
+  const { terminals } = context.db.tables
+  const sent = await context.db.transact((tx) =>
+    tx.sql
+      .update(terminals)
+      .set({
+        sentRevision: sql`case when ${terminals.sentRevision} > ${revision} then ${terminals.sentRevision} else ${revision} end`,
+        // It asks for what it had acknowledged: it has lost it.
+        ackedRevision: sql`case when ${terminals.ackedRevision} < ${after} then ${terminals.ackedRevision} else ${after} end`,
+        lastSeenAt: context.now(),
+      })
+      .where(
+        and(
+          eq(terminals.id, id),
+          inArray(terminals.state, ['active']),
+          eq(terminals.zoneRow, zoneRow),
+          isNotNull(terminals.ackedAt),
+        ),
+      )
+      .returning({ id: terminals.id }),
+  )
+  return sent.length > 0
+}
+
+/**
+ * The terminal says that it has applied everything up to a line.
+ * @throws AppError `conflict` (`ack_beyond_sent`) for what it was never sent
+ */
+export async function acknowledge(
+  context: Context,
+  { id, tenantId }: Pick<TerminalRow, 'id' | 'tenantId'>,
+  { revision }: { revision: number },
+): Promise<{ revision: number }> {
+  const { terminals } = context.db.tables
+  return context.db.transact(async (tx) => {
+    const now = context.now()
+    const [row] = await tx.sql
+      .update(terminals)
+      .set({
+        ackedRevision: sql`case when ${terminals.ackedRevision} > ${revision} then ${terminals.ackedRevision} else ${revision} end`,
+        ackedAt: now,
+        lastSeenAt: now,
+      })
+      .where(and(eq(terminals.id, id), eq(terminals.state, 'active'), sql`${terminals.sentRevision} >= ${revision}`))
+      .returning()
+    if (!row) {
+      const message = 'This acknowledges what was never sent to this terminal.'
+      throw new AppError('conflict', message, { subject: 'revision', reason: 'ack_beyond_sent' })
+    }
+    tx.wake('terminals', tenantId)
+    return { revision: row.ackedRevision }
+  })
+}

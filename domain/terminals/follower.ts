@@ -1,0 +1,159 @@
+/**
+ * What a terminal does with what it is sent, and how it decides: pure, over a store of its own. The reference terminal runs it,
+ * and a property test compares it with a plain model. Whoever builds a terminal in another language does the same.
+ */
+import { createHash } from 'node:crypto'
+import { decide, type Decision, type Scope } from '../grants/window'
+import type { OpenedTemplate, Opener, Page, SnapshotPage } from './wire'
+
+/** A person as the store keeps them. */
+export interface Held<Template extends TemplateName = OpenedTemplate> {
+  subject: string
+  acs_id: string | null
+  acs_id_schema: string | null
+  templates: Template[]
+  scopes: Scope[]
+}
+
+interface TemplateName {
+  id: string
+  model: string
+}
+
+/** Each call that changes something is one durable step: after a cut in the middle of it, all of it stands or nothing. */
+export interface LocalStore {
+  /** The line up to which everything is applied; null where nothing was ever applied, and a snapshot is due. */
+  revision(): number | null
+  get(subject: string): Held | undefined
+  people(): Iterable<Held>
+  apply(change: { put: Held[]; remove: string[]; revision: number }): void
+  /** Instead of all that is held. */
+  replace(people: Held[], revision: number): void
+  wipe(): void
+}
+
+export type Applied = 'applied' | 'known' | 'gap'
+
+/**
+ * Applies what has changed. A page that comes twice does no harm; one that begins after what is held is not applied, because what
+ * lies between is missing.
+ */
+export function applyPage(store: LocalStore, page: Page, open: Opener): Applied {
+  const held = store.revision()
+  if (held === null || page.after > held) return 'gap'
+  if (page.revision <= held) return 'known'
+  store.apply({ put: open(page.put, page.keys), remove: page.remove, revision: page.revision })
+  return 'applied'
+}
+
+/** Gathers the pages of a snapshot. Nothing of it counts until `finish`, so that a cut in the middle leaves what was held. */
+export class SnapshotReader {
+  readonly #people: Held[] = []
+  #revision: number | null = null
+
+  constructor(private readonly open: Opener) {}
+
+  /** @returns the cursor of the next page, or null after the last one */
+  add(page: SnapshotPage): string | null {
+    this.#revision ??= page.revision
+    if (page.revision !== this.#revision) throw new Error('This page belongs to another snapshot.')
+    this.#people.push(...this.open(page.people, page.keys))
+    return page.cursor
+  }
+
+  /** @returns false when the digest is not that of what came: then nothing was changed, and the snapshot has to be read anew */
+  finish(store: LocalStore, digest: string): boolean {
+    if (this.#revision === null || digestOf(this.#people) !== digest) return false
+    store.replace(this.#people, this.#revision)
+    return true
+  }
+}
+
+/** What both sides make of the same people in the same state, whatever order they come in. */
+export function digestOf(people: Iterable<Held<TemplateName>>): string {
+  const digest = new Digest()
+  const sorted = [...people].sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0))
+  for (const person of sorted) digest.add(person)
+  return digest.value
+}
+
+/** The same, person by person in the order of their subjects; it can be carried on from its value. */
+export class Digest {
+  constructor(public value: string = '0'.repeat(64)) {}
+
+  /** Sealed bytes are left out: they differ each time that the same template is sealed. */
+  add({ subject, acs_id, acs_id_schema, templates, scopes }: Held<TemplateName>): void {
+    const models = templates.map(({ id, model }) => [id, model]).sort(byFirst)
+    const windows = scopes
+      .map((scope) => [
+        scope.grantId,
+        scope.kind,
+        scope.id,
+        scope.validFrom,
+        scope.validUntil,
+        scope.schedule?.map(({ days, from, until }) => [days, from, until]) ?? null,
+        scope.timeZone,
+        scope.single,
+        scope.entered,
+      ])
+      .sort(byFirst)
+    const text = JSON.stringify([this.value, subject, acs_id, acs_id_schema, models, windows])
+    this.value = createHash('sha256').update(text).digest('hex')
+  }
+}
+
+const byFirst = ([a]: unknown[], [b]: unknown[]) => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0)
+
+export interface Door {
+  at: Date
+  /** When the bureau was last heard of; null: never. */
+  heardAt: Date | null
+  /** For how long after that members are let in. Attendees are, inside of their windows. */
+  stalenessMs: number
+  /**
+   * Grants by which this terminal has let somebody in, until the feed says so too: a page that was on its way meanwhile must not
+   * open the door a second time.
+   */
+  entries?: ReadonlySet<string>
+}
+
+/** Whether somebody whose face was recognised may come in now. */
+export function decideAt(person: Held<TemplateName> | undefined, door: Door): Decision {
+  const { at, heardAt, stalenessMs, entries } = door
+  const isStale = heardAt === null || at.getTime() - heardAt.getTime() > stalenessMs
+  const scopes = (person?.scopes ?? []).filter(({ kind }) => kind === 'event' || !isStale)
+  return decide(
+    scopes.map((scope) => (entries?.has(scope.grantId) ? { ...scope, entered: true } : scope)),
+    at,
+  )
+}
+
+/**
+ * The time as the bureau has it, by a count of milliseconds that nobody can set: the device's own clock is asked once, at the start, and
+ * only until the bureau has said what time it is. Nobody opens a window that has closed by turning the device's clock back.
+ */
+export class BureauClock {
+  #base: { ms: number; ticks: number }
+
+  /**
+   * @param ticks milliseconds since whenever, e.g. `performance.now`
+   * @param wallMs what the device's own clock shows
+   * @param latest the last moment that was shown before a restart, from the terminal's store
+   */
+  constructor(
+    private readonly ticks: () => number,
+    wallMs: number,
+    latest = 0,
+  ) {
+    this.#base = { ms: Math.max(wallMs, latest), ticks: ticks() }
+  }
+
+  /** Each answer of the bureau says what time it is, and the bureau is right. */
+  heard(bureauTime: Date): void {
+    this.#base = { ms: bureauTime.getTime(), ticks: this.ticks() }
+  }
+
+  now(): Date {
+    return new Date(this.#base.ms + this.ticks() - this.#base.ticks)
+  }
+}
