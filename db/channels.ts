@@ -1,7 +1,7 @@
 /** Who listens to what inside this process. Carrying a wake-up to other processes is the store's part. */
 import type { Channel } from './types'
 
-export const channelNames: readonly Channel[] = ['changes', 'jobs', 'sessions']
+export const channelNames: readonly Channel[] = ['changes', 'jobs', 'sessions', 'webhooks']
 
 export class Channels {
   readonly #listeners = new Map<Channel, Set<(payload: string) => void>>()

@@ -43,7 +43,7 @@ export interface Source {
   place: string
 }
 
-export type Channel = 'changes' | 'jobs' | 'sessions'
+export type Channel = 'changes' | 'jobs' | 'sessions' | 'webhooks'
 
 /** Where a sealed value lives; it is the AAD, so a value moved to another row or tenant does not open. */
 export interface SealPlace {
