@@ -4,6 +4,7 @@
  * database share the queue: whoever takes a message says until when, and if nobody has ended it by then it is taken anew.
  */
 import { and, asc, eq, exists, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { setMaxListeners } from 'node:events'
 import type { Database, Handle, Tx } from '@/db/types'
 import type { Context } from '../context'
 import { newId } from '../ids'
@@ -33,11 +34,14 @@ export async function runWebhooks(
   const bell = () => ring()
   const unlisten = context.db.listen('webhooks', bell)
   signal.addEventListener('abort', bell)
+  const calls = AbortSignal.any([signal])
+  // Each call listens, and there may be as many.
+  setMaxListeners(places.all + 1, calls)
   while (!signal.aborted) {
     const rung = new Promise<void>((resolve) => (ring = resolve))
     try {
       for (const { webhook, delivery } of await claimDue(context, underway)) {
-        const sending = send({ ...context, signal }, webhook, delivery).finally(() => {
+        const sending = send({ ...context, signal: calls }, webhook, delivery).finally(() => {
           underway.delete(delivery.id)
           ring()
         })
