@@ -3,11 +3,11 @@
  * address is judged when the connection is made, so that a name which answers differently a moment later gains nothing; no
  * redirect is followed, no proxy asked, and both the time and the answer have a limit.
  */
-import { lookup as resolve, type LookupAddress } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { parseRange, standingOf, type Range } from './addresses'
+import { nameLookup, type Lookup } from './outgoing-names'
 
 export interface OutgoingRequest {
   url: string
@@ -56,21 +56,15 @@ export interface OutgoingOptions {
   allow: readonly string[]
   /** Certificates in PEM that are trusted instead of the platform's. */
   ca?: string
-  /** Default: the system's resolver. */
+  /** Default: the hosts file and the system's name servers. */
   lookup?: Lookup
 }
-
-type Lookup = (
-  host: string,
-  options: { all: true },
-  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void
 
 const notPublic =
   'The address leads to a network that is not public. An operator can list it in LIMEN_WEBHOOK_ALLOW, where it is meant.'
 const needsTls = 'The address has to begin with https://.'
 
-export function openOutgoing({ allow, ca, lookup = resolve }: OutgoingOptions): Outgoing {
+export function openOutgoing({ allow, ca, lookup = nameLookup() }: OutgoingOptions): Outgoing {
   const ranges = allow.map(parseRange)
   return {
     objection: (url) => objectionTo(url, ranges),
@@ -181,7 +175,7 @@ function inOurWords(error: Error & { code?: string }): OutgoingFailed {
   if (error instanceof OutgoingFailed) return error
   const { code = '' } = error
   if (error.name === 'AbortError') return new OutgoingFailed('aborted', 'The call was given up.', error)
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ENODATA') {
+  if (/^(ENOTFOUND|EAI_AGAIN|ENODATA|ENONAME|ESERVFAIL|EREFUSED|EBADNAME|ETIMEOUT)$/.test(code)) {
     return new OutgoingFailed('no_such_host', 'The name of the host was not found.', error)
   }
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)$/.test(code)) {
