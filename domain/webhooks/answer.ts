@@ -1,6 +1,7 @@
 /** What the customer's own system answers where it is the one that decides: written into the access log, the first answer only. */
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { holdAudit } from '../audit'
 import type { Context } from '../context'
 import { changeGrants } from '../grants/write'
@@ -65,4 +66,13 @@ export async function recordAnswer(context: Context, delivery: Delivery, answer:
     await changeGrants(tx, { tenantId, at, grants: entered, set: { enteredAt: null } })
     await enqueueWebhooks(tx, { tenantId, at, events: [{ id, type: 'acs_denied' }], except: delivery.webhookId })
   })
+}
+
+/** For an erasure: the lines stay as what happened at a door, but words of another system may name whoever stood there. */
+export async function forgetReasons(tx: Tx, userId: string): Promise<void> {
+  const { accessEvents } = tx.tables
+  await tx.sql
+    .update(accessEvents)
+    .set({ acsReason: null })
+    .where(and(eq(accessEvents.userId, userId), isNotNull(accessEvents.acsReason)))
 }

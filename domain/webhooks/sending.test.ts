@@ -1,6 +1,8 @@
 /** What becomes of messages when receivers are slow, wrong, gone or in charge, and when the process that sends is not. */
 import { eq } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { eraseUser } from '../erasures'
+import { testEngines } from '../faces/testing'
 import { insertGrants } from '../grants/write'
 import { newId } from '../ids'
 import { sendQueued } from '../admins/testing'
@@ -16,6 +18,8 @@ import { receiver, reportingBureau } from './testing'
 import { requireWebhook } from './webhook'
 
 const day = 86_400_000
+const engines = testEngines()
+afterAll(() => engines.close())
 const settled = () => new Promise((done) => setTimeout(done, 60))
 
 test('Attempts come after a few seconds at first and after a day at last, and end', () => {
@@ -195,6 +199,15 @@ describeDialects('sending of webhooks', (open) => {
       .poll(async () => (await lines()).map(({ acsDecision }) => acsDecision))
       .toEqual(['denied', 'granted', null])
     expect((await lines())[1]).toMatchObject({ type: 'access_granted', acsReason: null })
+
+    // Words of another system may name whoever stood there: they go with them, what happened at the door stays.
+    await eraseUser({ ...admin, engines }, { userId: ada!.id })
+    expect((await lines())[0]).toMatchObject({
+      type: 'acs_denied',
+      acsDecision: 'denied',
+      acsReason: null,
+      userId: null,
+    })
   })
 
   test('Where the terminal decides, no answer changes the log', async () => {
