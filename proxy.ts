@@ -37,5 +37,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ['/((?!api/|biometrics/|(?:t/[^/]+/)?(?:v1|\\.well-known/jwks\\.json)(?:/|$)|_next/|icon.svg).*)'],
+  matcher: ['/((?!api/|auth/realms/|biometrics/|(?:t/[^/]+/)?(?:v1|\\.well-known/jwks\\.json)(?:/|$)|_next/|icon.svg).*)'],
 }

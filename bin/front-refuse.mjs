@@ -1,11 +1,12 @@
 /** What the front answers itself: each refusal in the envelope of the contract that its path belongs to. */
-import { isApi, isFaceHost, isLegacy, isWallet } from './front-target.mjs'
+import { isApi, isEvents, isFaceHost, isLegacy, isRealm, isWallet } from './front-target.mjs'
 
 const lastWordsMs = 2_000
 
 export const busy = {
   status: 503,
   code: 'BUSY',
+  reason: 'temporarily_unavailable',
   legacyCode: 'PROBLEM_OCURRED_REPEAT_REQUEST',
   message: 'Too many requests are in progress; try again in a moment.',
   headers: { 'retry-after': '1' },
@@ -30,6 +31,7 @@ export const notAllowed = (methods) => ({
 export const tooLarge = (limit, legacyCode = 'NO_FILE_OR_INVALID_FORMAT') => ({
   status: 413,
   code: 'TOO_LARGE',
+  reason: 'request_too_large',
   legacyStatus: 400,
   legacyCode,
   message: `A request to this address may carry at most ${limit} bytes.`,
@@ -89,7 +91,7 @@ export function refuse(request, response, path, refusal) {
   setTimeout(() => request.readableEnded || request.destroy(), lastWordsMs).unref()
 }
 
-function envelope(path, { status, code, legacyCode, message }, requestId) {
+function envelope(path, { status, code, reason = code.toLowerCase(), legacyCode, message }, requestId) {
   // Exactly this type is what Next's forms take the message from.
   if (!isApi(path)) return { type: 'text/plain', text: message }
   const body = isLegacy(path)
@@ -100,6 +102,10 @@ function envelope(path, { status, code, legacyCode, message }, requestId) {
         ? { code: code.toLowerCase(), message, requestId }
         : isFaceHost(path)
           ? { meta: { ok: false, code: status, mode: 'prod', message } }
-          : { error: { code, message, requestId } }
+          : isEvents(path)
+            ? { reason, message, request_id: requestId }
+            : isRealm(path)
+              ? { error: status >= 500 ? 'server_error' : 'invalid_request', error_description: message }
+              : { error: { code, message, requestId } }
   return { type: 'application/json; charset=utf-8', text: JSON.stringify(body) }
 }

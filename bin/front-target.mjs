@@ -5,10 +5,14 @@
 const legacyPath = /^\/api\/1\.\d\//
 
 /** Addresses of programs; every other is a page's. */
-export const isApi = (path) => /^\/api(\/|$)/.test(path) || isFaceHost(path) || isWallet(path)
+export const isApi = (path) => /^\/api(\/|$)/.test(path) || isFaceHost(path) || isWallet(path) || isRealm(path)
 
 /** The wallet's contract: of the tenant `main`, and of one that the path names. */
 export const isWallet = (path) => /^(\/t\/[^/]+)?\/(v1|\.well-known\/jwks\.json)(\/|$)/.test(path)
+
+/** The events contract: what programs call, and where they get their tokens. */
+export const isEvents = (path) => /^\/api\/public(\/|$)/.test(path)
+export const isRealm = (path) => /^\/auth\/realms(\/|$)/.test(path)
 
 /** The liveness host of the legacy contract, whose envelope is another one. */
 export const isFaceHost = (path) => /^\/biometrics(\/|$)/.test(path)

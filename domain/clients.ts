@@ -163,6 +163,38 @@ export async function authenticateClient(
   return { ...client, actor }
 }
 
+/** What a token says of the client it was given to. */
+export interface TokenSubject {
+  clientId: string
+  tenantId: string
+  issuedAt: Date
+  /** What it may do with the token, as far as it may do that still. */
+  scopes: readonly string[]
+}
+
+/** Who calls, by a token; null when the client is gone, or the secret it had got the token for was replaced without overlap. */
+export async function recogniseClient(
+  context: Context,
+  { clientId, tenantId, issuedAt, scopes: lent }: TokenSubject,
+): Promise<(Client & { actor: Extract<Actor, { kind: 'client' }> }) | null> {
+  const { clients } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(clients)
+    .where(and(eq(clients.id, clientId), eq(clients.tenantId, tenantId)))
+  const now = context.now()
+  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null
+  const overlaps = row.previousSecretUntil !== null && row.previousSecretUntil > now
+  // Tokens tell the second in which they were issued, rows the millisecond.
+  if (row.rotatedAt && !overlaps && issuedAt.getTime() + 1_000 <= row.rotatedAt.getTime()) return null
+  noteUse(context, row)
+  const client = toClient(row)
+  const scopes = client.scopes.filter((scope) => lent.includes(scope))
+  const actor = { kind: 'client', id: row.id, tenantId, scopes } as const
+  countFigure({ ...context, actor }, 'client.called', row.id)
+  return { ...client, scopes, actor }
+}
+
 /** Its secret, or the one before the last rotation while that goes on. */
 function isSecretOf(row: ClientRow, secret: string, now: Date): boolean {
   const hash = hashToken(secret)

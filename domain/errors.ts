@@ -47,6 +47,8 @@ export class AppError extends Error {
       fields?: { field: string; message: string }[]
       /** Which rule was broken, for programs, e.g. `event_too_long`. */
       reason?: string
+      /** What programs may want to know besides, such as the id of what stands in the way. */
+      details?: Record<string, unknown>
       /** Names the missing thing, e.g. `user`, `client`, `face`. */
       subject?: string
       retryAfterSeconds?: number

@@ -59,6 +59,32 @@ export async function countRequestFrom(context: Context, what: string, source: s
   await count(context, [{ subject, free: 20, longestMs: 15 * minuteMs }], 'Too many requests from your network.')
 }
 
+/** A program at the token endpoint. */
+export interface SecretGuesser {
+  /** What it says its client's key is. */
+  key: string
+  source: string
+}
+
+/** A secret has 256 bits: nobody is kept out by who guesses elsewhere. Programs ask many at once, so that more tries are free. */
+function secretsOf({ key, source }: SecretGuesser): Counted[] {
+  const place = network(source)
+  return [
+    { subject: `secret ${key} ${place}`, free: 20, longestMs: 15 * minuteMs },
+    { subject: `secrets ${place}`, free: 100, longestMs: 15 * minuteMs },
+  ].map((of) => ({ ...of, subject: hashToken(of.subject) }))
+}
+
+/** Counts a client's secret as wrong before it is looked at, as `countGuess` does. @throws AppError `busy` */
+export async function countSecretGuess(context: Context, guesser: SecretGuesser): Promise<void> {
+  await count(context, secretsOf(guesser), 'Too many wrong secrets.')
+}
+
+/** The secret was right. */
+export async function forgiveSecretGuess(context: Context, guesser: SecretGuesser): Promise<void> {
+  await forgive(context, secretsOf(guesser))
+}
+
 /** Counts a try at the second factor, as `countGuess` does. Other browsers of the same admin do not wait for it. */
 export async function countCodeGuess(context: Context, guesser: Guesser): Promise<void> {
   await count(context, [codesOf(guesser)], 'Too many wrong tries.')
@@ -108,7 +134,11 @@ export async function takeBackGuess(context: Context, guesser: Guesser): Promise
 
 /** The try was right: its account and place start anew, and nobody else is counted for it. */
 export async function forgiveGuess(context: Context, guesser: Guesser): Promise<void> {
-  const [pair, ...others] = counted(guesser).map(({ subject }) => subject)
+  await forgive(context, counted(guesser))
+}
+
+async function forgive(context: Context, subjects: Counted[]): Promise<void> {
+  const [pair, ...others] = subjects.map(({ subject }) => subject)
   await context.db.transact(async (tx) => {
     const { signInFailures } = tx.tables
     await tx.sql.delete(signInFailures).where(eq(signInFailures.subject, pair!))

@@ -63,6 +63,50 @@ export async function remember(
   await tx.sql.insert(idempotentCalls).values({ ...call, result, createdAt: context.now() })
 }
 
+/**
+ * Takes a key before the call is made, for whoever cannot write it in the call's own transaction. One that was taken and never
+ * settled is given to the next after a while.
+ * @returns false when somebody has it
+ */
+export async function reserveCall(context: Context, call: IdempotentCall, abandonedMs: number): Promise<boolean> {
+  const { idempotentCalls } = context.db.tables
+  const createdAt = context.now()
+  const abandoned = new Date(createdAt.getTime() - abandonedMs)
+  return context.db.transact(async (tx) => {
+    const [before] = await tx.sql.select().from(idempotentCalls).where(sameKey(tx.tables, call))
+    const isLeft = before && before.result.answer === undefined && before.createdAt < abandoned
+    if (before && (isLeft || before.createdAt < oldest(context))) {
+      await tx.sql
+        .delete(idempotentCalls)
+        .where(and(sameKey(tx.tables, call), eq(idempotentCalls.createdAt, before.createdAt)))
+    }
+    const taken = await tx.sql
+      .insert(idempotentCalls)
+      .values({ ...call, result: {}, createdAt })
+      .onConflictDoNothing()
+      .returning({ key: idempotentCalls.key })
+    return taken.length > 0
+  })
+}
+
+/** What every repeat is answered with from now on. */
+export async function settleCall(
+  context: Context,
+  call: IdempotentCall,
+  result: Record<string, string>,
+): Promise<void> {
+  const { idempotentCalls } = context.db.tables
+  await context.db.transact((tx) =>
+    tx.sql.update(idempotentCalls).set({ result }).where(sameKey(tx.tables, call)).execute(),
+  )
+}
+
+/** The call came to nothing. */
+export async function forgetCall(context: Context, call: IdempotentCall): Promise<void> {
+  const { idempotentCalls } = context.db.tables
+  await context.db.transact((tx) => tx.sql.delete(idempotentCalls).where(sameKey(tx.tables, call)).execute())
+}
+
 /** Removes what is older than a day. */
 export const forgetCallsJob = jobHandler(
   z.object({}),

@@ -23,6 +23,7 @@ const rules = {
   'users:create': { scopes: ['enrol'], roles: managers },
   'users:read': { scopes: ['read', 'enrol', 'erase'], roles: everyone },
   'users:change': { scopes: [], roles: managers },
+  'users:rename': { scopes: ['enrol'], roles: managers },
   'users:export': { scopes: [], roles: everyone },
   'users:erase': { scopes: ['erase'], roles: managers },
   'faces:enrol': { scopes: ['enrol'], roles: managers },

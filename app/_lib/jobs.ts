@@ -15,6 +15,7 @@ import { forgetJobsJob } from '@/domain/jobs'
 import { forgetLinksJob } from '@/domain/links'
 import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
+import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings/later'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
 import { forgetDeliveriesJob } from '@/domain/webhooks/forget'
@@ -37,6 +38,8 @@ const handlers: JobHandlers = {
   'jobs.forget': forgetJobsJob,
   'links.forget': forgetLinksJob,
   'mail.send': sendMailJob,
+  'onboarding.process': processOnboardingJob,
+  'onboardings.forget': forgetOnboardingsJob,
   'retention.apply': applyRetentionJob,
   'retention.schedule': scheduleRetentionJob,
   'user.erase': eraseJob,

@@ -6,7 +6,19 @@ import { isAllowedOrigin } from '@/domain/client-origins'
 import type { Context } from '@/domain/context'
 
 /** What browsers ask for before they send a client's key and secret, or JSON. */
-const requestHeaders = 'authorization, content-type, x-biometrid-key, x-biometrid-secret, x-request-id'
+const requestHeaders = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'x-api-key',
+  'x-biometrid-key',
+  'x-biometrid-secret',
+  'x-dasgate-tenant-id',
+  'x-request-id',
+  'x-veridas-rtag',
+].join(', ')
+/** What a page may read besides the body. */
+const answerHeaders = 'ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id'
 /** Browsers keep the answer for so long, and then see that a client was revoked. */
 const preflightSeconds = 600
 
@@ -39,7 +51,7 @@ export function allowOrigin(request: Request, response: Response, allowed: reado
   const origin = request.headers.get('origin')
   if (!origin || !allowed?.includes(origin)) return response
   response.headers.set('access-control-allow-origin', origin)
-  response.headers.set('access-control-expose-headers', 'retry-after, x-request-id')
+  response.headers.set('access-control-expose-headers', answerHeaders)
   response.headers.append('vary', 'origin')
   return response
 }

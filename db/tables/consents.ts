@@ -57,7 +57,7 @@ export function consentTables(
     {
       id: c.text().primaryKey(),
       ...about(),
-      how: c.text({ enum: ['portal', 'import', 'wallet', 'self_enrolment'] }).notNull(),
+      how: c.text({ enum: ['portal', 'import', 'wallet', 'self_enrolment', 'api'] }).notNull(),
       /** Who wrote it down. */
       actorKind: c.text().notNull(),
       actorId: c.text().notNull(),

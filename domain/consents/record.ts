@@ -20,7 +20,7 @@ import { publishedText, recognition, type TextHead } from './texts'
 
 export type Consent = Tables['consents']['$inferSelect']
 
-const how = z.enum(['portal', 'import', 'wallet', 'self_enrolment'])
+const how = z.enum(['portal', 'import', 'wallet', 'self_enrolment', 'api'])
 
 const givenSchema = z.object({
   userId: z.string(),

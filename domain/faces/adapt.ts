@@ -1,5 +1,6 @@
 /** Puts a newer picture in the place of the enrolled one, if both show the same person. */
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import { thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
@@ -22,8 +23,15 @@ export type Adaptation =
   /** `sampleId` is null where the tenant keeps no pictures. */
   | { outcome: 'adapted'; templateId: string; sampleId: string | null; warnings: Reason[] }
 
-/** @throws AppError `not_found` (user, face_engine), `not_enrolled`, `liveness_*`, `picture_refused`, `busy` */
-export async function adaptFace(context: Context, input: z.input<typeof schema>): Promise<Adaptation> {
+/**
+ * @param within writes what belongs to it in the same transaction
+ * @throws AppError `not_found` (user, face_engine), `not_enrolled`, `liveness_*`, `picture_refused`, `busy`
+ */
+export async function adaptFace(
+  context: Context,
+  input: z.input<typeof schema>,
+  within?: (tx: Tx) => Promise<void>,
+): Promise<Adaptation> {
   const { userId, ...call } = parse(schema, input)
   const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
   const owner = { tenantId, userId }
@@ -48,6 +56,7 @@ export async function adaptFace(context: Context, input: z.input<typeof schema>)
     // The enrolment was taken back while the picture was read: there is nothing to adapt any more.
     if (before.templates === 0) throw notEnrolled()
     await insertFace(tx, sealed)
+    await within?.(tx)
     return before
   })
   countFigure(context, 'face.adapted')

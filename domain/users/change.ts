@@ -2,6 +2,7 @@
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { isUniqueViolation } from '@/db/violations'
+import { assertAcsId } from '../acs-ids'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
@@ -19,13 +20,20 @@ const renameSchema = z.object({
     (value) => (typeof value === 'string' && !value.trim() ? null : value),
     externalIdSchema.nullable(),
   ),
+  /** The form in which terminals put it on a wire. Default: the one it has had. */
+  acsIdSchema: z.string().optional(),
 })
 
-/** @throws AppError `not_found`; `already_exists` when another user has that external id */
+/**
+ * @throws AppError `not_found`; `already_exists` when another user has that external id; `rule_broken` for one that its schema
+ *   cannot express
+ */
 export async function changeExternalId(context: Context, input: z.input<typeof renameSchema>): Promise<User> {
-  const { userId, externalId } = parse(renameSchema, input)
-  const tenantId = tenantFor(context, 'users:change')
-  await userById(context.db, tenantId, userId)
+  const { userId, externalId, acsIdSchema } = parse(renameSchema, input)
+  const tenantId = tenantFor(context, 'users:rename')
+  const before = await userById(context.db, tenantId, userId)
+  const named = acsIdSchema ?? before.externalIdSchema
+  const schema = externalId === null || named === null ? named : assertAcsId(externalId, named)
   try {
     return await context.db.transact(async (tx) => {
       // The ids themselves are the customer's and may name a person: a line that is never erased does not hold them.
@@ -33,7 +41,7 @@ export async function changeExternalId(context: Context, input: z.input<typeof r
       const { users } = tx.tables
       const [row] = await tx.sql
         .update(users)
-        .set({ externalId, updatedAt: context.now() })
+        .set({ externalId, externalIdSchema: schema, updatedAt: context.now() })
         .where(and(eq(users.id, userId), eq(users.tenantId, tenantId)))
         .returning()
       if (!row) throw userNotFound()

@@ -46,7 +46,7 @@ export async function presentIssuerKey(context: Context, tenantId: string): Prom
 
 /** The same, unopened: for who needs no more than its id, most of the time. */
 export async function sealedIssuerKey(context: Context, tenantId: string): Promise<SealedIssuerKey> {
-  return (await presentRow(context.db, tenantId)) ?? (await makeFirst(context, tenantId))
+  return (await presentKeyOf(context.db, tenantId)) ?? (await makeFirst(context, tenantId))
 }
 
 export async function openIssuerKey(context: Pick<Context, 'keys'>, row: SealedIssuerKey): Promise<IssuerKey> {
@@ -144,7 +144,8 @@ export async function rotateIssuerKey(
   return { keyId: next.id, replaced }
 }
 
-async function presentRow(handle: Handle, tenantId: string): Promise<Row | undefined> {
+/** The key that signs now, if there is one yet. */
+export async function presentKeyOf(handle: Handle, tenantId: string): Promise<SealedIssuerKey | undefined> {
   const { issuerKeys } = handle.tables
   const [row] = await handle.sql.select().from(issuerKeys).where(eq(issuerKeys.presentOf, tenantId))
   return row
@@ -165,7 +166,7 @@ async function makeFirst(context: Context, tenantId: string): Promise<Row> {
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     // Another request made it first.
-    return (await presentRow(context.db, tenantId))!
+    return (await presentKeyOf(context.db, tenantId))!
   }
 }
 

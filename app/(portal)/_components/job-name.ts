@@ -10,6 +10,8 @@ const names: Record<string, string> = {
   'figures.forget': 'Clearing out old figures',
   'import.check': 'Check of an import',
   'import.run': 'Import',
+  'onboarding.process': 'Enrolment by the API',
+  'onboardings.forget': 'Clearing out old enrolments of the API',
   'imports.expire': 'Clearing out old imports',
   'jobs.forget': 'Clearing out old jobs',
   'links.forget': 'Clearing out old links',

@@ -1,5 +1,27 @@
-/** A client's key and secret out of the request's headers. Whether they are right is asked in the domain. */
+/** Who a client is by the request's headers: a token, or its key and secret. Whether they are right is asked in the domain. */
+import { authenticateToken, type TokenCaller } from '@/domain/access-tokens'
+import { authenticateClient, type Client } from '@/domain/clients'
+import type { Actor, Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
+
+/** The token of an `Authorization: Bearer` header; null where there is none. */
+export function bearerToken(headers: Headers): string | null {
+  return /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null
+}
+
+/** By token, or by key and secret. Counts nothing. @throws AppError `unauthenticated` */
+export async function authenticateCaller(
+  context: Context,
+  headers: Headers,
+): Promise<TokenCaller | (Client & { actor: Extract<Actor, { kind: 'client' }> })> {
+  const token = bearerToken(headers)
+  if (token !== null) return authenticateToken(context, token)
+  return authenticateClient(context, clientCredentials(headers)).catch((error: unknown) => {
+    // Whether the key or the secret is wrong is not told here.
+    const isWrong = error instanceof AppError && error.options.subject === 'client'
+    throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
+  })
+}
 
 /** @throws AppError `unauthenticated` when there are none, or they cannot be read */
 export function clientCredentials(headers: Headers): { key: string; secret: string } {
@@ -9,5 +31,5 @@ export function clientCredentials(headers: Headers): { key: string; secret: stri
   // A key holds no colon: it is what ends the user name.
   const [, user, password] = /^([^:]+):(.+)$/s.exec(Buffer.from(basic?.[1] ?? '', 'base64').toString()) ?? []
   if (user && password) return { key: user, secret: password }
-  throw new AppError('unauthenticated', 'Send a client key and secret by HTTP Basic.')
+  throw new AppError('unauthenticated', 'Send a bearer token, or a client key and secret by HTTP Basic.')
 }

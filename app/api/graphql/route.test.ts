@@ -56,7 +56,7 @@ test('Without valid credentials nothing is answered, the schema included', async
       expect(answer.status).toBe(401)
       expect(answer.data).toBeUndefined()
       expect(answer.errors?.[0]).toMatchObject({
-        message: expect.stringMatching(/^(Send|The key)/),
+        message: expect.stringMatching(/^(Send|The key|The token)/),
         extensions: { code: 'UNAUTHENTICATED' },
       })
     }

@@ -1,17 +1,17 @@
 /**
- * The GraphQL endpoint over HTTP. A caller is a client, by HTTP Basic (key as user name, secret as password) or by the header
- * pair of the legacy API. Without valid credentials nothing is answered, introspection included.
+ * The GraphQL endpoint over HTTP. A caller is a client, by a token of its tenant's realm, by HTTP Basic (key as user name, secret
+ * as password) or by the header pair of the legacy API. Without valid credentials nothing is answered, introspection included.
  */
 import { HeaderMap } from '@apollo/server'
 import { readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
-import { authenticateClient, countRequest, type Client } from '@/domain/clients'
+import { countRequest, type Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { asGraphqlError } from '@/graphql/errors'
 import { createGraphqlServer } from '@/graphql/server'
-import { clientCredentials } from './credentials'
+import { authenticateCaller } from './credentials'
 
 /** A document and its variables; a picture as base64 in a variable fits. */
 const bodyBytes = 2 * 1024 * 1024
@@ -67,11 +67,7 @@ async function readJson(request: Request): Promise<unknown> {
 
 async function authenticated(request: Request, known: { client?: Client }): Promise<Context> {
   const context = await getContext(request)
-  const client = await authenticateClient(context, clientCredentials(request.headers)).catch((error: unknown) => {
-    // Whether the key or the secret is wrong is not told here.
-    const isWrong = error instanceof AppError && error.options.subject === 'client'
-    throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
-  })
+  const client = await authenticateCaller(context, request.headers)
   known.client = client
   await countRequest(context, client)
   return { ...context, actor: client.actor }

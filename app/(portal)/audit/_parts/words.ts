@@ -82,6 +82,8 @@ const actions: Record<string, string> = {
   'member.changed': 'changed a membership',
   'members.added': 'added members',
   'members.removed': 'removed members',
+  'onboarding.begun': 'accepted an enrolment to be looked at',
+  'onboarding.rejected': 'turned an enrolment down',
   'picture.discarded': 'discarded a picture',
   'picture.looked_at': 'looked at a picture',
   'retention.applied': 'applied the retention rules',
@@ -139,6 +141,7 @@ export const kindName: Record<string, string> = {
   event: 'Event',
   member: 'Membership',
   webhook: 'Webhook',
+  onboarding: 'Enrolment by the API',
 }
 
 /** @param names `kind id` -> name, as `readNames` found them */

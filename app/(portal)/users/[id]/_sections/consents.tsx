@@ -17,7 +17,7 @@ const states = {
   expired: { word: 'expired', tone: 'wait' },
 } as const
 
-const ways = { portal: 'portal', import: 'import', wallet: 'wallet', self_enrolment: 'self-enrolment' } as const
+const ways = { portal: 'portal', import: 'import', wallet: 'wallet', self_enrolment: 'self-enrolment', api: 'API' } as const
 
 export async function ConsentsSection({ userId }: { userId: string }) {
   const context = await requireAdmin()
