@@ -14,6 +14,7 @@ import type { Context } from '@/domain/context'
 import { flushFigures } from '@/domain/figures/flush'
 import { newId } from '@/domain/ids'
 import { openMail } from '@/domain/mail/transports/open'
+import { openOutgoing } from '@/domain/outgoing'
 import { createEngines } from '@/engines/index'
 import type { Engines } from '@/engines/types'
 
@@ -46,6 +47,7 @@ export async function openContext({
     snapshots,
     engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
     mail: openMail(environment.mail),
+    outgoing: openOutgoing({ allow: environment.webhookAllow }),
     publicUrl: environment.publicUrl,
     log,
     actor: { kind: 'operator', id: 'cli' },

@@ -11,6 +11,7 @@ import { adminFactorCommands } from './commands/admin-factors'
 import { auditCommands } from './commands/audit'
 import { clientCommands } from './commands/client'
 import { NotWell, UsageError, type Command } from './commands/command'
+import { decisionCommands } from './commands/decision'
 import { doctorCommands } from './commands/doctor'
 import { dumpCommands } from './commands/dump'
 import { importCommands } from './commands/import'
@@ -27,6 +28,7 @@ const commands: Command[] = [
   ...auditCommands,
   ...dumpCommands,
   ...receiptCommands,
+  ...decisionCommands,
   ...importCommands,
   ...keysCommands,
   ...modelsCommands,

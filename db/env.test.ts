@@ -27,6 +27,7 @@ test('nothing set gives an embedded bureau in the working folder', () => {
     master: { kind: 'file', path: resolve('limen-data.key') },
     tls: undefined,
     trustProxy: [],
+    webhookAllow: [],
     engines: { workers: undefined, queueLimit: undefined, secondDescriptor: false },
     mail: {
       from: 'Limen <limen@localhost>',
@@ -50,6 +51,7 @@ test('reads every variable', () => {
     LIMEN_TLS_CERT: '/etc/cert.pem',
     LIMEN_TLS_KEY: '/etc/key.pem',
     LIMEN_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8, fd00::/8',
+    LIMEN_WEBHOOK_ALLOW: '192.168.7.0/24,fd12::1',
     LIMEN_WORKERS: '3',
     LIMEN_QUEUE_LIMIT: '40',
     LIMEN_FACE_SECOND_DESCRIPTOR: 'on',
@@ -68,6 +70,7 @@ test('reads every variable', () => {
     master: { kind: 'given', secret: key },
     tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' },
     trustProxy: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
+    webhookAllow: ['192.168.7.0/24', 'fd12::1'],
     engines: { workers: 3, queueLimit: 40, secondDescriptor: true },
     mail: {
       from: 'Bureau <bureau@example.org>',
@@ -90,6 +93,7 @@ test('a mistyped variable is named with the nearest that there is, and without i
 
 test.each([
   ['PORT', '0'],
+  ['LIMEN_WEBHOOK_ALLOW', '10.0.0.0/33'],
   ['PORT', '70000'],
   ['PORT', 'http'],
   ['LIMEN_PUBLIC_URL', 'bureau.example.org'],
@@ -152,6 +156,12 @@ test('.env.example explains every variable, and its defaults are the real ones',
     [...example.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   )
   // These show a form, because they have no default.
-  const { DATABASE_URL: _database, LIMEN_TRUST_PROXY: _proxy, LIMEN_SMTP_URL: _smtp, ...rest } = defaults
+  const {
+    DATABASE_URL: _database,
+    LIMEN_TRUST_PROXY: _proxy,
+    LIMEN_WEBHOOK_ALLOW: _allow,
+    LIMEN_SMTP_URL: _smtp,
+    ...rest
+  } = defaults
   expect(readEnvironment(rest as Record<string, string>)).toEqual(readEnvironment({}))
 })

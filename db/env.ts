@@ -22,6 +22,8 @@ export interface Environment {
   tls?: { certFile: string; keyFile: string }
   /** Addresses and CIDR ranges whose forwarding headers count. */
   trustProxy: string[]
+  /** Addresses and CIDR ranges that webhooks may lead to though they are not public. */
+  webhookAllow: string[]
   engines: { workers?: number; queueLimit?: number; secondDescriptor: boolean }
   /** Where mail goes: to Resend, else to an SMTP server, else into files of this folder. */
   mail: { from: string; resend?: { apiKey: string; baseUrl?: string }; smtpUrl?: string; folder: string }
@@ -45,6 +47,19 @@ const isRange = (part: string) => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
+const ranges = text
+  .transform((list) =>
+    list
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (parts) => parts.every(isRange),
+    'must be IP addresses or CIDR ranges with commas between, e.g. 127.0.0.1, 10.0.0.0/8',
+  )
+  .default([])
+
 const schema = z.object({
   PORT: wholeNumber(65535, 'must be a number from 1 to 65535').default(3000),
   LIMEN_DATA_DIR: text.default('./limen-data'),
@@ -64,18 +79,8 @@ const schema = z.object({
     .optional(),
   LIMEN_TLS_CERT: text.optional(),
   LIMEN_TLS_KEY: text.optional(),
-  LIMEN_TRUST_PROXY: text
-    .transform((list) =>
-      list
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .refine(
-      (parts) => parts.every(isRange),
-      'must be IP addresses or CIDR ranges with commas between, e.g. 127.0.0.1, 10.0.0.0/8',
-    )
-    .default([]),
+  LIMEN_TRUST_PROXY: ranges,
+  LIMEN_WEBHOOK_ALLOW: ranges,
   LIMEN_WORKERS: count(256),
   LIMEN_QUEUE_LIMIT: count(100_000),
   LIMEN_FACE_SECOND_DESCRIPTOR: z.enum(['on', 'off'], 'must be on or off').default('off'),
@@ -128,6 +133,7 @@ export function readEnvironment(source: Source = process.env): Environment {
         { kind: 'file', path: env.LIMEN_KEY_FILE ? resolve(env.LIMEN_KEY_FILE) : `${dataDir}.key` },
     tls: tls ? { certFile: resolve(env.LIMEN_TLS_CERT!), keyFile: resolve(env.LIMEN_TLS_KEY!) } : undefined,
     trustProxy: env.LIMEN_TRUST_PROXY,
+    webhookAllow: env.LIMEN_WEBHOOK_ALLOW,
     engines: {
       workers: env.LIMEN_WORKERS,
       queueLimit: env.LIMEN_QUEUE_LIMIT,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Blobs, Database, Keys, Snapshots } from '@/db/types'
 import type { Engines } from '@/engines/types'
 import type { Mail } from './mail/transport'
+import type { Outgoing } from './outgoing'
 
 export type Scope = 'enrol' | 'read' | 'erase' | 'events' | 'members' | 'device'
 export type Role = 'owner' | 'admin' | 'auditor'
@@ -27,6 +28,8 @@ export interface Context {
   keys: Keys
   snapshots: Snapshots
   mail: Mail
+  /** Calls to addresses that customers chose. */
+  outgoing: Outgoing
   /** Where people reach this bureau, without a slash at its end; links are built from it, never from a request. */
   publicUrl: string
   log: Logger

@@ -20,6 +20,7 @@ import { assertFresh } from './sessions'
 import { tellTerminals } from './terminals/holds'
 import { userById } from './users'
 import { revokeForErasure } from './wallet/credentials'
+import { forgetReasons } from './webhooks/answer'
 import { countUser, restateUser } from './users/standing'
 
 /** Long enough that the call itself has finished, so that the job is needed only after a crash. */
@@ -100,6 +101,7 @@ export async function eraseFor(
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
+    await forgetReasons(tx, userId)
     const [gone] = await tx.sql.delete(users).where(eq(users.id, userId)).returning()
     await countUser(tx, gone!, -1)
     for (const other of doubles) await restateUser(tx, other)

@@ -8,6 +8,7 @@ import type { Engines } from '@/engines/types'
 import type { Actor, Context } from './context'
 import { newId } from './ids'
 import type { Letter, Mail } from './mail/transport'
+import { openOutgoing, type Outgoing } from './outgoing'
 
 export { watchStatements } from '@/db/statements'
 
@@ -19,14 +20,23 @@ export interface TestOptions extends StorageOptions {
   /** Default: engines that throw when they are asked for anything. */
   engines?: Engines
   now?: () => Date
+  /** Default: public addresses only, as without an operator's list. */
+  outgoing?: Outgoing
 }
 
 /** A bureau of its own, empty, on SQLite unless told otherwise; gone after the test (or the file, with `keep`). */
-export async function testContext({ actor, engines, now, ...storage }: TestOptions = {}): Promise<TestContext> {
+export async function testContext({
+  actor,
+  engines,
+  now,
+  outgoing,
+  ...storage
+}: TestOptions = {}): Promise<TestContext> {
   return {
     ...(await testStorage(storage)),
     engines: engines ?? noEngines,
     mail: testMail(),
+    outgoing: outgoing ?? openOutgoing({ allow: [] }),
     publicUrl: 'https://bureau.test',
     log: pino({ level: 'silent' }),
     actor: actor ?? { kind: 'operator', id: 'cli' },

@@ -9,10 +9,14 @@ import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { newId } from '@/domain/ids'
 import { openMail } from '@/domain/mail/transports/open'
+import { openOutgoing } from '@/domain/outgoing'
 import { createEngines } from '@/engines/index'
 import { remember } from './remember'
 
-export type Bureau = Pick<Context, 'db' | 'keys' | 'blobs' | 'snapshots' | 'engines' | 'mail' | 'publicUrl' | 'log'> & {
+export type Bureau = Pick<
+  Context,
+  'db' | 'keys' | 'blobs' | 'snapshots' | 'engines' | 'mail' | 'outgoing' | 'publicUrl' | 'log'
+> & {
   environment: Environment
   close(): Promise<void>
 }
@@ -41,6 +45,7 @@ async function openBureau(): Promise<Bureau> {
     snapshots,
     engines,
     mail: openMail(environment.mail),
+    outgoing: openOutgoing({ allow: environment.webhookAllow }),
     publicUrl: environment.publicUrl,
     async close() {
       await engines.close()
@@ -55,7 +60,7 @@ async function openBureau(): Promise<Bureau> {
  * The front server gave the request its id, so that every line of the log and every refusal name the same one.
  */
 export async function getContext({ headers, signal }: { headers: Headers; signal?: AbortSignal }): Promise<Context> {
-  const { db, keys, blobs, snapshots, engines, mail, publicUrl, log } = await getBureau()
+  const { db, keys, blobs, snapshots, engines, mail, outgoing, publicUrl, log } = await getBureau()
   const requestId = headers.get('x-request-id') ?? newId()
   return {
     db,
@@ -64,6 +69,7 @@ export async function getContext({ headers, signal }: { headers: Headers; signal
     snapshots,
     engines,
     mail,
+    outgoing,
     publicUrl,
     log: log.child({ requestId }),
     actor: { kind: 'nobody' },

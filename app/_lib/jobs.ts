@@ -1,4 +1,4 @@
-/** The job loop of this process: which handler runs which kind of job, from the start until the bureau closes. */
+/** What this process does by itself, from the start until the bureau closes: its jobs, each kind by its handler, and its webhooks. */
 import { auditCheckJob } from '@/domain/audit-trail/check'
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
@@ -19,6 +19,8 @@ import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
 import { revocationAlarmJob } from '@/domain/terminals/sync'
+import { forgetDeliveriesJob } from '@/domain/webhooks/forget'
+import { runWebhooks } from '@/domain/webhooks/loop'
 import { eraseUsersJob } from '@/domain/users/bulk'
 import { recountUsersJob } from '@/domain/users/standing'
 
@@ -46,12 +48,13 @@ const handlers: JobHandlers = {
   'users.erase': eraseUsersJob,
   'users.recount': recountUsersJob,
   'wallet.forget': forgetWalletJob,
+  'webhooks.forget': forgetDeliveriesJob,
 }
 
-/** @returns stops the loop; resolves once every running job has stopped */
+/** @returns stops both loops; resolves once every running job and every call to a customer's system has stopped */
 export function startJobs(context: Context): () => Promise<void> {
   const stop = new AbortController()
-  const stopped = runJobs(context, handlers, stop.signal)
+  const stopped = Promise.all([runJobs(context, handlers, stop.signal), runWebhooks(context, stop.signal)])
   return async () => {
     stop.abort()
     await stopped

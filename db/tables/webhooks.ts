@@ -18,7 +18,7 @@ export function webhookTables(c: Columns, { tenants }: ReturnType<typeof tenantT
       ...owner(),
       url: c.text().notNull(),
       description: c.text().notNull(),
-      /** Types of the access log, and others' names, of which it is told; null: of all. */
+      /** Types of the access log of which it is told; null: of all. */
       types: c.json().$type<string[]>(),
       /** Sealed under the tenant's key: it signs, so that a hash would not do. The one before goes on signing for a while. */
       secretSealed: c.bytes().notNull(),
@@ -43,11 +43,14 @@ export function webhookTables(c: Columns, { tenants }: ReturnType<typeof tenantT
         .references(() => webhooks.id, { onDelete: 'cascade' }),
       /** The message's id, the same at every attempt and for every address: receivers know repetitions by it. */
       messageId: c.text().notNull(),
+      /** Of the access log, or `test`. */
       type: c.text().notNull(),
       /** What it is about; what is sent is read anew at each attempt, so that an erased person is in no queue. */
       subjectId: c.text().notNull(),
       state: c.text({ enum: ['queued', 'delivered', 'failed'] }).notNull(),
+      /** Each claims it for a while: whoever ends an attempt has to find the number that he began with. */
       attempts: c.int().notNull(),
+      /** While an attempt runs: when it counts as lost. */
       nextAttemptAt: c.time(),
       lastAttemptAt: c.time(),
       lastStatus: c.int(),
@@ -57,7 +60,8 @@ export function webhookTables(c: Columns, { tenants }: ReturnType<typeof tenantT
       deliveredAt: c.time(),
     },
     (t) => [
-      c.index('webhook_deliveries_due').on(t.state, t.nextAttemptAt),
+      c.index('webhook_deliveries_queue').on(t.webhookId, t.state, t.nextAttemptAt),
+      c.index('webhook_deliveries_age').on(t.createdAt),
       c.index('webhook_deliveries_webhook').on(t.webhookId, t.id),
       c.index('webhook_deliveries_tenant').on(t.tenantId, t.id),
     ],

@@ -10,7 +10,7 @@ import { tenantById } from '../tenants'
 import { messageSchema, type Message } from './messages'
 import { renderLetter } from './render'
 import { MailRefused } from './transport'
-import { approvalWords, linkWords, noticeWords, type Words } from './words'
+import { approvalWords, linkWords, noticeWords, webhookWords, type Words } from './words'
 
 /** 12 tries take almost three hours: a mail server may be down for a while. */
 const maxAttempts = 12
@@ -62,6 +62,20 @@ async function compose(context: Context, message: Message): Promise<Addressed> {
       const owner = await adminOf(context, message.adminId)
       if (!waiting || !owner || owner.suspendedAt) return { why: 'Nobody waits any more, or the owner is gone.' }
       return { to: owner.email, words: approvalWords(waiting.email, context.publicUrl) }
+    }
+    case 'webhook_disabled': {
+      const { webhooks } = context.db.tables
+      const [webhook] = await context.db.sql
+        .select()
+        .from(webhooks)
+        .where(and(eq(webhooks.id, message.webhookId), eq(webhooks.tenantId, tenantOf(context))))
+      const owner = await adminOf(context, message.adminId)
+      const isOff = webhook?.disabledBecause === 'failing'
+      if (!isOff || !owner || owner.suspendedAt) return { why: 'The webhook is on again or gone, or the owner is.' }
+      return {
+        to: owner.email,
+        words: webhookWords(new URL(webhook.url).host, webhook.failingSince, context.publicUrl),
+      }
     }
   }
 }

@@ -30,6 +30,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
   }),
   /** To an owner: somebody waits for an answer. */
   z.object({ kind: z.literal('approval_wanted'), registrationId: id, adminId: id }),
+  /** To an owner: an address of theirs has not answered for days and is called no more. */
+  z.object({ kind: z.literal('webhook_disabled'), webhookId: id, adminId: id }),
 ])
 
 export type Message = z.output<typeof messageSchema>

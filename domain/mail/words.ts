@@ -141,4 +141,20 @@ export function approvalWords(email: string, publicUrl: string): Words {
   }
 }
 
+/** @param host without the path, which may hold what only the receiver should know */
+export function webhookWords(host: string, failingSince: Date | null, publicUrl: string): Words {
+  const since = failingSince ? ` since ${failingSince.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''
+  return {
+    subject: 'A webhook was turned off',
+    preview: `${host} has not answered for days.`,
+    heading: 'A webhook was turned off',
+    paragraphs: [
+      `No message of your bureau to ${host} got through${since}, so it was turned off: your own system is not told of accesses there any more.`,
+      'Once it answers again, turn the webhook on and have it sent what it missed. What waited is sent by itself.',
+    ],
+    button: { label: 'Look at the webhooks', url: `${publicUrl}/webhooks` },
+    remarks: ['Every owner gets this mail.'],
+  }
+}
+
 export const roleWords = { owner: 'an owner', admin: 'an admin', auditor: 'an auditor' } as const

@@ -12,6 +12,7 @@ import type { Handle } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
+import { certificateSeconds } from '../decisions'
 import { parse } from '../parse'
 import { assertMay } from '../permissions'
 import { findTenantBySlug, getTenantBySlug, mainSlug, slugSchema, type Tenant } from '../tenants'
@@ -79,7 +80,17 @@ async function keysOf(context: Pick<Context, 'db' | 'now'>, tenantId: string): P
   const rows = await context.db.sql
     .select()
     .from(issuerKeys)
-    .where(and(eq(issuerKeys.tenantId, tenantId), or(isNotNull(issuerKeys.presentOf), inArray(issuerKeys.id, inUse))))
+    .where(
+      and(
+        eq(issuerKeys.tenantId, tenantId),
+        or(
+          isNotNull(issuerKeys.presentOf),
+          // What is signed for a day at most, such as a terminal's certificate, is in no table.
+          gt(issuerKeys.retiredAt, new Date(context.now().getTime() - certificateSeconds * 1_000)),
+          inArray(issuerKeys.id, inUse),
+        ),
+      ),
+    )
     .orderBy(desc(issuerKeys.createdAt), desc(issuerKeys.id))
   return rows.map(publish)
 }

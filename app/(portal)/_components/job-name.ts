@@ -23,6 +23,7 @@ const names: Record<string, string> = {
   'users.erase': 'Erasure of several users',
   'users.recount': 'Recount of the users',
   'wallet.forget': 'Clearing out old wallet challenges',
+  'webhooks.forget': 'Clearing out old deliveries of webhooks',
 }
 
 /** The kind as it is, where nobody has put it into words. */

@@ -50,6 +50,13 @@ const rows: Partial<Record<Code, (bureau: Bureau) => Promise<Answered>>> = {
     await revokeUsers(b.admin, { userIds: [user!.id] })
     return b.call('POST', '/members', { body: { user_id } })
   },
+  async webhooks_limit_exceeded(b) {
+    const create = () => b.call('POST', '/webhooks', { body: { url: 'https://acs.example/' } })
+    for (let n = 0; n < 20; n++) expect((await create()).http).toBe(201)
+    return create()
+  },
+  webhook_not_found: (b) => b.call('GET', '/webhooks/none'),
+  delivery_not_found: (b) => b.call('GET', '/webhook-deliveries/none'),
   acs_id_schema_mismatch: (b) => b.enrol('4294967296', { acs_id_schema: 'uint32' }),
   acs_id_schema_not_supported: (b) => b.enrol('1', { acs_id_schema: 'wiegand37' }),
   portrayal_type_not_supported: (b) => b.enrol('1', { portrayal_type: 'document_photo' }),

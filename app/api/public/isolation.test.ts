@@ -20,6 +20,8 @@ async function furnish(tenant: Awaited<ReturnType<Awaited<ReturnType<typeof open
   const { member_id } = (await tenant.call('POST', '/members', { body: { user_id: enrolled.user_id } })).body
   const { deletion_id } = (await tenant.call('DELETE', `/users/${gone.user_id}`)).body
   const [fresh] = await tenant.people(1)
+  const { webhook_id } = (await tenant.call('POST', '/webhooks', { body: { url: 'https://acs.example/' } })).body
+  const { delivery_id } = (await tenant.call('POST', `/webhooks/${webhook_id}/test`)).body
   return {
     ...tenant,
     fresh: fresh!.uuid,
@@ -33,6 +35,8 @@ async function furnish(tenant: Awaited<ReturnType<Awaited<ReturnType<typeof open
     events: event_id as string,
     attendees: attendee_id as string,
     members: member_id as string,
+    webhooks: webhook_id as string,
+    'webhook-deliveries': delivery_id as string,
   }
 }
 
@@ -74,6 +78,9 @@ const valid: Record<string, (of: Furnished) => object> = {
   'POST attendees': (of) => ({ event_id: of.events, user_id: of.fresh }),
   'POST attendees/batch': (of) => ({ event_id: of.events, user_ids: [of.fresh] }),
   'POST members': (of) => ({ user_id: of.fresh }),
+  'POST webhooks': () => ({ url: 'https://acs.example/other' }),
+  'PATCH webhooks/[id]': () => ({ description: 'Renamed' }),
+  'POST webhooks/[id]/replay': () => ({ after: null }),
 }
 
 interface Declared {
@@ -115,9 +122,11 @@ function call(
 
 /** All that the other tenant has, as the database holds it. */
 async function everythingOf({ tenantId }: Furnished) {
-  const { users, templates, grants, events, onboardings, erasures, changes, auditLines } = bureau.context.db.tables
+  const { users, templates, grants, events, onboardings, erasures, changes, auditLines, webhooks, webhookDeliveries } =
+    bureau.context.db.tables
+  const tables = [users, templates, grants, events, onboardings, erasures, changes, auditLines]
   const rows = []
-  for (const table of [users, templates, grants, events, onboardings, erasures, changes, auditLines]) {
+  for (const table of [...tables, webhooks, webhookDeliveries]) {
     const all = (await bureau.context.db.sql.select().from(table)) as { tenantId: string }[]
     rows.push(all.filter((row) => row.tenantId === tenantId))
   }
@@ -125,7 +134,19 @@ async function everythingOf({ tenantId }: Furnished) {
 }
 
 const idsOf = (of: Furnished) =>
-  [of.singles, of.users, of.deletions, of.events, of.attendees, of.members, of.fresh, of.zone, of.terminal] as string[]
+  [
+    of.singles,
+    of.users,
+    of.deletions,
+    of.events,
+    of.attendees,
+    of.members,
+    of.fresh,
+    of.zone,
+    of.terminal,
+    of.webhooks,
+    of['webhook-deliveries'],
+  ] as string[]
 
 test('every route file declares its operations, but the description and the one for unknown paths', () => {
   expect(silent.sort()).toEqual(['[[...rest]]/route.ts', 'openapi.json/route.ts'])

@@ -199,7 +199,8 @@ CREATE INDEX "terminal_pairings_end" ON "terminal_pairings" USING btree ("expire
 CREATE UNIQUE INDEX "terminals_key" ON "terminals" USING btree ("device_thumbprint");--> statement-breakpoint
 CREATE INDEX "terminals_tenant" ON "terminals" USING btree ("tenant_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "terminals_zone" ON "terminals" USING btree ("zone_row");--> statement-breakpoint
-CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("state","next_attempt_at");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_queue" ON "webhook_deliveries" USING btree ("webhook_id","state","next_attempt_at");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_age" ON "webhook_deliveries" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_webhook" ON "webhook_deliveries" USING btree ("webhook_id","id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_tenant" ON "webhook_deliveries" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "webhooks_tenant" ON "webhooks" USING btree ("tenant_id","created_at","id");--> statement-breakpoint

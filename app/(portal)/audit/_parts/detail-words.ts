@@ -88,6 +88,7 @@ const names: Record<string, string> = {
   sizeBytes: 'size',
   takes: 'deletes at first',
   upTo: 'up to',
+  failingSince: 'no answer since',
   userQuota: 'users allowed',
   why: 'because',
   zone: 'zone',
@@ -95,7 +96,13 @@ const names: Record<string, string> = {
 
 /** Words for values that are codes, by the field they stand in. */
 const codes: Record<string, Record<string, string>> = {
-  because: { retention: 'a retention rule', consent_withdrawn: 'a withdrawn consent' },
+  because: {
+    retention: 'a retention rule',
+    consent_withdrawn: 'a withdrawn consent',
+    admin: 'somebody wanted it',
+    failing: 'no answer for days',
+    gone: 'the receiver said that it is gone',
+  },
   biometrics: {
     none: 'facts only',
     passphrase: 'faces, behind a passphrase',

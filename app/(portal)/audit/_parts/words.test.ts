@@ -18,12 +18,12 @@ const jobs = [...readFileSync(join(root, 'app/_lib/jobs.ts'), 'utf8').matchAll(/
   ([, kind]) => kind!,
 )
 /** Counted for the dashboard, or the purpose of a seal: never written to the trail. */
-const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_token']
+const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_token', 'webhooks.forget']
 
 const nouns =
   'admin|audit|client|consent|consent_text|credential|dump|face|import|issuer_key|job|master_key|onboarding|picture'
 const actions = [
-  ...found(new RegExp(`'((?:${nouns}|retention|tenant|terminal|user|users)\\.[a-z_]+)'`, 'g')),
+  ...found(new RegExp(`'((?:${nouns}|retention|tenant|terminal|user|users|webhook)\\.[a-z_]+)'`, 'g')),
   'consent.given',
   'consent.withdrawn',
 ].filter(

@@ -63,6 +63,7 @@ const about: Record<MailOutcome['about'], string> = {
   confirm: 'A link to confirm an address',
   reset: 'A link for a new password',
   approval_wanted: 'Somebody waits for approval',
+  webhook_disabled: 'A webhook was turned off',
   address_taken: 'A registration with a known address',
   approved: 'A registration was approved',
   password_changed: 'A password was changed',

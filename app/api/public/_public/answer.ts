@@ -156,6 +156,8 @@ const missing: Partial<Record<string, Code>> = {
   member: 'member_not_found',
   zone: 'zone_not_found',
   receipt: 'deletion_not_found',
+  webhook: 'webhook_not_found',
+  delivery: 'delivery_not_found',
   face_engine: 'face_engine_off',
 }
 const taken: Partial<Record<string, Code>> = { user: 'acs_id_already_enrolled', event: 'external_id_already_exists' }

@@ -38,6 +38,8 @@ export const codes = {
   zone_not_found: [404, 'I'],
   access_point_not_found: [404, 'L'],
   deletion_not_found: [404, 'L'],
+  webhook_not_found: [404, 'L'],
+  delivery_not_found: [404, 'L'],
   /** The address itself. */
   not_found: [404, 'L'],
   method_not_allowed: [405, 'L'],
@@ -53,6 +55,8 @@ export const codes = {
   /** The zone is archived and takes nothing new. */
   zone_archived: [409, 'L'],
   enrollments_limit_exceeded: [409, 'I'],
+  /** 20 of a tenant. */
+  webhooks_limit_exceeded: [409, 'L'],
   conflict: [409, 'L'],
 
   selfie_too_large: [413, 'I'],

@@ -1,0 +1,173 @@
+/** The log of deliveries, and the ways to have something sent again: one message, everything since a line of the access log, a test. */
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import { isOneOf } from '@/db/order'
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { AppError } from '../errors'
+import { newId } from '../ids'
+import { parse } from '../parse'
+import { tenantFor } from '../permissions'
+import { enqueueFor } from './enqueue'
+import type { Delivery } from './message'
+import { assertEnabled, isTold, webhookById } from './webhook'
+
+export type { Delivery } from './message'
+
+const listSchema = z.object({
+  webhookId: z.string(),
+  state: z.enum(['queued', 'delivered', 'failed']).optional(),
+  first: z.number().int().min(1).max(200).default(50),
+  /** The id of the last one of the page before. */
+  after: z.string().optional(),
+})
+
+/** Newest first. @throws AppError `not_found` */
+export async function listDeliveries(
+  context: Context,
+  input: z.input<typeof listSchema>,
+): Promise<{ deliveries: Delivery[]; hasMore: boolean }> {
+  const { webhookId, state, first, after } = parse(listSchema, input)
+  const tenantId = tenantFor(context, 'webhooks:read')
+  await webhookById(context.db, tenantId, webhookId)
+  const { webhookDeliveries: deliveries } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.webhookId, webhookId),
+        state && eq(deliveries.state, state),
+        after === undefined ? undefined : lt(deliveries.id, after),
+      ),
+    )
+    .orderBy(desc(deliveries.id))
+    .limit(first + 1)
+  return { deliveries: rows.slice(0, first), hasMore: rows.length > first }
+}
+
+/** @throws AppError `not_found` */
+export async function requireDelivery(context: Context, id: string): Promise<Delivery> {
+  const tenantId = tenantFor(context, 'webhooks:read')
+  const { webhookDeliveries: deliveries } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.id, id), eq(deliveries.tenantId, tenantId)))
+  if (!row) throw deliveryNotFound()
+  return row
+}
+
+const deliveryNotFound = () => new AppError('not_found', 'There is no such delivery.', { subject: 'delivery' })
+
+/**
+ * The same message at once, with all its attempts, also one that arrived: receivers know it by its id.
+ * @throws AppError `not_found`; `conflict` while it waits, or while the webhook is off
+ */
+export async function resendDelivery(context: Context, { id }: { id: string }): Promise<Delivery> {
+  const tenantId = tenantFor(context, 'webhooks:manage')
+  return context.db.transact(async (tx) => {
+    const { webhookDeliveries: deliveries } = tx.tables
+    const now = context.now()
+    // A write that changes nothing: it locks the row, so that what is decided below still holds at the end.
+    const [row] = await tx.sql
+      .update(deliveries)
+      .set({ id })
+      .where(and(eq(deliveries.id, id), eq(deliveries.tenantId, tenantId)))
+      .returning()
+    if (!row) throw deliveryNotFound()
+    assertEnabled(await webhookById(tx, tenantId, row.webhookId))
+    if (row.state === 'queued') throw new AppError('conflict', 'The message waits already.', { subject: 'delivery' })
+    await writeAudit(tx, context, {
+      action: 'webhook.resent',
+      subject: { kind: 'webhook', id: row.webhookId },
+      detail: { delivery: id },
+    })
+    const [again] = await tx.sql
+      .update(deliveries)
+      .set({ state: 'queued', attempts: 0, nextAttemptAt: now, deliveredAt: null })
+      .where(eq(deliveries.id, id))
+      .returning()
+    tx.wake('webhooks', '')
+    return again!
+  })
+}
+
+const replaySchema = z.object({
+  webhookId: z.string(),
+  /** The last line of the access log that the receiver has; null: from the first that is kept. */
+  after: z.string().nullable(),
+  first: z.number().int().min(1).max(1_000).default(1_000),
+})
+
+/**
+ * Tells the webhook again of what came into the access log after a line of it, in that order, as far as it wants to hear of it;
+ * what waits already is left as it is.
+ * @returns where to go on, and whether there is more
+ * @throws AppError `not_found`; `conflict` while the webhook is off
+ */
+export async function replayWebhook(
+  context: Context,
+  input: z.input<typeof replaySchema>,
+): Promise<{ queued: number; cursor: string | null; hasMore: boolean }> {
+  const { webhookId, after, first } = parse(replaySchema, input)
+  const tenantId = tenantFor(context, 'webhooks:manage')
+  const { accessEvents, webhookDeliveries: deliveries } = context.db.tables
+  assertEnabled(await webhookById(context.db, tenantId, webhookId))
+  const lines = await context.db.sql
+    .select({ id: accessEvents.id, type: accessEvents.type })
+    .from(accessEvents)
+    .where(and(eq(accessEvents.tenantId, tenantId), after === null ? undefined : gt(accessEvents.id, after)))
+    .orderBy(asc(accessEvents.id))
+    .limit(first + 1)
+  const page = lines.slice(0, first)
+  const cursor = page.at(-1)?.id ?? after
+  const hasMore = lines.length > first
+  if (page.length === 0) return { queued: 0, cursor, hasMore }
+  return context.db.transact(async (tx) => {
+    await writeAudit(tx, context, {
+      action: 'webhook.replayed',
+      subject: { kind: 'webhook', id: webhookId },
+      detail: { after, upTo: page.length },
+    })
+    const webhook = await webhookById(tx, tenantId, webhookId)
+    assertEnabled(webhook)
+    const waiting = await tx.sql
+      .select({ subjectId: deliveries.subjectId })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.webhookId, webhookId),
+          eq(deliveries.state, 'queued'),
+          isOneOf(
+            tx,
+            deliveries.subjectId,
+            page.map(({ id }) => id),
+          ),
+        ),
+      )
+    const known = new Set(waiting.map(({ subjectId }) => subjectId))
+    const missed = page.filter((event) => !known.has(event.id) && isTold(webhook, event.type))
+    const pairs = missed.map((event) => ({ webhook, event }))
+    return { queued: await enqueueFor(tx, { at: context.now(), pairs }), cursor, hasMore }
+  })
+}
+
+/** A message of type `test`. @returns its delivery, to be looked at again. @throws AppError `not_found`; `conflict` while it is off */
+export async function sendTestMessage(context: Context, { id }: { id: string }): Promise<Delivery> {
+  const tenantId = tenantFor(context, 'webhooks:manage')
+  const at = context.now()
+  const test = { id: newId(at.getTime()), type: 'test' }
+  await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, { action: 'webhook.tested', subject: { kind: 'webhook', id } })
+    const webhook = await webhookById(tx, tenantId, id)
+    assertEnabled(webhook)
+    await enqueueFor(tx, { at, pairs: [{ webhook, event: test }] })
+  })
+  const { webhookDeliveries: deliveries } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.webhookId, id), eq(deliveries.subjectId, test.id)))
+  return row!
+}
