@@ -1,9 +1,10 @@
 /** A throwaway PostgreSQL server on loopback for tests, in a temporary folder. Never touches a server that is there. */
 import { spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** @returns {string | null} the folder that holds `initdb` and `postgres`, newest version first */
 export function findPostgres() {
@@ -35,7 +36,14 @@ export async function startPostgres() {
     max_connections: 200,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], options)
+  // To a file: whoever started it may be waiting for a test run and read no pipe, and a server whose pipe is full stands still.
+  const logFile = join(folder, 'log')
+  const log = openSync(logFile, 'w')
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
+    ...options,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
   const ended = new Promise((resolve) => server.once('exit', resolve))
 
   const stop = async () => {
@@ -45,7 +53,7 @@ export async function startPostgres() {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    await accepting(server)
+    await accepting(server, logFile)
   } catch (error) {
     await stop()
     throw error
@@ -74,13 +82,11 @@ function freePort() {
 }
 
 /** Resolves when the server says that it accepts connections. */
-function accepting(server) {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    server.stderr.setEncoding('utf8').on('data', (text) => {
-      said += text
-      if (said.includes('ready to accept connections')) resolve()
-    })
-    server.once('exit', (code) => reject(new Error(`postgres ended with ${code}: ${said}`)))
-  })
+async function accepting(server, logFile) {
+  for (;;) {
+    const said = readFileSync(logFile, 'utf8')
+    if (said.includes('ready to accept connections')) return
+    if (server.exitCode !== null || server.signalCode !== null) throw new Error(`postgres ended: ${said}`)
+    await sleep(20)
+  }
 }

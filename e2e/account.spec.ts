@@ -120,6 +120,8 @@ test('a passkey: added, signed in with alone and as the second step, renamed, re
   freshBureau,
   browser,
 }) => {
+  // A browser without a passkey gives up only when the question has grown old.
+  test.setTimeout(180_000)
   const bureau = await own(page, freshBureau)
   const authenticator = await addAuthenticator(page)
   await openAccount(page, bureau)
@@ -134,6 +136,10 @@ test('a passkey: added, signed in with alone and as the second step, renamed, re
   const elsewhere = await browser.newContext()
   const other = await elsewhere.newPage()
   const held = await addAuthenticator(other)
+  // Of a browser that suggests none: passkey-autofill.spec.ts has those, whose virtual key answers by itself.
+  await other.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false
+  })
   await other.goto(bureau.url)
   await other.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expect(other.getByText('No passkey was used.')).toBeVisible({ timeout: 70_000 })
@@ -142,10 +148,8 @@ test('a passkey: added, signed in with alone and as the second step, renamed, re
   await other.waitForURL(/\/dashboard$/)
 
   await elsewhere.clearCookies()
-  await held.touch(false)
   await other.goto(bureau.url)
   await fillIn(other)
-  await held.touch(true)
   await other.getByRole('button', { name: 'Use a passkey' }).click()
   await other.waitForURL(/\/dashboard$/)
   await elsewhere.close()

@@ -67,7 +67,7 @@ export default async function ImportPage() {
       </Card>
       {imports.length > 0 && (
         <Card title="Imports">
-          <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Imports">
+          <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Imports">
             <table className="w-full text-left">
               <thead>
                 <tr className="border-b border-line text-small text-ink-soft">

@@ -200,7 +200,7 @@ function DryRun({
           <p className="text-ink-soft">
             A dry run: nothing was deleted by looking. The longest due first{lines.length === 100 && ', the first 100'}.
           </p>
-          <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label="What is due">
+          <div className="relative max-h-96 overflow-auto" tabIndex={0} role="region" aria-label="What is due">
             <table className="w-full text-left">
               <thead className="sticky top-0 bg-surface">
                 <tr className="border-b border-line text-small text-ink-soft">

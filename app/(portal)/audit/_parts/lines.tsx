@@ -78,7 +78,7 @@ export function Lines({ page, names, query, isNewest, isFiltered }: Props) {
           tabIndex={0}
           role="region"
           aria-label="Audit lines"
-          className="overflow-x-auto rounded-card border border-line bg-surface"
+          className="relative overflow-x-auto rounded-card border border-line bg-surface"
         >
           <table className="w-full border-collapse text-left">
             <caption className="sr-only">Audit lines, newest first</caption>

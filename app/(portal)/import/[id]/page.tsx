@@ -207,7 +207,7 @@ function Rows({ rows, show }: { rows: ImportRow[]; show: 'all' | 'noted' }) {
     return <p className="text-ink-soft">{show === 'noted' ? 'No row has a remark so far.' : 'No rows here.'}</p>
   }
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Rows of the table">
+    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Rows of the table">
       <table className="w-full text-left">
         <thead>
           <tr className="border-b border-line text-small text-ink-soft">
