@@ -10,9 +10,9 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { parse, storableText } from '../parse'
 import { tenantById } from '../tenants'
-import { issuerUrl, presentIssuerKey, signClaims } from '../wallet/issuer'
 import { zoneByRow } from '../zones/zones'
 import { agree, newAgreementKey, publicJwkSchema, type PublicJwk } from './agreement'
+import { issueTerminalCertificate } from './certificate'
 import { expectedDigest } from './snapshot'
 import { startAnew } from './start-anew'
 import { feedKeyPlace, type TerminalRow } from './terminals'
@@ -98,27 +98,10 @@ export async function heartbeat(
       threshold: Math.max(thresholdAt(thresholds, defaultFmr), searchThreshold(thresholds, settings.searchFpir, size)),
       fpir: settings.searchFpir,
     },
-    certificate: await certify(context, terminal, settings.terminalStalenessHours),
+    certificate: (await issueTerminalCertificate(context, terminal)).certificate,
     rotate_feed_key: !terminal.feedKeyAt || now.getTime() - terminal.feedKeyAt.getTime() > feedKeyDays * dayMs,
     resync,
   }
-}
-
-export const certificateType = 'limen-device+jwt'
-
-/** Good for as long as the terminal may work alone. */
-async function certify(context: Context, terminal: TerminalRow, hours: number): Promise<string> {
-  const key = await presentIssuerKey(context, terminal.tenantId)
-  const { slug } = await tenantById(context.db, terminal.tenantId)
-  const iat = Math.floor(context.now().getTime() / 1000)
-  const claims = {
-    iss: issuerUrl(context.publicUrl, slug),
-    sub: terminal.id,
-    iat,
-    exp: iat + hours * 3_600,
-    cnf: { jwk: terminal.deviceJwk! },
-  }
-  return signClaims(key, claims, certificateType)
 }
 
 /** After it has begun anew for nothing, such as a template that does not open, it is left alone for a day. */

@@ -9,6 +9,7 @@ import { isOneOf } from '@/db/order'
 import { accessTypes } from '@/db/tables/access-log'
 import type { Tables } from '@/db/tables'
 import type { Tx } from '@/db/types'
+import { tellAccess } from '../access-log'
 import { holdAudit } from '../audit'
 import type { Context } from '../context'
 import { covers } from '../grants/cover'
@@ -17,6 +18,7 @@ import { changeGrants } from '../grants/write'
 import { newId } from '../ids'
 import { parse, storableText } from '../parse'
 import { tenantById } from '../tenants'
+import { enqueueWebhooks } from '../webhooks/enqueue'
 import { zonesOf, type Zone } from '../zones/zones'
 import { scopeOf } from './state'
 import type { TerminalRow } from './terminals'
@@ -99,12 +101,16 @@ export async function recordReports(
       tx.tables.accessEvents,
       rows.map(({ row }) => row),
     )
+    await enqueueWebhooks(tx, { tenantId, at: receivedAt, events: rows.map(({ row }) => row) })
     await noteEntries(tx, tenantId, rows, receivedAt)
     await tx.sql
       .update(tx.tables.terminals)
       .set({ lastSeenAt: receivedAt })
       .where(eq(tx.tables.terminals.id, terminal.id))
-    if (rows.length > 0) tx.wake('terminals', tenantId)
+    if (rows.length > 0) {
+      tx.wake('terminals', tenantId)
+      tellAccess(tx, tenantId)
+    }
     return { accepted: rows.length, repeated: inTime.length - rows.length, refused }
   })
 }

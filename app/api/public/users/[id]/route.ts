@@ -49,9 +49,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     statuses: [202],
     async answer({ context, id }) {
       const user = await requireUserByUuid(context, id)
-      const { receipt } = await eraseUser(context, { userId: user.id })
-      const pending = await pendingTerminals(context, receipt)
-      return { status: 202, body: { deletion_id: receipt.id, pending_access_points: pending } }
+      const signed = await eraseUser(context, { userId: user.id })
+      const pending = await pendingTerminals(context, signed)
+      return { status: 202, body: { deletion_id: signed.receipt.id, pending_access_points: pending } }
     },
   }),
 })
