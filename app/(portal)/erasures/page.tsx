@@ -20,10 +20,8 @@ export default async function ErasuresPage({ searchParams }: PageProps<'/erasure
   const filter = { from: from ?? undefined, to: to ?? undefined, userId: userIdOf(user) }
   const { descending } = readSort(sort || 'finished.desc', ['finished'])
   const { erasures, total } = await listErasures(context, { ...filter, page, size, descending })
-  const names = await readNames(
-    context,
-    erasures.map(({ requestedBy }) => requestedBy),
-  )
+  const asked = erasures.map(({ requestedBy }) => requestedBy)
+  const names = Object.fromEntries(await readNames(context, asked))
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const isEmpty = total === 0 && !isFiltered
   return (
@@ -33,7 +31,7 @@ export default async function ErasuresPage({ searchParams }: PageProps<'/erasure
       </PageHeader>
       {!isEmpty && <Filters />}
       <ErasuresTable
-        rows={erasures.map((one) => ({ ...one, requester: nameOf(one.requestedBy, Object.fromEntries(names)) }))}
+        rows={erasures.map((one) => ({ ...one, requester: nameOf(one.requestedBy, names) }))}
         total={total}
         empty={
           isFiltered ? (

@@ -1,11 +1,10 @@
 'use client'
 
 /** Which lines are shown: all of it in the address. */
-import { X } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useTransition, type FormEvent } from 'react'
-import { Button } from '@/app/_components/button'
+import { useTransition } from 'react'
 import { Field, Select } from '@/app/_components/field'
+import { FilterForm } from '@/app/_components/filter-form'
 import type { Named } from '@/domain/audit-trail/names'
 import { actionName } from './words'
 import { auditParsers } from './filter'
@@ -19,17 +18,13 @@ export function Filters({ actions, actors }: { actions: string[]; actors: (Named
   const set = (change: Partial<typeof state>) => setState({ before: null, after: null, ...change })
   const isKnown = !actor || actor === 'cli' || actors.some(({ id }) => id === actor)
   const isFiltered = Boolean(actor || action || subject || from || to)
-
-  const find = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    void set({ subject: String(new FormData(event.currentTarget).get('subject')).trim() || null })
-  }
   return (
-    <form
-      onSubmit={find}
-      aria-label="Filter"
-      aria-busy={isLoading}
-      className="grid gap-4 sm:grid-cols-2 lg:grid-cols-5"
+    <FilterForm
+      columns="lg:grid-cols-5"
+      isLoading={isLoading}
+      onFind={(typed) => void set({ subject: String(typed.get('subject')).trim() || null })}
+      onReset={isFiltered ? () => void setState(none) : null}
+      resetLabel="Show every line"
     >
       <Select label="Who" value={actor ?? ''} onChange={(event) => set({ actor: event.target.value || null })}>
         <option value="">Anybody</option>
@@ -74,18 +69,7 @@ export function Filters({ actions, actors }: { actions: string[]; actors: (Named
         defaultValue={localOf(to)}
         onBlur={(event) => moved(to, event.target.value) && set({ to: dateOf(event.target.value) })}
       />
-      {isFiltered && (
-        <div className="sm:col-span-2 lg:col-span-5">
-          <Button look="quiet" size="small" onClick={() => setState(none)}>
-            <X aria-hidden className="size-4" />
-            Show every line
-          </Button>
-        </div>
-      )}
-      <button type="submit" className="sr-only" tabIndex={-1}>
-        Filter
-      </button>
-    </form>
+    </FilterForm>
   )
 }
 

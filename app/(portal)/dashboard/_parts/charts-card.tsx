@@ -61,7 +61,12 @@ function Chart({
       <LazyChart label={`${title}: a chart; the table below holds the same numbers.`} points={points} series={series} />
       <details className="text-small">
         <summary className="cursor-pointer text-ink-soft">The same as a table</summary>
-        <div className="relative mt-3 max-h-80 overflow-auto" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+        <div
+          className="relative mt-3 max-h-80 overflow-auto"
+          tabIndex={0}
+          role="region"
+          aria-label={`${title} as a table`}
+        >
           <table className="w-full text-left">
             <caption className="sr-only">{title}</caption>
             <thead>

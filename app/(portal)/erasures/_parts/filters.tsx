@@ -1,11 +1,10 @@
 'use client'
 
 /** Which receipts are shown: all of it in the address. */
-import { X } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useTransition, type FormEvent } from 'react'
-import { Button } from '@/app/_components/button'
+import { useTransition } from 'react'
 import { Field } from '@/app/_components/field'
+import { FilterForm } from '@/app/_components/filter-form'
 import { listParsers } from './list-state'
 
 export function Filters() {
@@ -17,16 +16,13 @@ export function Filters() {
   })
   const set = (change: { from?: string | null; to?: string | null; user?: string | null }) =>
     void setState({ ...change, page: null })
-  const find = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    set({ user: String(new FormData(event.currentTarget).get('user')).trim() || null })
-  }
   return (
-    <form
-      onSubmit={find}
-      aria-label="Filter"
-      aria-busy={isLoading}
-      className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr]"
+    <FilterForm
+      columns="items-start lg:grid-cols-[2fr_1fr_1fr]"
+      isLoading={isLoading}
+      onFind={(typed) => set({ user: String(typed.get('user')).trim() || null })}
+      onReset={from || to || user ? () => set({ from: null, to: null, user: null }) : null}
+      resetLabel="Show every receipt"
     >
       <Field
         key={user ?? ''}
@@ -54,17 +50,6 @@ export function Filters() {
         min={from ?? undefined}
         onChange={(event) => set({ to: event.target.value || null })}
       />
-      {(from || to || user) && (
-        <div className="sm:col-span-2 lg:col-span-3">
-          <Button look="quiet" size="small" onClick={() => set({ from: null, to: null, user: null })}>
-            <X aria-hidden className="size-4" />
-            Show every receipt
-          </Button>
-        </div>
-      )}
-      <button type="submit" className="sr-only" tabIndex={-1}>
-        Filter
-      </button>
-    </form>
+    </FilterForm>
   )
 }
