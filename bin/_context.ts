@@ -81,5 +81,6 @@ export function openFaces(root = checkout): Faces {
   }
 }
 
+export { EngineBusy, PictureRefused } from '@/engines/types'
 export { loadManifest, verifyModelFile, type NetEntry } from '@/engines/models'
 export { EnvironmentRefused, readEnvironment, type Environment } from '@/db/env'

@@ -8,8 +8,8 @@ import { Refused, Unreachable } from '@/domain/terminals/device/calls'
 import type { Shown } from '@/domain/terminals/device/door'
 import { pairDevice } from '@/domain/terminals/device/pair'
 import { Terminal, type Status } from '@/domain/terminals/device/terminal'
-import { openFaces } from '../_context'
-import { answerQuestions, askTerminal } from '../terminal-socket'
+import { EngineBusy, openFaces, PictureRefused } from '../_context'
+import { askTerminal, doorOf, openDoor } from '../terminal-door'
 import { NotWell, requiredOption, UsageError, type Call, type Command, type Output } from './command'
 import { facts } from './print'
 
@@ -58,27 +58,34 @@ const run: Command = {
   usage: '--data FOLDER',
   help: [
     dataHelp,
-    'Prints a line for each decision; pictures come by `limen terminal show`. It goes on while the bureau is away.',
+    'Prints a line for each decision; pictures come by `limen terminal show`, or as POST http://door/show over the socket',
+    'door.sock in the folder (curl --unix-socket). It goes on while the bureau is away.',
     `Ends with exit code 0 when it is stopped, and ${exitCodes.retired} when the terminal was retired and has destroyed what it held.`,
   ],
   options: { data },
   async run({ values, root, print, remark }) {
     const folder = resolve(requiredOption(values, 'data'))
+    doorOf(folder)
     const stop = new AbortController()
     const onStop = () => stop.abort()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onStop)
     const faces = openFaces(root)
     const terminal = Terminal.open({ folder, faces: (model) => faces.of(model), software: softwareOf(root), remark })
-    const stopAnswering = await answerQuestions(folder, async ({ ask }, bytes) => {
-      if (ask === 'status') return terminal.status()
-      const shown = await terminal.show(bytes)
-      print(outputOf(shown))
-      return shown
-    })
     try {
-      if ((await terminal.run(stop.signal)) === 'retired') throw new NotWell('retired', exitCodes.retired)
+      const closeDoor = await openDoor(folder, {
+        'POST /show': async (picture) => {
+          const shown = await terminal.show(picture).catch(inWords)
+          print(outputOf(shown))
+          return shown
+        },
+        'GET /status': async () => terminal.status(),
+      })
+      try {
+        if ((await terminal.run(stop.signal)) === 'retired') throw new NotWell('retired', exitCodes.retired)
+      } finally {
+        await closeDoor()
+      }
     } finally {
-      await stopAnswering()
       terminal.close()
       await faces.close()
     }
@@ -98,7 +105,7 @@ const show: Command = {
   positionals: 1,
   async run({ positionals: [photo], values, print }) {
     const folder = resolve(requiredOption(values, 'data'))
-    const shown = await askTerminal<Shown>(folder, { ask: 'show' }, await bytesOf(photo!))
+    const shown = await askTerminal<Shown>(folder, { method: 'POST', path: '/show', body: await bytesOf(photo!) })
     print(outputOf(shown))
     if (shown.decision !== 'granted') throw new NotWell(shown.type, exitCodes.refused)
   },
@@ -112,7 +119,7 @@ const status: Command = {
   options: { data },
   async run({ values, print }) {
     const folder = resolve(requiredOption(values, 'data'))
-    const now = await askTerminal<Status>(folder, { ask: 'status' })
+    const now = await askTerminal<Status>(folder, { method: 'GET', path: '/status' })
     print({
       json: now,
       text: facts([
@@ -162,9 +169,9 @@ function serverOption(values: Call['values']): URL {
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127\./.test(host)
 
 function inWords(error: unknown): never {
-  if (error instanceof Refused || error instanceof Unreachable) {
-    throw new AppError('conflict', error.message, { cause: error })
-  }
+  const isForPeople = error instanceof Refused || error instanceof Unreachable || error instanceof PictureRefused
+  if (isForPeople) throw new AppError('conflict', error.message, { cause: error })
+  if (error instanceof EngineBusy) throw new AppError('busy', error.message, { cause: error })
   throw error
 }
 

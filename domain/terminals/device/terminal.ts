@@ -231,13 +231,16 @@ export class Terminal {
   /** From a snapshot: in place of all that is held. */
   async #begin(signal: AbortSignal): Promise<void> {
     const reader = new SnapshotReader(this.#open)
+    let asOf: Date | undefined
     for (let cursor: string | null = null; ;) {
       const path: string = cursor === null ? 'snapshot' : `snapshot?cursor=${encodeURIComponent(cursor)}`
       const page = snapshotPageSchema.parse(await this.#calls.call('GET', path, { signal }))
       this.#answered()
+      asOf ??= this.#clock.now()
       cursor = await this.#opening(signal, () => reader.add(page))
       if (cursor !== null) continue
       if (!reader.finish(this.#store, page.digest!)) throw new Unreachable('The snapshot is not whole.')
+      this.#heard(asOf)
       // It may stand in another zone now.
       this.#toBeat.give()
       return this.#acknowledge(signal)
@@ -272,9 +275,9 @@ export class Terminal {
     }
   }
 
-  #heard(): void {
-    const now = this.#clock.now().getTime()
-    this.#store.keep({ heardAt: now, latest: now })
+  /** @param asOf when what is held was all that there was to know */
+  #heard(asOf = this.#clock.now()): void {
+    this.#store.keep({ heardAt: asOf.getTime(), latest: this.#clock.now().getTime() })
   }
 
   async #newFeedKey(signal: AbortSignal): Promise<void> {
