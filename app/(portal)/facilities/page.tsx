@@ -18,7 +18,7 @@ export default async function FacilitiesPage() {
   ])
   const standing: Standing = {}
   for (const terminal of terminals) {
-    if (terminal.state === 'retired') continue
+    if (terminal.state === 'RETIRED') continue
     const counts = (standing[terminal.zone.id] ??= { terminals: 0, troubled: 0 })
     counts.terminals++
     if (isTroubled(terminal)) counts.troubled++

@@ -37,7 +37,7 @@ export function PlaceDialogs({
     return (
       <Dialog title="New facility" open onOpenChange={onOpenChange}>
         <PlaceForm
-          kind="facility"
+          kind="FACILITY"
           isNew
           start={{}}
           idBefore={tenant}
@@ -53,7 +53,7 @@ export function PlaceDialogs({
     return (
       <Dialog title={`New space in ${facility.name}`} open onOpenChange={onOpenChange}>
         <PlaceForm
-          kind="space"
+          kind="SPACE"
           isNew
           start={{ mode: facility.mode, timeZone: facility.timeZone }}
           idBefore={facility.zoneId}
@@ -78,7 +78,7 @@ export function PlaceDialogs({
             changePlace(place.id, {
               name: values.name,
               mode: values.mode,
-              ...(kind === 'facility' && { timeZone: values.timeZone }),
+              ...(kind === 'FACILITY' && { timeZone: values.timeZone }),
             })
           }
           onDone={() => done('Saved. Its terminals learn of it with their next heartbeat.')}
@@ -101,8 +101,9 @@ export function PlaceDialogs({
         }}
       >
         <p>
-          It takes no new terminal and no new event{facility && facility.spaces.length > 0 && ', and neither do its spaces'}
-          . The access log keeps its name, and you can take it back into use.
+          It takes no new terminal and no new event
+          {facility && facility.spaces.length > 0 && ', and neither do its spaces'}. The access log keeps its name, and
+          you can take it back into use.
         </p>
         <p className="text-ink-soft">This is refused while a terminal stands there or an event lies ahead.</p>
       </ConfirmDialog>
@@ -122,7 +123,10 @@ export function PlaceDialogs({
           return outcome
         }}
       >
-        <p>It may have terminals and events again{facility && facility.spaces.length > 0 && ', and so may all of its spaces'}.</p>
+        <p>
+          It may have terminals and events again
+          {facility && facility.spaces.length > 0 && ', and so may all of its spaces'}.
+        </p>
       </ConfirmDialog>
     )
   }

@@ -8,7 +8,7 @@ import { Notice } from '@/app/_components/notice'
 import { useActionForm } from '@/app/_components/use-action-form'
 import type { Outcome } from '@/app/_lib/outcome'
 import type { PlaceForm as Values } from '../actions'
-import type { Mode } from './places'
+import type { Mode, Place } from './places'
 import { modeWords } from './words'
 
 export function PlaceForm<T>({
@@ -20,7 +20,7 @@ export function PlaceForm<T>({
   action,
   onDone,
 }: {
-  kind: 'facility' | 'space'
+  kind: Place['kind']
   isNew?: boolean
   start: Partial<Values>
   /** What stands before the slug in its id. */
@@ -30,7 +30,7 @@ export function PlaceForm<T>({
   onDone: (value: T) => void
 }) {
   const form = useActionForm<Values, T>({
-    defaultValues: { name: '', region: '', slug: '', mode: 'relay', ...start, timeZone: start.timeZone ?? ownZone() },
+    defaultValues: { name: '', region: '', slug: '', mode: 'RELAY', ...start, timeZone: start.timeZone ?? ownZone() },
     action,
     onDone,
   })
@@ -46,14 +46,14 @@ export function PlaceForm<T>({
       )}
       <Field
         label="Name"
-        hint={kind === 'facility' ? 'A venue: “Arena”, “Head office”.' : 'A part of it: “North stand”, “Second floor”.'}
+        hint={kind === 'FACILITY' ? 'A venue: “Arena”, “Head office”.' : 'A part of it: “North stand”, “Second floor”.'}
         autoComplete="off"
         maxLength={120}
         {...form.field('name')}
       />
       {isNew && (
         <div className="grid gap-5 sm:grid-cols-2">
-          {kind === 'facility' && (
+          {kind === 'FACILITY' && (
             <Field
               label="Region"
               hint="Country or province, such as at or ar-b. Empty: none."
@@ -69,7 +69,7 @@ export function PlaceForm<T>({
               <>
                 Empty: made of the name. The whole id stays for good:{' '}
                 <code className="font-mono wrap-anywhere">
-                  {kind === 'facility' ? `${idBefore}:${region || 'zz'}` : idBefore}:{slug || '…'}
+                  {kind === 'FACILITY' ? `${idBefore}:${region || 'zz'}` : idBefore}:{slug || '…'}
                 </code>
               </>
             }
@@ -80,7 +80,7 @@ export function PlaceForm<T>({
           />
         </div>
       )}
-      {kind === 'facility' && (
+      {kind === 'FACILITY' && (
         <Select
           label="Time zone"
           hint="Weekly schedules of members are read in it at the doors."
@@ -96,7 +96,7 @@ export function PlaceForm<T>({
         name="mode"
         value={mode}
         onChange={(value) => form.setValue('mode', value as Mode)}
-        options={(['relay', 'identify_only'] as const).map((one) => ({
+        options={(['RELAY', 'IDENTIFY_ONLY'] as const).map((one) => ({
           value: one,
           label: modeWords[one].label,
           hint: modeWords[one].meaning,

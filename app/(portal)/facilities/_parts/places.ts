@@ -19,7 +19,7 @@ export async function readFacilities(context: AdminContext): Promise<Facility[]>
     after = zones.pageInfo.endCursor
   }
   return places
-    .filter(({ kind }) => kind === 'facility')
+    .filter(({ kind }) => kind === 'FACILITY')
     .map((facility) => ({ ...facility, spaces: places.filter((place) => place.facility?.id === facility.id) }))
 }
 

@@ -2,12 +2,12 @@
 import type { Mode } from './places'
 
 export const modeWords: Record<Mode, { label: string; short: string; meaning: string }> = {
-  relay: {
+  RELAY: {
     label: 'The terminal opens',
     short: 'opens by itself',
     meaning: 'It recognises somebody, checks the time window and opens by itself; your own system is told afterwards.',
   },
-  identify_only: {
+  IDENTIFY_ONLY: {
     label: 'Your own system decides',
     short: 'tells your system, which decides',
     meaning:

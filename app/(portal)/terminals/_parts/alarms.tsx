@@ -11,8 +11,8 @@ export function Alarms({ terminals }: { terminals: Row[] }) {
   return (
     <Notice tone="bad" role="alert">
       <p className="font-medium">
-        {plural(terminals.length, 'terminal has', 'terminals have')} not confirmed a revocation in time and may still let
-        these people in.
+        {plural(terminals.length, 'terminal has', 'terminals have')} not confirmed a revocation in time and may still
+        let these people in.
       </p>
       <ul className="mt-2 list-disc space-y-1 pl-5">
         {terminals.map(({ terminalId, name, place, overdueRevocations }) => (

@@ -8,7 +8,7 @@ import { FilterForm } from '@/app/_components/filter-form'
 import type { Facility } from '../../facilities/_parts/places'
 import { listParsers } from './list-state'
 import { PlaceOptions } from './place-options'
-import { healths, healthWords } from './words'
+import { healths, healthWords, lower } from './words'
 
 export function Filters({ facilities }: { facilities: Facility[] }) {
   const [isLoading, startTransition] = useTransition()
@@ -32,14 +32,12 @@ export function Filters({ facilities }: { facilities: Facility[] }) {
       <Select
         label="State"
         value={health ?? ''}
-        onChange={(event) =>
-          void setState({ health: (event.target.value || null) as typeof health, page: null })
-        }
+        onChange={(event) => void setState({ health: (event.target.value || null) as typeof health, page: null })}
       >
         <option value="">All but retired</option>
         <option value="alarm">Revocation overdue</option>
         {healths.map((one) => (
-          <option key={one} value={one}>
+          <option key={one} value={lower(one)}>
             {healthWords[one].label}: {healthWords[one].meaning}
           </option>
         ))}

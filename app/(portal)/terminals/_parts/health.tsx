@@ -19,7 +19,7 @@ export function Health({ terminal }: { terminal: Terminal }) {
           {reason}
         </span>
       ))}
-      {health === 'offline' && (
+      {health === 'OFFLINE' && (
         <span className="block text-small text-ink-soft">
           {lastSeenAt ? (
             <>

@@ -2,16 +2,20 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { tableParsers } from '@/app/_lib/table-state'
 import type { Facility } from '../../facilities/_parts/places'
-import { healths, type Terminal } from './words'
+import { healths, lower, type Terminal } from './words'
 
-export const listParsers = { ...tableParsers, at: parseAsString, health: parseAsStringLiteral([...healths, 'alarm']) }
+export const listParsers = {
+  ...tableParsers,
+  at: parseAsString,
+  health: parseAsStringLiteral([...healths.map(lower), 'alarm']),
+}
 export const loadListState = createLoader(listParsers)
 export const sorts = ['name', 'seen', 'behind', 'held'] as const
 
 interface Wanted {
   /** The id that customers use, of a facility, which means its spaces as well, or of a space. */
   at: string | null
-  health: Terminal['health'] | 'alarm' | null
+  health: Lowercase<Terminal['health']> | 'alarm' | null
 }
 
 /** Retired ones are shown only when they are asked for. */
@@ -23,8 +27,8 @@ export function filtered(terminals: Terminal[], facilities: Facility[], { at, he
   const within = at === null ? null : new Set(places.map(({ id }) => id))
   return terminals.filter((terminal) => {
     if (within && !within.has(terminal.zone.id)) return false
-    if (health === null) return terminal.health !== 'retired'
-    return health === 'alarm' ? terminal.overdueRevocations !== null : terminal.health === health
+    if (health === null) return terminal.health !== 'RETIRED'
+    return health === 'alarm' ? terminal.overdueRevocations !== null : lower(terminal.health) === health
   })
 }
 
@@ -42,6 +46,6 @@ export function sorted(terminals: Terminal[], by: (typeof sorts)[number] | null,
   return [...terminals].sort((a, b) => direction * keys[by](a, b) || byName(a, b))
 }
 
-const order: Record<Terminal['health'], number> = { offline: 2, degraded: 3, provisioned: 4, online: 5, retired: 6 }
+const order: Record<Terminal['health'], number> = { OFFLINE: 2, DEGRADED: 3, PROVISIONED: 4, ONLINE: 5, RETIRED: 6 }
 const urgency = (terminal: Terminal) =>
-  terminal.overdueRevocations ? 0 : terminal.state === 'claimed' ? 1 : order[terminal.health]
+  terminal.overdueRevocations ? 0 : terminal.state === 'CLAIMED' ? 1 : order[terminal.health]

@@ -1,13 +1,7 @@
 /** Facilities with their spaces, as options of a list. */
 import type { Facility, Place } from '../../facilities/_parts/places'
 
-export function PlaceOptions({
-  facilities,
-  valueOf,
-}: {
-  facilities: Facility[]
-  valueOf: (place: Place) => string
-}) {
+export function PlaceOptions({ facilities, valueOf }: { facilities: Facility[]; valueOf: (place: Place) => string }) {
   return facilities.map((facility) =>
     facility.spaces.length === 0 ? (
       <option key={facility.id} value={valueOf(facility)}>

@@ -62,7 +62,7 @@ const columns: Column<Row>[] = [
     header: 'Behind',
     meta: { sortKey: 'behind', isNumber: true },
     cell: ({ row: { original: one } }) =>
-      one.state === 'active' ? one.revisionsBehind.toLocaleString('en-GB') : soft('–'),
+      one.state === 'ACTIVE' ? one.revisionsBehind.toLocaleString('en-GB') : soft('–'),
   },
   {
     id: 'clock',

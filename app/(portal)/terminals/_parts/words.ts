@@ -7,11 +7,11 @@ export type Health = Terminal['health']
 type Tone = 'good' | 'wait' | 'bad' | 'plain'
 
 export const healthWords: Record<Health, { label: string; tone: Tone; meaning: string }> = {
-  provisioned: { label: 'Provisioned', tone: 'plain', meaning: 'made, without a device yet' },
-  online: { label: 'Online', tone: 'good', meaning: 'there, and up to date' },
-  degraded: { label: 'Degraded', tone: 'wait', meaning: 'there, with something wrong' },
-  offline: { label: 'Offline', tone: 'bad', meaning: 'not heard of for three heartbeats' },
-  retired: { label: 'Retired', tone: 'plain', meaning: 'refused for good' },
+  PROVISIONED: { label: 'Provisioned', tone: 'plain', meaning: 'made, without a device yet' },
+  ONLINE: { label: 'Online', tone: 'good', meaning: 'there, and up to date' },
+  DEGRADED: { label: 'Degraded', tone: 'wait', meaning: 'there, with something wrong' },
+  OFFLINE: { label: 'Offline', tone: 'bad', meaning: 'not heard of for three heartbeats' },
+  RETIRED: { label: 'Retired', tone: 'plain', meaning: 'refused for good' },
 }
 export const healths = Object.keys(healthWords) as Health[]
 
@@ -21,9 +21,9 @@ const driftMs = 30_000
 /** Beside the word for its health: what is wrong, or what comes next. */
 export function reasonsOf(terminal: Terminal): string[] {
   const { state, health, ackedAt, revisionsBehind, clockDriftMs, pairingExpiresAt } = terminal
-  if (state === 'claimed') return ['A device has answered the code and waits to be let in']
-  if (state === 'unpaired') return [pairingExpiresAt ? 'Its pairing code is out' : 'Waits for its device']
-  if (health !== 'degraded') return []
+  if (state === 'CLAIMED') return ['A device has answered the code and waits to be let in']
+  if (state === 'UNPAIRED') return [pairingExpiresAt ? 'Its pairing code is out' : 'Waits for its device']
+  if (health !== 'DEGRADED') return []
   const isWrong = clockDriftMs !== null && Math.abs(clockDriftMs) > driftMs
   return [
     ...(ackedAt === null ? ['It has not taken over what it is to hold yet'] : []),
@@ -37,9 +37,9 @@ export const behindWords = (revisions: number) => `${plural(revisions, 'change')
 /** Somebody should look at it. */
 export const isTroubled = (terminal: Terminal) =>
   terminal.overdueRevocations !== null ||
-  terminal.state === 'claimed' ||
-  terminal.health === 'offline' ||
-  terminal.health === 'degraded'
+  terminal.state === 'CLAIMED' ||
+  terminal.health === 'OFFLINE' ||
+  terminal.health === 'DEGRADED'
 
 /** 1500 -> `1.5 s ahead`. */
 export function driftWords(ms: number): string {
@@ -56,13 +56,16 @@ export function driftWords(ms: number): string {
   return `${amount} ${ms > 0 ? 'ahead' : 'behind'}`
 }
 
-export const syncStates = ['acknowledged', 'delivered', 'pending', 'overdue'] as const
+export const syncStates = ['ACKNOWLEDGED', 'DELIVERED', 'PENDING', 'OVERDUE'] as const
 export type SyncState = (typeof syncStates)[number]
+export type SyncCounts = Record<Lowercase<SyncState>, number>
+
+export const lower = <Word extends string>(word: Word) => word.toLowerCase() as Lowercase<Word>
 
 /** `fill` is the colour of its part in a plot; the word says the same. */
 export const syncWords: Record<SyncState, { label: string; tone: Tone; meaning: string; fill: string }> = {
-  acknowledged: { label: 'Acknowledged', tone: 'good', meaning: 'the terminal says it has it', fill: 'bg-good' },
-  delivered: { label: 'Delivered', tone: 'plain', meaning: 'sent, not confirmed yet', fill: 'bg-door' },
-  pending: { label: 'Pending', tone: 'wait', meaning: 'not sent yet', fill: 'bg-light' },
-  overdue: { label: 'Overdue', tone: 'bad', meaning: 'not confirmed in time', fill: 'bg-bad' },
+  ACKNOWLEDGED: { label: 'Acknowledged', tone: 'good', meaning: 'the terminal says it has it', fill: 'bg-good' },
+  DELIVERED: { label: 'Delivered', tone: 'plain', meaning: 'sent, not confirmed yet', fill: 'bg-door' },
+  PENDING: { label: 'Pending', tone: 'wait', meaning: 'not sent yet', fill: 'bg-light' },
+  OVERDUE: { label: 'Overdue', tone: 'bad', meaning: 'not confirmed in time', fill: 'bg-bad' },
 }
