@@ -80,10 +80,41 @@ export type CreateTerminalInput = {
   zoneId: string
 }
 
+export type Duplicates =
+  /** It is enrolled, and the pair put up for review. */
+  | 'FLAG'
+  /** Nobody looks. */
+  | 'OFF'
+  /** A face that looks like another user's is refused. */
+  | 'REFUSE'
+
 export type RetireTerminalInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
   terminalId: string
+}
+
+/** Only what is named is changed. */
+export type SettingsInput = {
+  accessLogDays?: number | null | undefined
+  auditorsSeePictures?: boolean | null | undefined
+  dumpDays?: number | null | undefined
+  duplicates?: Duplicates | null | undefined
+  emotions?: boolean | null | undefined
+  eventLongestDays?: number | null | undefined
+  eventRetentionHours?: number | null | undefined
+  faceEngine?: boolean | null | undefined
+  keepSamples?: boolean | null | undefined
+  liveness?: boolean | null | undefined
+  minEyeDistancePx?: number | null | undefined
+  revocationAlarmMinutes?: number | null | undefined
+  searchFpir?: number | null | undefined
+  terminalStalenessHours?: number | null | undefined
+  verifyFmr?: number | null | undefined
+  walletIssuer?: string | null | undefined
+  walletOpen?: boolean | null | undefined
+  walletRequestsPerHour?: number | null | undefined
+  walletValidityDays?: number | null | undefined
 }
 
 /** Only what a terminal has acknowledged counts as known there. */
@@ -119,6 +150,13 @@ export type TerminalState =
   | 'CLAIMED'
   | 'RETIRED'
   | 'UNPAIRED'
+
+export type UpdateSettingsInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  name?: string | null | undefined
+  settings?: SettingsInput | null | undefined
+}
 
 export type ZoneKind = 'FACILITY' | 'SPACE'
 
@@ -213,6 +251,48 @@ export type ArchivePlaceMutation = {
     | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
     | { __typename: 'NotFound'; code: string; message: string }
     | { zone: { id: string } }
+}
+
+export type AccessSettingsFragment = {
+  eventLongestDays: number
+  eventRetentionHours: number | null
+  accessLogDays: number
+  terminalStalenessHours: number
+  revocationAlarmMinutes: number
+}
+
+export type AccessSettingsNowQueryVariables = Exact<{ [key: string]: never }>
+
+export type AccessSettingsNowQuery = {
+  settings: {
+    eventLongestDays: number
+    eventRetentionHours: number | null
+    accessLogDays: number
+    terminalStalenessHours: number
+    revocationAlarmMinutes: number
+  }
+}
+
+export type ChangeAccessSettingsMutationVariables = Exact<{
+  input: UpdateSettingsInput
+}>
+
+export type ChangeAccessSettingsMutation = {
+  updateSettings:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'FreshSignInRequired'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | {
+        settings: {
+          eventLongestDays: number
+          eventRetentionHours: number | null
+          accessLogDays: number
+          terminalStalenessHours: number
+          revocationAlarmMinutes: number
+        }
+      }
 }
 
 export type TerminalPageQueryVariables = Exact<{
@@ -472,6 +552,8 @@ type Refused_PictureRefused_Fragment = { __typename: 'PictureRefused'; code: str
 
 type Refused_RuleBroken_Fragment = { __typename: 'RuleBroken'; reason: string; code: string; message: string }
 
+type Refused_TooLarge_Fragment = { __typename: 'TooLarge'; code: string; message: string }
+
 type Refused_UserQuotaReached_Fragment = { __typename: 'UserQuotaReached'; code: string; message: string }
 
 export type RefusedFragment =
@@ -485,6 +567,7 @@ export type RefusedFragment =
   | Refused_NotFound_Fragment
   | Refused_PictureRefused_Fragment
   | Refused_RuleBroken_Fragment
+  | Refused_TooLarge_Fragment
   | Refused_UserQuotaReached_Fragment
 
 export class TypedDocumentString<TResult, TVariables>
@@ -522,6 +605,18 @@ export const PlaceFactsFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'PlaceFacts' },
 ) as unknown as TypedDocumentString<PlaceFactsFragment, unknown>
+export const AccessSettingsFragmentDoc = new TypedDocumentString(
+  `
+    fragment AccessSettings on Settings {
+  eventLongestDays
+  eventRetentionHours
+  accessLogDays
+  terminalStalenessHours
+  revocationAlarmMinutes
+}
+    `,
+  { fragmentName: 'AccessSettings' },
+) as unknown as TypedDocumentString<AccessSettingsFragment, unknown>
 export const TerminalGlanceFragmentDoc = new TypedDocumentString(
   `
     fragment TerminalGlance on Terminal {
@@ -728,6 +823,57 @@ export const ArchivePlaceDocument = new TypedDocumentString(`
     reason
   }
 }`) as unknown as TypedDocumentString<ArchivePlaceMutation, ArchivePlaceMutationVariables>
+export const AccessSettingsNowDocument = new TypedDocumentString(`
+    query AccessSettingsNow {
+  settings {
+    ...AccessSettings
+  }
+}
+    fragment AccessSettings on Settings {
+  eventLongestDays
+  eventRetentionHours
+  accessLogDays
+  terminalStalenessHours
+  revocationAlarmMinutes
+}`) as unknown as TypedDocumentString<AccessSettingsNowQuery, AccessSettingsNowQueryVariables>
+export const ChangeAccessSettingsDocument = new TypedDocumentString(`
+    mutation ChangeAccessSettings($input: UpdateSettingsInput!) {
+  updateSettings(input: $input) {
+    ... on SettingsPayload {
+      settings {
+        ...AccessSettings
+      }
+    }
+    ...Refused
+  }
+}
+    fragment AccessSettings on Settings {
+  eventLongestDays
+  eventRetentionHours
+  accessLogDays
+  terminalStalenessHours
+  revocationAlarmMinutes
+}
+fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangeAccessSettingsMutation, ChangeAccessSettingsMutationVariables>
 export const TerminalPageDocument = new TypedDocumentString(`
     query TerminalPage($id: ID!) {
   node(id: $id) {

@@ -62,7 +62,9 @@ export function CodeShown({
       )}
       <div>
         <p className="mb-1 text-small text-ink-soft">With the reference terminal of this bureau:</p>
-        <Commands label="Pair the reference terminal">{`npx limen terminal --server ${url} --code ${code}`}</Commands>
+        <Commands label="Pair the reference terminal">
+          {`npx limen terminal pair --server ${url} --code ${code} --data door\nnpx limen terminal run --data door`}
+        </Commands>
       </div>
       <div className="flex flex-wrap gap-3">
         <Button look={isOver ? 'door' : 'quiet'} onClick={make} disabled={isRunning}>
