@@ -4,6 +4,82 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core'
+export type ArchiveZoneInput = {
+  /** False: back into use. */
+  archived?: boolean | null | undefined
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  zoneId: string
+}
+
+export type CancelPairingInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
+export type ChangeTerminalInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  name?: string | null | undefined
+  terminalId: string
+  zoneId?: string | null | undefined
+}
+
+export type ChangeZoneInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  mode?: ZoneMode | null | undefined
+  name?: string | null | undefined
+  timeZone?: string | null | undefined
+  zoneId: string
+}
+
+export type ConfirmTerminalInput = {
+  /** As it was compared: another device that waits meanwhile is not let in by it. */
+  fingerprint: string
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
+export type CreateFacilityInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  mode?: ZoneMode | null | undefined
+  name: string
+  /** ISO 3166-1 or -2 in lower case, such as at or ar-b. */
+  region?: string | null | undefined
+  /** The last part of its id; made of the name where none is given. */
+  slug?: string | null | undefined
+  /** IANA name. */
+  timeZone?: string | null | undefined
+}
+
+export type CreatePairingCodeInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
+export type CreateSpaceInput = {
+  facilityId: string
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Default: the facility's. */
+  mode?: ZoneMode | null | undefined
+  name: string
+  slug?: string | null | undefined
+}
+
+export type CreateTerminalInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  name: string
+  /** The facility or the space at whose door it stands. */
+  zoneId: string
+}
+
 export type Duplicates =
   /** It is enrolled, and the pair put up for review. */
   | 'FLAG'
@@ -11,6 +87,12 @@ export type Duplicates =
   | 'OFF'
   /** A face that looks like another user's is refused. */
   | 'REFUSE'
+
+export type RetireTerminalInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
 
 /** Only what is named is changed. */
 export type SettingsInput = {
@@ -35,11 +117,140 @@ export type SettingsInput = {
   walletValidityDays?: number | null | undefined
 }
 
+/** Only what a terminal has acknowledged counts as known there. */
+export type SyncState =
+  /** Applied, as the terminal says. */
+  | 'ACKNOWLEDGED'
+  /** Sent. */
+  | 'DELIVERED'
+  /** Not acknowledged in time. */
+  | 'OVERDUE'
+  /** Not sent yet. */
+  | 'PENDING'
+
+export type SyncWish =
+  /** It is to hold what recognises them. */
+  | 'HOLD'
+  /** It is to hold it no longer. */
+  | 'LET_GO'
+
+export type TerminalHealth =
+  /** It is there, and behind with the feed, or its clock is wrong. */
+  | 'DEGRADED'
+  /** Nothing was heard of it for three heartbeats. */
+  | 'OFFLINE'
+  | 'ONLINE'
+  /** It has no device yet. */
+  | 'PROVISIONED'
+  | 'RETIRED'
+
+export type TerminalState =
+  | 'ACTIVE'
+  /** A device answered the pairing code; somebody has to compare its key's fingerprint. */
+  | 'CLAIMED'
+  | 'RETIRED'
+  | 'UNPAIRED'
+
 export type UpdateSettingsInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
   name?: string | null | undefined
   settings?: SettingsInput | null | undefined
+}
+
+export type ZoneKind = 'FACILITY' | 'SPACE'
+
+export type ZoneMode =
+  /** The customer's system decides and opens. */
+  | 'IDENTIFY_ONLY'
+  /** The terminal opens by itself. */
+  | 'RELAY'
+
+export type PlaceFactsFragment = {
+  id: string
+  zoneId: string
+  kind: ZoneKind
+  name: string
+  timeZone: string
+  mode: ZoneMode
+  archivedAt: string | null
+  facility: { id: string } | null
+}
+
+export type PlacesQueryVariables = Exact<{
+  after?: string | null | undefined
+}>
+
+export type PlacesQuery = {
+  zones: {
+    edges: Array<{
+      node: {
+        id: string
+        zoneId: string
+        kind: ZoneKind
+        name: string
+        timeZone: string
+        mode: ZoneMode
+        archivedAt: string | null
+        facility: { id: string } | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type CreateFacilityMutationVariables = Exact<{
+  input: CreateFacilityInput
+}>
+
+export type CreateFacilityMutation = {
+  createFacility:
+    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string; name: string } }
+}
+
+export type CreateSpaceMutationVariables = Exact<{
+  input: CreateSpaceInput
+}>
+
+export type CreateSpaceMutation = {
+  createSpace:
+    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string; name: string } }
+}
+
+export type ChangePlaceMutationVariables = Exact<{
+  input: ChangeZoneInput
+}>
+
+export type ChangePlaceMutation = {
+  changeZone:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string } }
+}
+
+export type ArchivePlaceMutationVariables = Exact<{
+  input: ArchiveZoneInput
+}>
+
+export type ArchivePlaceMutation = {
+  archiveZone:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string } }
 }
 
 export type AccessSettingsFragment = {
@@ -82,6 +293,233 @@ export type ChangeAccessSettingsMutation = {
           revocationAlarmMinutes: number
         }
       }
+}
+
+export type TerminalPageQueryVariables = Exact<{
+  id: string
+}>
+
+export type TerminalPageQuery = {
+  node:
+    | {
+        createdAt: string
+        pairedAt: string | null
+        fingerprint: string | null
+        pairingTriesLeft: number | null
+        id: string
+        terminalId: string
+        name: string
+        state: TerminalState
+        health: TerminalHealth
+        lastSeenAt: string | null
+        ackedAt: string | null
+        retiredAt: string | null
+        wipedAt: string | null
+        revisionsBehind: number
+        softwareVersion: string | null
+        engineVersion: string | null
+        clockDriftMs: number | null
+        heldUsers: number | null
+        pairingExpiresAt: string | null
+        sync: { pending: number; delivered: number; acknowledged: number; overdue: number }
+        overdueRevocations: { people: number; since: string } | null
+        zone: { id: string }
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type TerminalPeopleQueryVariables = Exact<{
+  id: string
+  first: number
+  after?: string | null | undefined
+  states?: Array<SyncState> | SyncState | null | undefined
+}>
+
+export type TerminalPeopleQuery = {
+  node:
+    | {
+        people: {
+          edges: Array<{
+            node: { state: SyncState; wants: SyncWish; user: { userId: string; externalId: string | null } }
+          }>
+          pageInfo: { hasNextPage: boolean; endCursor: string | null }
+        }
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type ShowPairingCodeMutationVariables = Exact<{
+  input: CreatePairingCodeInput
+}>
+
+export type ShowPairingCodeMutation = {
+  createPairingCode:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { code: string; expiresAt: string }
+}
+
+export type CancelPairingMutationVariables = Exact<{
+  input: CancelPairingInput
+}>
+
+export type CancelPairingMutation = {
+  cancelPairing:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type ConfirmTerminalMutationVariables = Exact<{
+  input: ConfirmTerminalInput
+}>
+
+export type ConfirmTerminalMutation = {
+  confirmTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type TerminalGlanceFragment = {
+  id: string
+  terminalId: string
+  name: string
+  state: TerminalState
+  health: TerminalHealth
+  lastSeenAt: string | null
+  ackedAt: string | null
+  retiredAt: string | null
+  wipedAt: string | null
+  revisionsBehind: number
+  softwareVersion: string | null
+  engineVersion: string | null
+  clockDriftMs: number | null
+  heldUsers: number | null
+  pairingExpiresAt: string | null
+  overdueRevocations: { people: number; since: string } | null
+  zone: { id: string }
+}
+
+export type TerminalListQueryVariables = Exact<{
+  after?: string | null | undefined
+}>
+
+export type TerminalListQuery = {
+  terminals: {
+    edges: Array<{
+      node: {
+        id: string
+        terminalId: string
+        name: string
+        state: TerminalState
+        health: TerminalHealth
+        lastSeenAt: string | null
+        ackedAt: string | null
+        retiredAt: string | null
+        wipedAt: string | null
+        revisionsBehind: number
+        softwareVersion: string | null
+        engineVersion: string | null
+        clockDriftMs: number | null
+        heldUsers: number | null
+        pairingExpiresAt: string | null
+        overdueRevocations: { people: number; since: string } | null
+        zone: { id: string }
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type TerminalChangesSubscriptionVariables = Exact<{
+  zoneId?: string | null | undefined
+}>
+
+export type TerminalChangesSubscription = {
+  terminalState: {
+    id: string
+    name: string
+    state: TerminalState
+    lastSeenAt: string | null
+    ackedRevision: number
+    sentRevision: number
+    wipedAt: string | null
+  }
+}
+
+export type CreateTerminalMutationVariables = Exact<{
+  input: CreateTerminalInput
+}>
+
+export type CreateTerminalMutation = {
+  createTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { terminalId: string } }
+}
+
+export type ChangeTerminalMutationVariables = Exact<{
+  input: ChangeTerminalInput
+}>
+
+export type ChangeTerminalMutation = {
+  changeTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type RetireTerminalMutationVariables = Exact<{
+  input: RetireTerminalInput
+}>
+
+export type RetireTerminalMutation = {
+  retireTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type TerminalsOfUserQueryVariables = Exact<{
+  id: string
+}>
+
+export type TerminalsOfUserQuery = {
+  node:
+    | {
+        terminalSync: Array<{
+          grantId: string
+          state: SyncState
+          wants: SyncWish
+          terminal: { terminalId: string; name: string; health: TerminalHealth }
+          grant:
+            | {
+                __typename: 'Attendee'
+                validFrom: string | null
+                validUntil: string | null
+                removedAt: string | null
+                event: { eventId: string; name: string | null; startsAt: string; endsAt: string } | null
+              }
+            | { __typename: 'Member'; validFrom: string | null; validUntil: string | null; removedAt: string | null }
+        }> | null
+      }
+    | Record<PropertyKey, never>
+    | null
 }
 
 type Refused_AlreadyExists_Fragment = {
@@ -150,6 +588,23 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value
   }
 }
+export const PlaceFactsFragmentDoc = new TypedDocumentString(
+  `
+    fragment PlaceFacts on Zone {
+  id
+  zoneId
+  kind
+  name
+  timeZone
+  mode
+  archivedAt
+  facility {
+    id
+  }
+}
+    `,
+  { fragmentName: 'PlaceFacts' },
+) as unknown as TypedDocumentString<PlaceFactsFragment, unknown>
 export const AccessSettingsFragmentDoc = new TypedDocumentString(
   `
     fragment AccessSettings on Settings {
@@ -162,6 +617,35 @@ export const AccessSettingsFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'AccessSettings' },
 ) as unknown as TypedDocumentString<AccessSettingsFragment, unknown>
+export const TerminalGlanceFragmentDoc = new TypedDocumentString(
+  `
+    fragment TerminalGlance on Terminal {
+  id
+  terminalId
+  name
+  state
+  health
+  lastSeenAt
+  ackedAt
+  retiredAt
+  wipedAt
+  revisionsBehind
+  softwareVersion
+  engineVersion
+  clockDriftMs
+  heldUsers
+  pairingExpiresAt
+  overdueRevocations {
+    people
+    since
+  }
+  zone {
+    id
+  }
+}
+    `,
+  { fragmentName: 'TerminalGlance' },
+) as unknown as TypedDocumentString<TerminalGlanceFragment, unknown>
 export const RefusedFragmentDoc = new TypedDocumentString(
   `
     fragment Refused on Refusal {
@@ -187,6 +671,158 @@ export const RefusedFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'Refused' },
 ) as unknown as TypedDocumentString<RefusedFragment, unknown>
+export const PlacesDocument = new TypedDocumentString(`
+    query Places($after: String) {
+  zones(first: 200, after: $after, filter: {archived: true}) {
+    edges {
+      node {
+        ...PlaceFacts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PlaceFacts on Zone {
+  id
+  zoneId
+  kind
+  name
+  timeZone
+  mode
+  archivedAt
+  facility {
+    id
+  }
+}`) as unknown as TypedDocumentString<PlacesQuery, PlacesQueryVariables>
+export const CreateFacilityDocument = new TypedDocumentString(`
+    mutation CreateFacility($input: CreateFacilityInput!) {
+  createFacility(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateFacilityMutation, CreateFacilityMutationVariables>
+export const CreateSpaceDocument = new TypedDocumentString(`
+    mutation CreateSpace($input: CreateSpaceInput!) {
+  createSpace(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateSpaceMutation, CreateSpaceMutationVariables>
+export const ChangePlaceDocument = new TypedDocumentString(`
+    mutation ChangePlace($input: ChangeZoneInput!) {
+  changeZone(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangePlaceMutation, ChangePlaceMutationVariables>
+export const ArchivePlaceDocument = new TypedDocumentString(`
+    mutation ArchivePlace($input: ArchiveZoneInput!) {
+  archiveZone(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ArchivePlaceMutation, ArchivePlaceMutationVariables>
 export const AccessSettingsNowDocument = new TypedDocumentString(`
     query AccessSettingsNow {
   settings {
@@ -238,3 +874,337 @@ fragment Refused on Refusal {
     reason
   }
 }`) as unknown as TypedDocumentString<ChangeAccessSettingsMutation, ChangeAccessSettingsMutationVariables>
+export const TerminalPageDocument = new TypedDocumentString(`
+    query TerminalPage($id: ID!) {
+  node(id: $id) {
+    ... on Terminal {
+      ...TerminalGlance
+      createdAt
+      pairedAt
+      fingerprint
+      pairingTriesLeft
+      sync {
+        pending
+        delivered
+        acknowledged
+        overdue
+      }
+    }
+  }
+}
+    fragment TerminalGlance on Terminal {
+  id
+  terminalId
+  name
+  state
+  health
+  lastSeenAt
+  ackedAt
+  retiredAt
+  wipedAt
+  revisionsBehind
+  softwareVersion
+  engineVersion
+  clockDriftMs
+  heldUsers
+  pairingExpiresAt
+  overdueRevocations {
+    people
+    since
+  }
+  zone {
+    id
+  }
+}`) as unknown as TypedDocumentString<TerminalPageQuery, TerminalPageQueryVariables>
+export const TerminalPeopleDocument = new TypedDocumentString(`
+    query TerminalPeople($id: ID!, $first: Int!, $after: String, $states: [SyncState!]) {
+  node(id: $id) {
+    ... on Terminal {
+      people(first: $first, after: $after, states: $states) {
+        edges {
+          node {
+            state
+            wants
+            user {
+              userId
+              externalId
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminalPeopleQuery, TerminalPeopleQueryVariables>
+export const ShowPairingCodeDocument = new TypedDocumentString(`
+    mutation ShowPairingCode($input: CreatePairingCodeInput!) {
+  createPairingCode(input: $input) {
+    ...Refused
+    ... on PairingCodePayload {
+      code
+      expiresAt
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ShowPairingCodeMutation, ShowPairingCodeMutationVariables>
+export const CancelPairingDocument = new TypedDocumentString(`
+    mutation CancelPairing($input: CancelPairingInput!) {
+  cancelPairing(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CancelPairingMutation, CancelPairingMutationVariables>
+export const ConfirmTerminalDocument = new TypedDocumentString(`
+    mutation ConfirmTerminal($input: ConfirmTerminalInput!) {
+  confirmTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ConfirmTerminalMutation, ConfirmTerminalMutationVariables>
+export const TerminalListDocument = new TypedDocumentString(`
+    query TerminalList($after: String) {
+  terminals(first: 100, after: $after) {
+    edges {
+      node {
+        ...TerminalGlance
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TerminalGlance on Terminal {
+  id
+  terminalId
+  name
+  state
+  health
+  lastSeenAt
+  ackedAt
+  retiredAt
+  wipedAt
+  revisionsBehind
+  softwareVersion
+  engineVersion
+  clockDriftMs
+  heldUsers
+  pairingExpiresAt
+  overdueRevocations {
+    people
+    since
+  }
+  zone {
+    id
+  }
+}`) as unknown as TypedDocumentString<TerminalListQuery, TerminalListQueryVariables>
+export const TerminalChangesDocument = new TypedDocumentString(`
+    subscription TerminalChanges($zoneId: ID) {
+  terminalState(zoneId: $zoneId) {
+    id
+    name
+    state
+    lastSeenAt
+    ackedRevision
+    sentRevision
+    wipedAt
+  }
+}
+    `) as unknown as TypedDocumentString<TerminalChangesSubscription, TerminalChangesSubscriptionVariables>
+export const CreateTerminalDocument = new TypedDocumentString(`
+    mutation CreateTerminal($input: CreateTerminalInput!) {
+  createTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        terminalId
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateTerminalMutation, CreateTerminalMutationVariables>
+export const ChangeTerminalDocument = new TypedDocumentString(`
+    mutation ChangeTerminal($input: ChangeTerminalInput!) {
+  changeTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangeTerminalMutation, ChangeTerminalMutationVariables>
+export const RetireTerminalDocument = new TypedDocumentString(`
+    mutation RetireTerminal($input: RetireTerminalInput!) {
+  retireTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<RetireTerminalMutation, RetireTerminalMutationVariables>
+export const TerminalsOfUserDocument = new TypedDocumentString(`
+    query TerminalsOfUser($id: ID!) {
+  node(id: $id) {
+    ... on User {
+      terminalSync {
+        grantId
+        state
+        wants
+        terminal {
+          terminalId
+          name
+          health
+        }
+        grant {
+          __typename
+          validFrom
+          validUntil
+          removedAt
+          ... on Attendee {
+            event {
+              eventId
+              name
+              startsAt
+              endsAt
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminalsOfUserQuery, TerminalsOfUserQueryVariables>

@@ -46,6 +46,7 @@ export function useWatch<Result, Variables extends Record<string, unknown>>(
         complete: end,
       },
       {
+        connecting: () => setState('waiting'),
         connected: () => {
           setState('live')
           if (times++ > 0) calls.current.onReturn?.()
