@@ -6,18 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getTableName } from 'drizzle-orm'
-import { openContext, type BureauContext } from '@/bin/_context'
+import { openContext } from '@/bin/_context'
 import { startPostgres } from '@/bin/postgres.mjs'
 import type { Context } from '@/domain/context'
 import { addAttendees } from '@/domain/events/attendees'
-import { createEvent } from '@/domain/events/events'
 import { newId } from '@/domain/ids'
-import { ensureMainTenant } from '@/domain/tenants'
-import { createTerminal } from '@/domain/terminals/terminals'
-import { createFacility } from '@/domain/zones/zones'
 import { pairedRatio, median } from '../timing'
-import { fillWithTemplates } from '../start'
 import { openPeers, type BarePeer, type Row, type Written } from './bare-rows'
+import { newEvent, openVenue, type Venue } from './venue'
 
 const attendees = 1_000
 const rounds = 5
@@ -43,14 +39,6 @@ export interface AttendeesRow {
   cpuRatio: number
 }
 
-interface Venue {
-  context: BureauContext
-  admin: Context
-  tenantId: string
-  zoneRow: string
-  userIds: string[]
-}
-
 export async function benchAttendees(root: string, step: (label: string) => void): Promise<AttendeesRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'limen-bench-'))
   const postgres = process.env.LIMEN_TEST_DATABASE_URL ? null : await startPostgres()
@@ -68,7 +56,7 @@ export async function benchAttendees(root: string, step: (label: string) => void
       }
       const context = await openContext({ env, root })
       try {
-        const venue = await openVenue(context)
+        const venue = await openVenue(context, { people: attendees, terminals: 1 })
         for (const peer of await openPeers(context.db.source!)) {
           step(`${attendees} attendees at once on ${context.db.dialect}, against ${peer.name}`)
           try {
@@ -86,20 +74,6 @@ export async function benchAttendees(root: string, step: (label: string) => void
     await postgres?.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-async function openVenue(context: BureauContext): Promise<Venue> {
-  const { id: tenantId } = await ensureMainTenant(context)
-  const admin: Context = {
-    ...context,
-    actor: { kind: 'admin', id: newId(), tenantId, role: 'owner', provedAt: context.now() },
-  }
-  await fillWithTemplates(context, tenantId, 'face-bench@1', 128, attendees)
-  const { users } = context.db.tables
-  const userIds = (await context.db.sql.select({ uuid: users.uuid }).from(users)).map(({ uuid }) => uuid)
-  const facility = await createFacility(admin, { name: 'Stadium', region: 'at', timeZone: 'Europe/Vienna' })
-  await createTerminal(admin, { zoneRow: facility.id, name: 'Gate' })
-  return { context, admin, tenantId, zoneRow: facility.id, userIds }
 }
 
 async function compare(venue: Venue, peer: BarePeer): Promise<AttendeesRow> {
@@ -150,21 +124,15 @@ async function compare(venue: Venue, peer: BarePeer): Promise<AttendeesRow> {
   }
 }
 
-async function newEvent({ admin, context, zoneRow }: Venue): Promise<string> {
-  const startsAt = new Date(context.now().getTime() + 3_600_000)
-  const endsAt = new Date(startsAt.getTime() + 3_600_000)
-  return (await createEvent(admin, { zoneRow, startsAt, endsAt })).id
-}
-
 /** @throws unless everybody was added, in one transaction */
-async function addAll({ admin, userIds }: Venue, eventId: string): Promise<void> {
+async function addAll({ admin, people }: Venue, eventId: string): Promise<void> {
   let transactions = 0
   const transact: Context['db']['transact'] = (run) => {
     transactions++
     return admin.db.transact(run)
   }
   const db = Object.create(admin.db, { transact: { value: transact } }) as Context['db']
-  const answers = await addAttendees({ ...admin, db }, { eventId, userIds })
+  const answers = await addAttendees({ ...admin, db }, { eventId, userIds: people.map(({ uuid }) => uuid) })
   const added = answers.filter(({ outcome }) => outcome === 'added').length
   if (added !== attendees || transactions !== 1) {
     throw new Error(`The batch added ${added} attendees in ${transactions} transactions.`)
