@@ -176,7 +176,8 @@ class Bureau {
       if (round.applied.some(({ held }) => held !== attendees)) throw new Error('A terminal does not hold everybody.')
       if (n > 0) rounds.push(round)
       await this.#round(
-        () => this.#mutate<{ attendees: number }>('deleteEvent', { eventId }, '... on DeletedEventPayload { attendees }'),
+        () =>
+          this.#mutate<{ attendees: number }>('deleteEvent', { eventId }, '... on DeletedEventPayload { attendees }'),
         (deleted) => deleted.attendees === attendees,
       )
     }
