@@ -1,6 +1,6 @@
 /**
  * A device as tests have it: real keys, real proofs, and the follower's own store in memory; it calls the routes' handlers or a
- * server. Nothing outside of tests imports it.
+ * server. Nothing outside of tests and the benchmark imports it.
  */
 import { eq } from 'drizzle-orm'
 import { calculateJwkThumbprint, SignJWT } from 'jose'
