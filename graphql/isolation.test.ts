@@ -46,6 +46,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   userId: id('User'),
   userIds: (of) => [encodeId('User', of.rows.User)],
   'addAttendees.userIds': (of) => [encodeId('User', of.ids.doraId)],
+  'bulkErasureConsequences.userIds': (of) => [encodeId('User', of.rows.User)],
   'addMembers.userIds': (of) => [encodeId('User', of.ids.doraId)],
   'reissueUsers.userIds': (of) => [encodeId('User', of.rows.User)],
   zoneId: id('Zone'),
@@ -63,6 +64,17 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   dumpId: id('Dump'),
   adminId: id('Admin'),
   clientId: id('Client'),
+  webhookId: id('Webhook'),
+  deliveryId: id('WebhookDelivery'),
+  importId: id('Import'),
+  'retryJob.jobId': id('Job'),
+  'stopJob.jobId': id('Job'),
+  registrationId: ({ ids }) => ids.registrationId,
+  passkeyId: ({ ids }) => ids.passkeyId,
+  sessionId: ({ ids }) => ids.otherSessionId,
+  externalIds: () => [`${mark}-anna`],
+  'addMatchingAttendees.filter': () => ({ externalId: `${mark}-anna` }),
+  'erasures.userId': ({ ids }) => ids.goneId,
   textId: ({ ids }) => ids.textId,
   'publishConsentText.textId': ({ ids }) => ids.draftId,
   'discardConsentDraft.textId': ({ ids }) => ids.draftId,
@@ -94,6 +106,11 @@ const plain: Record<string, unknown> = {
   'events.after': Buffer.from('[0,"a"]').toString('base64url'),
   'users.after': Buffer.from('[0,"a"]').toString('base64url'),
   'accessEvents.after': Buffer.from('["0"]').toString('base64url'),
+  'jobs.after': Buffer.from('0:a').toString('base64url'),
+  'imports.after': Buffer.from('0:a').toString('base64url'),
+  'webhookDeliveries.after': Buffer.from('["f"]').toString('base64url'),
+  'addMatchingAttendees.after': undefined,
+  'replayWebhook.after': undefined,
   'auditLines.after': Buffer.from('[9000]').toString('base64url'),
   direction: 'ASC',
   orderBy: undefined,
@@ -150,10 +167,39 @@ const plain: Record<string, unknown> = {
   keepSamples: true,
   onWithdrawal: 'REVOKE',
   accepts: 1_000,
+  withoutCredential: true,
+  'jobs.states': ['QUEUED'],
+  'webhookDeliveries.states': ['QUEUED'],
+  'webhookDeliveries.types': undefined,
+  'erasures.from': '2020-01-01',
+  'erasures.to': '2100-01-01',
+  'pictureGuidance.picture': annasFace,
+  scale: 1,
+  fingerprint: 'abcd',
+  url: 'https://elsewhere.example/hook',
+  description: 'Some words.',
+  byteCount: 1_000,
+  firstName: 'Eva',
+  lastName: 'Else',
+  way: 'APPROVAL',
+  'changeRegistrationPolicy.role': 'ADMIN',
 }
 
-/** Answers with numbers alone. */
-const namesNothing = ['erasureConsequences']
+/** Answers with numbers alone: for somebody else's it has to be the same as for what there is not at all. */
+const namesNothing = ['erasureConsequences', 'bulkErasureConsequences']
+
+/** Arguments of fields that are no beginnings of a question: whose row it is, was decided above them. */
+const inner = [
+  'Terminal.people(first)',
+  'Terminal.people(after)',
+  'Terminal.people(states)',
+  'Import.rows(first)',
+  'Import.rows(after)',
+  'Import.rows(noted)',
+  'User.timeline(first)',
+  'User.timeline(after)',
+  'Sample.url(purpose)',
+]
 
 interface Leaf {
   /** Argument, or argument and field of its input. */
@@ -285,7 +331,10 @@ describe('Every query', () => {
         const own = await call('query', field, of.admin, variables)
         expect(own.errors, words).toBeUndefined()
         if (namesNothing.includes(name)) {
-          expect(answer.errors?.[0]?.message, words).toMatch(/^There is no such/)
+          const nowhere = variablesOf(field, question, { ...of, rows: { ...of.rows, User: 'f'.repeat(24) } })
+          expect(nowhere, words).not.toEqual(variables)
+          expect(answer, words).toEqual(await call('query', field, of.stranger, nowhere))
+          expect(own, words).not.toEqual(answer)
           continue
         }
         expect(found(own, names), `${words} finds nothing for its own tenant`).not.toEqual([])
@@ -380,6 +429,20 @@ describe('Every subscription', () => {
     const first = await Promise.race([next.then(({ value }: IteratorResult<unknown>) => value), none])
     await events.return!()
     return first
+  }
+})
+
+test('What is asked of a field within an answer names nothing', () => {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    if ([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      for (const { name, type: given } of field.args) {
+        const word = `${type.name}.${field.name}(${name})`
+        expect(inner, `${word}: say in this file that it names nothing, or probe it.`).toContain(word)
+        expect(['ID', 'String'].includes(getNamedType(given).name) && name !== 'after', word).toBe(false)
+      }
+    }
   }
 })
 
