@@ -133,7 +133,10 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       reason: 'A word.',
       userId: user.id,
     })
-    await tx.sql.update(terminals).set({ pairedAt: new Date(0) }).where(eq(terminals.id, door.id))
+    await tx.sql
+      .update(terminals)
+      .set({ pairedAt: new Date(0) })
+      .where(eq(terminals.id, door.id))
     await tx.sql.insert(verifiableCredentials).values({
       id: credentialId,
       tenantId,
