@@ -25,6 +25,7 @@ export class FreshSignInRequired extends Expected {}
 export class NotEnrolled extends Expected {}
 export class PictureRefused extends Expected {}
 export class LivenessRequired extends Expected {}
+export class TooLarge extends Expected {}
 
 const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = {
   invalid_input: InvalidInput,
@@ -37,6 +38,7 @@ const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = 
   picture_refused: PictureRefused,
   liveness_required: LivenessRequired,
   liveness_invalid: LivenessRequired,
+  too_large: TooLarge,
 }
 
 function typeOf({ code, options }: AppError): (new (cause: AppError) => Expected) | undefined {
@@ -44,11 +46,11 @@ function typeOf({ code, options }: AppError): (new (cause: AppError) => Expected
   return expected[code]
 }
 
-/** Gives an AppError the class that its GraphQL type is bound to. Which of them are in a result, the mutation says. */
-export async function typedErrors<T>(answer: Promise<T>): Promise<T> {
+/** Gives an AppError the class that its GraphQL type is bound to, where the result has that type; others stay what they are. */
+export async function typedErrors<T>(answer: Promise<T>, types: readonly unknown[]): Promise<T> {
   return answer.catch((error: unknown) => {
     const Type = error instanceof AppError ? typeOf(error) : undefined
-    throw Type ? new Type(error as AppError) : error
+    throw Type && types.includes(Type) ? new Type(error as AppError) : error
   })
 }
 
@@ -143,12 +145,25 @@ builder.objectType(LivenessRequired, {
   interfaces: [Refusal],
 })
 
+builder.objectType(TooLarge, {
+  name: 'TooLarge',
+  description: 'More bytes than are taken.',
+  interfaces: [Refusal],
+})
+
 /** An AppError in the form in which Apollo answers it, HTTP status included where the whole request is refused. */
 export function asGraphqlError(error: AppError): GraphQLError {
   const { graphql: code, status } = errorTable[error.code]
   const { fields, retryAfterSeconds } = error.options
   const headers = new HeaderMap(retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]])
+  if (status === 401) headers.set('www-authenticate', challenge(error))
   return new GraphQLError(error.message, { extensions: { code, ...(fields && { fields }), http: { status, headers } } })
+}
+
+/** RFC 6750, section 3: what programs look at to know that a token would help, or another one. No browser asks a person for it. */
+function challenge({ options: { reason } }: AppError): string {
+  const isToken = reason === 'token_invalid' || reason === 'token_expired'
+  return `Bearer realm="graphql"${isToken ? ', error="invalid_token"' : ''}`
 }
 
 /** True for what the caller may read as it is: ours by code, and what the GraphQL library says about the request itself. */

@@ -27,7 +27,7 @@ export interface Presented {
 }
 
 export const tokenSeconds = 300
-const tokenType = 'limen-terminal+jwt'
+const tokenType = 'limen-edge+jwt'
 const audience = 'limen edge'
 const nonceGoodMs = 5 * 60_000
 const longestProof = 4_096

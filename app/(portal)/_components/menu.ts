@@ -22,6 +22,17 @@ export const menu: { title: string; places: Place[] }[] = [
     ],
   },
   {
+    title: 'Access',
+    places: [
+      { href: '/access', label: 'Live access', icon: 'access', keys: 'gw' },
+      { href: '/events', label: 'Events', icon: 'events', keys: 'gv' },
+      { href: '/members', label: 'Members', icon: 'members', keys: 'gm' },
+      { href: '/facilities', label: 'Facilities', icon: 'facilities', keys: 'gf' },
+      { href: '/terminals', label: 'Terminals', icon: 'terminals', keys: 'gt' },
+      { href: '/webhooks', label: 'Webhooks', icon: 'webhooks', keys: 'gh' },
+    ],
+  },
+  {
     title: 'Admin',
     places: [
       { href: '/admins', label: 'Admins', icon: 'admins', keys: 'ga' },

@@ -3,20 +3,17 @@
  * included.
  */
 import { HeaderMap } from '@apollo/server'
+import { server } from '@/app/_graph/server'
 import { readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
 import type { Client } from '@/domain/clients'
 import { AppError } from '@/domain/errors'
 import { asGraphqlError } from '@/graphql/errors'
-import { createGraphqlServer } from '@/graphql/server'
 import { callerOf } from './caller'
 
 /** A document and its variables: pictures as base64, as many as the front server lets through under /api. */
 const bodyBytes = 8 * 1024 * 1024
-
-const server = createGraphqlServer()
-server.startInBackgroundHandlingStartupErrorsByLoggingAndFailingAllRequests()
 
 /** Apollo answers what is wrong with the request, a body that is none included, as it answers everything else. */
 async function answer(request: Request): Promise<Response> {
