@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { roomsPlugin } from './eslint.rooms.mjs'
 
 /**
- * The plugin's `schema-relay` with what the specification leaves to a server: it may page forwards only, and lists of other things than
- * edges are for connections to replace, not for a payload to go without.
+ * The plugin's `schema-relay`, less what it asks for beyond the specification of connections: a server may page in one direction only, a
+ * payload may hold a list of other things than edges, and a node of a connection may be of any type (section 3.1.1), such as a row of an
+ * import that nobody asks for alone.
  */
 const relayRules = {
   '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
   '@graphql-eslint/relay-connection-types': 'error',
-  '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+  '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
   '@graphql-eslint/relay-page-info': 'error',
 }
 
