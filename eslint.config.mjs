@@ -1,7 +1,20 @@
-/** The linter: Next's rules, promises that nobody awaits, the rooms (eslint.rooms.mjs), and one reader of the environment. */
+/** The linter: Next's rules, promises that nobody awaits, the rooms (eslint.rooms.mjs), one reader of the environment, Relay's rules for the graph. */
+import graphql from '@graphql-eslint/eslint-plugin'
 import next from 'eslint-config-next/core-web-vitals'
 import nextTypescript from 'eslint-config-next/typescript'
+import { join } from 'node:path'
 import { roomsPlugin } from './eslint.rooms.mjs'
+
+/**
+ * The plugin's `schema-relay` with what the specification leaves to a server: it may page forwards only, and lists of other things than
+ * edges are for connections to replace, not for a payload to go without.
+ */
+const relayRules = {
+  '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
+  '@graphql-eslint/relay-connection-types': 'error',
+  '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+  '@graphql-eslint/relay-page-info': 'error',
+}
 
 const config = [
   {
@@ -59,6 +72,16 @@ const config = [
       'e2e/*.config.ts',
     ],
     rules: { 'no-restricted-exports': 'off' },
+  },
+  {
+    name: 'limen/the graph is Relay’s',
+    files: ['**/*.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: join(import.meta.dirname, 'graphql/schema.graphql') } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: relayRules,
   },
 ]
 

@@ -11,6 +11,8 @@ export interface Bureau {
   setUpUrl: string | undefined
   /** Everything printed so far. */
   output(): string
+  /** What tells other processes which data and which build these are. */
+  env: Record<string, string>
   /** Runs `limen` against the same data; resolves with what it printed. */
   limen(...args: string[]): Promise<string>
   /** Adds users whose templates are random, past the API. */
@@ -54,6 +56,7 @@ export async function startBureau(
     port: Number(new URL(server.url).port),
     setUpUrl: /http\S+\/set-up\/\S+/.exec(server.output())?.[0],
     output: () => server.output(),
+    env: ownEnv,
     limen: (...args) => limen(root, ownEnv, ...args),
     seed: (users) => seedUsers(root, ownEnv, users),
     ageSignIns: (minutes) => age(minutes, 'update admin_sessions set proved_at = proved_at - ?'),

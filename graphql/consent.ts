@@ -1,6 +1,7 @@
 /** Consent: the texts that people agree to, and who has. */
 import { recordConsent, withdrawConsent } from '@/domain/consents/record'
 import {
+  consentTextsByIds,
   discardConsentDraft,
   getConsentText,
   listConsentTexts,
@@ -21,8 +22,13 @@ const fieldsOf = {
   version: 'Rises with each that is published in its language.',
 }
 
-const ConsentTextHead = builder.objectRef<TextHead>('ConsentTextHead').implement({
+const ConsentTextHead = builder.loadableNode('ConsentTextHead', {
   description: 'A text without its words.',
+  id: { resolve: ({ id }: TextHead) => id },
+  load: (ids: string[], context) => consentTextsByIds(context, ids),
+  toKey: ({ id }) => id,
+  cacheResolved: true,
+  sort: false,
   fields: (t) => ({
     textId: t.exposeString('id', { description: fieldsOf.textId }),
     purpose: t.exposeString('purpose'),

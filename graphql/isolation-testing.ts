@@ -1,6 +1,7 @@
 /** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
+import { lineName, listAuditLines } from '@/domain/audit-trail/list'
 import { inviteAdmin } from '@/domain/admins'
 import { createClient } from '@/domain/clients'
 import { recordConsent } from '@/domain/consents/record'
@@ -118,6 +119,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       sequence: 1,
     })
   })
+  const { lines } = await listAuditLines(admin, { filter: { subject: user.id } })
+  const line = lines.at(-1)
   if (attendee?.outcome !== 'added' || member?.outcome !== 'added') throw new Error('The bureau could not be set up.')
   return {
     operator,
@@ -145,6 +148,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       Dump: dump.id,
       Admin: second,
       Client: clientId,
+      AuditLine: lineName(line!),
+      ConsentTextHead: textId,
     },
     ids: {
       benId: ben.id,

@@ -1,5 +1,5 @@
 /** The audit trail for people: pages of it, newest first, and how much was added since somebody looked. */
-import { and, asc, desc, eq, gt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AuditLine } from '../audit'
 import type { Context } from '../context'
@@ -59,6 +59,22 @@ export async function listAuditLines(context: Context, input: z.input<typeof lis
   const older = lines.length > first ? page.at(-1)!.seq : stoppedAt
   const newer = before !== undefined && after === undefined ? (page[0]?.seq ?? before - 1) : null
   return { lines: page, older, newer, head, gaveUp: stoppedAt !== null }
+}
+
+/** What names a line alone: its place in the chain of its tenant, and the hash that no other tenant's line there has. */
+export const lineName = ({ seq, hash }: Pick<AuditLine, 'seq' | 'hash'>) => `${seq}-${hash}`
+
+/** In the order of the names; null for each that is absent or another tenant's. */
+export async function auditLinesByName(context: Context, names: readonly string[]): Promise<(AuditLine | null)[]> {
+  const tenantId = tenantFor(context, 'audit:read')
+  const { auditLines } = context.db.tables
+  const places = names.flatMap((name) => /^(\d{1,15})-/.exec(name)?.[1] ?? []).map(Number)
+  const rows = await context.db.sql
+    .select()
+    .from(auditLines)
+    .where(and(eq(auditLines.tenantId, tenantId), inArray(auditLines.seq, places)))
+  const byName = new Map(rows.map((row) => [lineName(row), row]))
+  return names.map((name) => byName.get(name) ?? null)
 }
 
 /** More than anybody reads as a number. */

@@ -42,6 +42,12 @@ export async function listConsentTexts(context: Context): Promise<TextHead[]> {
   return listTexts(context.db, tenantFor(context, 'consents:read'))
 }
 
+/** In the order of the ids; null for each that is absent or another tenant's. A tenant has a handful in all. */
+export async function consentTextsByIds(context: Context, ids: readonly string[]): Promise<(TextHead | null)[]> {
+  const byId = new Map((await listConsentTexts(context)).map((head) => [head.id, head]))
+  return ids.map((id) => byId.get(id) ?? null)
+}
+
 /** @throws AppError `not_found` */
 export async function getConsentText(context: Context, { textId }: { textId: string }): Promise<ConsentText> {
   const tenantId = tenantFor(context, 'consents:read')
