@@ -5,7 +5,7 @@
  * because silence is no event: who says nothing any more becomes offline by the clock. Without a stream it looks more often.
  */
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { TerminalChangesDocument, type TerminalChangesSubscription } from '@/app/_graph/documents'
 import { useWatch } from '@/app/_graph/watch'
 import { LiveRefresh } from '../../_components/live-refresh'
@@ -46,14 +46,7 @@ export function LiveTerminals({
     const isBeginning = before === undefined && Date.now() - known.current.since < beginningMs
     if (before !== now && !isBeginning) look()
   }
-  // A browser has few connections to one server: a page that nobody sees gives its own back.
-  const isSeen = useSyncExternalStore(onVisibility, isVisible, () => true)
-  const wasSeen = useRef(isSeen)
-  useEffect(() => {
-    if (isSeen && !wasSeen.current) look()
-    wasSeen.current = isSeen
-  }, [isSeen, look])
-  const state = useWatch(TerminalChangesDocument, isSeen ? everything : undefined, { onEvent, onReturn: look })
+  const state = useWatch(TerminalChangesDocument, everything, { onEvent, onReturn: look })
   return (
     <>
       <LiveRefresh isActive everyMs={isWaiting ? 3_000 : lookMs[state]} />
@@ -66,9 +59,3 @@ export function LiveTerminals({
 }
 
 const everything = {}
-const isVisible = () => document.visibilityState === 'visible'
-
-function onVisibility(changed: () => void): () => void {
-  document.addEventListener('visibilitychange', changed)
-  return () => document.removeEventListener('visibilitychange', changed)
-}
