@@ -1,20 +1,15 @@
 /** The audit trail: who did what to whom. */
 import type { AuditLine as AuditLineShape } from '@/domain/audit'
 import { lastAuditCheck, startAuditCheck, type AuditCheck as AuditCheckShape } from '@/domain/audit-trail/check'
-import { auditLinesByName, lineName, listActions, listAuditLines } from '@/domain/audit-trail/list'
+import { listActions, listAuditLines } from '@/domain/audit-trail/list'
 import { builder } from './builder'
 import { decodeNumber, encodeKey } from './ids'
 import { JobState } from './job'
 import { given, mutation } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 
-const AuditLine = builder.loadableNode('AuditLine', {
+const AuditLine = builder.objectRef<AuditLineShape>('AuditLine').implement({
   description: 'One line of a chain in which each holds the hash of the one before.',
-  id: { resolve: (line: AuditLineShape) => lineName(line) },
-  load: (names: string[], context) => auditLinesByName(context, names),
-  toKey: lineName,
-  cacheResolved: true,
-  sort: false,
   fields: (t) => ({
     seq: t.exposeFloat('seq'),
     at: t.expose('at', { type: 'DateTime' }),

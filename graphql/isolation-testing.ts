@@ -2,7 +2,6 @@
 import { eq } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
-import { lineName, listAuditLines } from '@/domain/audit-trail/list'
 import { inviteAdmin } from '@/domain/admins'
 import { createClient } from '@/domain/clients'
 import { recordConsent } from '@/domain/consents/record'
@@ -165,8 +164,6 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       sequence: 1,
     })
   })
-  const { lines } = await listAuditLines(admin, { filter: { subject: user.id } })
-  const line = lines.at(-1)
   // Somebody who attends and could not be recognised.
   await addAttendees(admin, { eventId: event.id, userIds: [ben.id] })
   if (attendee?.outcome !== 'added' || member?.outcome !== 'added') throw new Error('The bureau could not be set up.')
@@ -196,8 +193,6 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       Dump: dump.id,
       Admin: second,
       Client: clientId,
-      AuditLine: lineName(line!),
-      ConsentTextHead: textId,
       Webhook: webhook.id,
       WebhookDelivery: delivery.id,
       Job: jobId,
