@@ -1,4 +1,4 @@
-/** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
+/** A bureau in which one tenant has something of everything, and another nothing: for tests of isolation, and nobody else. */
 import { eq } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
@@ -14,6 +14,7 @@ import { bureauOf, hour } from '@/domain/events/testing'
 import { enrolFace } from '@/domain/faces/enrol'
 import { picture, testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
+import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
 import { createTenant } from '@/domain/tenants'
 import { adminActor, testContext, type TestContext } from '@/domain/testing'
@@ -24,8 +25,7 @@ import { sealedIssuerKey } from '@/domain/wallet/issuer'
 import { createWebhook } from '@/domain/webhooks/change'
 import { sendTestMessage } from '@/domain/webhooks/deliveries'
 
-/** In every name that the first tenant chose, so that it is known wherever it turns up. */
-export const mark = 'xylograph'
+export { everythingOf, mark, namesOf }
 
 export const annasFace = Buffer.from(picture('anna')).toString('base64')
 
@@ -215,39 +215,4 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       userUuid: user.uuid,
     },
   }
-}
-
-/** Every row of a tenant, those that hang on its admins, users and imports included. */
-async function rowsOf({ db }: TestContext, tenantId: string): Promise<[table: string, row: Record<string, unknown>][]> {
-  const all: [string, Record<string, unknown>][] = []
-  for (const [name, table] of Object.entries(db.tables)) {
-    const rows = (await db.sql.select().from(table)) as Record<string, unknown>[]
-    all.push(...rows.map((row): [string, Record<string, unknown>] => [name, row]))
-  }
-  const isOwn = (name: string, row: Record<string, unknown>) =>
-    row.tenantId === tenantId || (name === 'tenants' && row.id === tenantId)
-  const owned = new Set(all.filter(([name, row]) => isOwn(name, row)).map(([, { id }]) => id))
-  const hangsOn = ({ adminId, importId, userId }: Record<string, unknown>) =>
-    [adminId, importId, userId].some((id) => typeof id === 'string' && owned.has(id))
-  return all.filter(([name, row]) => isOwn(name, row) || (row.tenantId === undefined && hangsOn(row)))
-}
-
-/** As text: what somebody else must not have changed. */
-export async function everythingOf(operator: TestContext, tenantId: string): Promise<string> {
-  const found: Record<string, unknown[]> = {}
-  for (const [name, { lastUsedAt: _used, ...row }] of await rowsOf(operator, tenantId)) {
-    // When a client was last used is noted beside what it did.
-    found[name] = [...(found[name] ?? []), row]
-  }
-  return JSON.stringify(found)
-}
-
-/** What names the tenant or anything of it: its mark, and the ids of all its rows. */
-export async function namesOf(operator: TestContext, tenantId: string): Promise<string[]> {
-  const names = new Set([mark, tenantId])
-  for (const [, { id, uuid }] of await rowsOf(operator, tenantId)) {
-    if (typeof id === 'string') names.add(id)
-    if (typeof uuid === 'string') names.add(uuid)
-  }
-  return [...names]
 }
