@@ -42,7 +42,8 @@ export interface Call<Fields extends z.ZodRawShape, Picture extends string> {
 }
 
 type Params = Promise<Record<string, string | string[]>>
-type Handler = (request: Request, route: { params: Params }) => Promise<Response>
+/** A method that is served says what it takes, for whoever looks through all of them. */
+export type Handler = ((request: Request, route: { params: Params }) => Promise<Response>) & { operation?: Declared }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 type Method = (typeof methods)[number]
@@ -60,7 +61,8 @@ export function legacy(operations: Partial<Record<Method, Declared>>): Record<Me
   const allowed = methods.filter((method) => operations[method] !== undefined)
   const served = methods.map((method) => {
     const declared = operations[method]
-    return [method, declared ? serve(declared) : notAllowed(allowed)] as const
+    const handler = declared ? Object.assign(serve(declared), { operation: declared }) : notAllowed(allowed)
+    return [method, handler] as const
   })
   return Object.fromEntries(served) as Record<Method, Handler>
 }
