@@ -1,5 +1,4 @@
-/** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
-import { eq } from 'drizzle-orm'
+/** A bureau in which one tenant has something of everything, and another nothing: for tests of isolation, and nobody else. */
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
 import { inviteAdmin } from '@/domain/admins'
@@ -12,8 +11,10 @@ import { addAttendees } from '@/domain/events/attendees'
 import { createEvent } from '@/domain/events/events'
 import { bureauOf, hour } from '@/domain/events/testing'
 import { enrolFace } from '@/domain/faces/enrol'
+import { listPictures } from '@/domain/faces/look'
 import { picture, testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
+import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
 import { createTenant } from '@/domain/tenants'
 import { adminActor, testContext, type TestContext } from '@/domain/testing'
@@ -24,8 +25,7 @@ import { sealedIssuerKey } from '@/domain/wallet/issuer'
 import { createWebhook } from '@/domain/webhooks/change'
 import { sendTestMessage } from '@/domain/webhooks/deliveries'
 
-/** In every name that the first tenant chose, so that it is known wherever it turns up. */
-export const mark = 'xylograph'
+export { everythingOf, mark, namesOf }
 
 export const annasFace = Buffer.from(picture('anna')).toString('base64')
 
@@ -108,11 +108,15 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   const dump = await runDump(admin, {})
   const { user: leaving } = await createUser(admin, { externalId: `${mark}-leaving` })
   const jobId = await eraseUsers(admin, { userIds: [leaving.id] })
+  const [sample] = await listPictures(admin, { userId: user.id })
   const issuer = await sealedIssuerKey(admin, tenantId)
   const { webhook } = await createWebhook(admin, { url: `https://${mark}.example/hook` })
   const delivery = await sendTestMessage(admin, { id: webhook.id })
   const upload = await startImport(admin, { name: `${mark}.zip`, byteCount: 1_000 })
   const [credentialId, lookAlikeId, accessEventId, registrationId] = [randomUUID(), newId(), newId(), newId()]
+  const place = { table: 'verifiable_credentials', row: credentialId, tenantId }
+  const document = Buffer.from(JSON.stringify({ id: `urn:uuid:${credentialId}` }))
+  const documentSealed = await operator.keys.sealForUser(user.id, place, document)
   await operator.db.transact(async (tx) => {
     const { verifiableCredentials, lookAlikes, accessEvents, registrations, importRows, terminals } = tx.tables
     await tx.sql.insert(registrations).values({
@@ -133,10 +137,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       reason: 'A word.',
       userId: user.id,
     })
-    await tx.sql
-      .update(terminals)
-      .set({ pairedAt: new Date(0) })
-      .where(eq(terminals.id, door.id))
+    await tx.sql.update(terminals).set({ pairedAt: new Date(0) })
     await tx.sql.insert(verifiableCredentials).values({
       id: credentialId,
       tenantId,
@@ -144,6 +145,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       issuerKeyId: issuer.id,
       statusList: 0,
       statusIndex: 0,
+      documentSealed,
       issuedAt: operator.now(),
       expiresAt: new Date(now + 24 * hour),
     })
@@ -212,42 +214,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       passkeyId,
       otherSessionId,
       goneId: gone.id,
+      sampleId: sample!.id,
       userUuid: user.uuid,
     },
   }
-}
-
-/** Every row of a tenant, those that hang on its admins, users and imports included. */
-async function rowsOf({ db }: TestContext, tenantId: string): Promise<[table: string, row: Record<string, unknown>][]> {
-  const all: [string, Record<string, unknown>][] = []
-  for (const [name, table] of Object.entries(db.tables)) {
-    const rows = (await db.sql.select().from(table)) as Record<string, unknown>[]
-    all.push(...rows.map((row): [string, Record<string, unknown>] => [name, row]))
-  }
-  const isOwn = (name: string, row: Record<string, unknown>) =>
-    row.tenantId === tenantId || (name === 'tenants' && row.id === tenantId)
-  const owned = new Set(all.filter(([name, row]) => isOwn(name, row)).map(([, { id }]) => id))
-  const hangsOn = ({ adminId, importId, userId }: Record<string, unknown>) =>
-    [adminId, importId, userId].some((id) => typeof id === 'string' && owned.has(id))
-  return all.filter(([name, row]) => isOwn(name, row) || (row.tenantId === undefined && hangsOn(row)))
-}
-
-/** As text: what somebody else must not have changed. */
-export async function everythingOf(operator: TestContext, tenantId: string): Promise<string> {
-  const found: Record<string, unknown[]> = {}
-  for (const [name, { lastUsedAt: _used, ...row }] of await rowsOf(operator, tenantId)) {
-    // When a client was last used is noted beside what it did.
-    found[name] = [...(found[name] ?? []), row]
-  }
-  return JSON.stringify(found)
-}
-
-/** What names the tenant or anything of it: its mark, and the ids of all its rows. */
-export async function namesOf(operator: TestContext, tenantId: string): Promise<string[]> {
-  const names = new Set([mark, tenantId])
-  for (const [, { id, uuid }] of await rowsOf(operator, tenantId)) {
-    if (typeof id === 'string') names.add(id)
-    if (typeof uuid === 'string') names.add(uuid)
-  }
-  return [...names]
 }

@@ -23,6 +23,7 @@ import type { Context } from '@/domain/context'
 import { testEngines, type TestEngines } from '@/domain/faces/testing'
 import { builder } from './builder'
 import { newId, newUserId } from '@/domain/ids'
+import { found } from '@/domain/isolation-testing'
 import { encodeId } from './ids'
 import { readSubscription, subscribe } from './stream'
 import { annasFace, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
@@ -290,16 +291,6 @@ async function call(
   // What is wrong with the question itself is a fault of this test.
   for (const error of result.errors ?? []) if (error.path === undefined) throw error
   return JSON.parse(JSON.stringify(result)) as { data: Record<string, unknown> | null; errors?: { message: string }[] }
-}
-
-/** What an answer has of those names, also inside ids and cursors. */
-function found(answer: unknown, names: string[]): string[] {
-  const texts: string[] = []
-  JSON.stringify(answer, (_key, value: unknown) => {
-    if (typeof value === 'string') texts.push(value, Buffer.from(value, 'base64url').toString())
-    return value
-  })
-  return names.filter((name) => texts.some((one) => one.includes(name)))
 }
 
 /** The same bureau, with ids of which nobody has any. */

@@ -64,7 +64,7 @@ mutation('renameUser', {
   description: "Gives a user another external id, or none: the customer's own id, unique in its tenant.",
   input: (t) => ({ userId: t.id({ required: true }), externalId: t.string({ description: 'Null: none any more.' }) }),
   payload: UserPayload,
-  errors: [AlreadyExists],
+  errors: [AlreadyExists, RuleBroken],
   run: async (context, { userId, externalId }) => {
     const user = await changeExternalId(context, { userId: rowId('User', userId), externalId: externalId ?? null })
     return { userId: user.id }
