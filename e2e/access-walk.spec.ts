@@ -26,7 +26,7 @@ async function freePort(): Promise<string> {
 }
 
 test('the access walk runs as it is printed, and every remark in it is true', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const bureau = await startBureau({ LIMEN_WEBHOOK_ALLOW: '127.0.0.1' })
   // Files of the walk land here, and not in the checkout.
   const folder = await mkdtemp(join(tmpdir(), 'limen-walk-'))
@@ -45,7 +45,9 @@ test('the access walk runs as it is printed, and every remark in it is true', as
       .replaceAll('access.json', `${folder}/access.json`)
     expect(script).not.toBe(printed)
     const env = { ...process.env, ...bureau.env }
-    const bash = spawn('bash', ['-eu', '-o', 'pipefail', '-c', script], {
+    // Whatever fails on the way, nothing goes on in the background.
+    const whole = `trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script}`
+    const bash = spawn('bash', ['-eu', '-o', 'pipefail', '-c', whole], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
