@@ -65,7 +65,7 @@ test('the access walk runs as it is printed, and every remark in it is true', as
     const promised = [...printed.matchAll(/^show \S+ +# (\w+)/gm)].map(([, word]) => word)
     expect(promised).toHaveLength(6)
     expect(shown, output).toEqual(promised)
-    expect(output).toContain('"state":"active"')
+    expect(output).toContain('"state":"ACTIVE"')
     const told = lines.filter((line) => line.startsWith('webhook'))
     expect(told).toContain('webhook, signature verified: access_granted, dora')
     expect(told).toContain('webhook, signature verified: access_granted, anna')
