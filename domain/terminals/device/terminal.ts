@@ -61,6 +61,7 @@ export class Terminal {
   #answeredAt = Number.NEGATIVE_INFINITY
   readonly #toReport = new Signal()
   readonly #toBeat = new Signal()
+  #acknowledged: number | null = null
   #isWiped = false
   #said = ''
 
@@ -217,6 +218,7 @@ export class Terminal {
   async #follow(signal: AbortSignal): Promise<void> {
     const after = this.#store.revision()
     if (after === null) return this.#begin(signal)
+    await this.#acknowledge(signal)
     const path = `changes?after=${after}&wait=${pollSeconds}`
     const answer = await this.#calls.call('GET', path, { waitMs: pollSeconds * 1_000, signal })
     this.#answered()
@@ -224,7 +226,7 @@ export class Terminal {
     const page = pageSchema.parse(answer)
     const outcome = await this.#opening(signal, () => applyPage(this.#store, page, this.#open))
     if (outcome === 'gap') return this.#begin(signal)
-    if (outcome === 'applied') await this.#acknowledge(signal)
+    await this.#acknowledge(signal)
     if (page.revision >= page.head) this.#heard()
   }
 
@@ -240,6 +242,8 @@ export class Terminal {
       cursor = await this.#opening(signal, () => reader.add(page))
       if (cursor !== null) continue
       if (!reader.finish(this.#store, page.digest!)) throw new Unreachable('The snapshot is not whole.')
+      // Also where the line is the one that it had before.
+      this.#acknowledged = null
       this.#heard(asOf)
       // It may stand in another zone now.
       this.#toBeat.give()
@@ -266,13 +270,17 @@ export class Terminal {
     }
   }
 
+  /** What is held, unless the bureau knows that already: what it was told before a cut it may not have heard. */
   async #acknowledge(signal: AbortSignal): Promise<void> {
+    const revision = this.#store.revision()
+    if (revision === this.#acknowledged) return
     try {
-      await this.#calls.call('POST', 'acks', { body: { revision: this.#store.revision() }, signal })
+      await this.#calls.call('POST', 'acks', { body: { revision }, signal })
     } catch (error) {
       // Moved to another zone meanwhile: what comes next says so.
       if (!(error instanceof Refused) || error.reason !== 'ack_beyond_sent') throw error
     }
+    this.#acknowledged = revision
   }
 
   /** @param asOf when what is held was all that there was to know */
