@@ -83,7 +83,7 @@ export function Explorer() {
         setRunning(false)
         setOutcome({
           text: events.join('\n'),
-          says: `The stream has ended after ${count} events.`,
+          says: `The stream has ended after ${count === 1 ? 'one event' : `${count} events`}.`,
           problem: problem ?? undefined,
         })
       },
