@@ -177,8 +177,13 @@ test('the references show every operation, its answers and a call, and lead to t
   await expect(page.locator('#post_users_find_by_face')).toContainText('livenessId')
   await expectAccessible(page, 'developers-legacy-api')
 
+  await page.goto(`${url}/developers/wallet-api`)
+  await page.getByText('Checks a credential, and whether').click()
+  await expect(page.locator('#post_verifications')).toContainText('picture_refused')
+  await expectAccessible(page, 'developers-wallet-api')
+
   await page.setViewportSize({ width: 360, height: 740 })
-  for (const place of ['events-api', 'legacy-api']) {
+  for (const place of ['events-api', 'legacy-api', 'wallet-api']) {
     await page.goto(`${url}/developers/${place}`)
     for (const summary of await page.locator('details > summary').all()) await summary.click()
     expect(await overflow(page), place).toBeLessThanOrEqual(0)

@@ -7,6 +7,7 @@ const tabs = [
   { href: '/developers/explorer', label: 'Explorer' },
   { href: '/developers/events-api', label: 'Events API' },
   { href: '/developers/legacy-api', label: 'Legacy API' },
+  { href: '/developers/wallet-api', label: 'Wallet API' },
 ]
 
 export default function DevelopersLayout({ children }: { children: ReactNode }) {

@@ -54,7 +54,9 @@ export default async function AddressesPage() {
             <Inside to="/terminals">Terminals</Inside>.
           </Address>
           <Address name="Wallet" at={`${url}/t/${slug}/v1/`}>
-            Credentials for phones, where <Inside to="/settings/wallet">the wallet’s door is open</Inside>.
+            Credentials for phones, where <Inside to="/settings/wallet">the wallet’s door is open</Inside>.{' '}
+            <Inside to="/developers/wallet-api">Its reference</Inside>, and as OpenAPI:{' '}
+            <CopyText label="OpenAPI of the wallet API">{`${url}/v1/openapi.json`}</CopyText>
           </Address>
         </dl>
         <p>
