@@ -2,7 +2,7 @@
 import clsx from 'clsx'
 import { Commands } from '@/app/_components/commands'
 import type { Described, Schema } from './document'
-import { curlOf } from './examples'
+import { curlOf, type Caller } from './examples'
 import { SchemaView } from './schema-view'
 
 const tones: Record<string, string> = {
@@ -10,7 +10,7 @@ const tones: Record<string, string> = {
   DELETE: 'text-bad',
 }
 
-export function OperationCard({ operation, url, headers }: { operation: Described; url: string; headers: string }) {
+export function OperationCard({ operation, caller }: { operation: Described; caller: Caller }) {
   const { operationId, method, path, summary, description, parameters = [], requestBody, responses } = operation
   const answers = Object.entries(responses)
   return (
@@ -73,7 +73,7 @@ export function OperationCard({ operation, url, headers }: { operation: Describe
           </dl>
         </Part>
         <Part title="With curl">
-          <Commands label={`${method} ${path} with curl`}>{curlOf(operation, url, headers)}</Commands>
+          <Commands label={`${method} ${path} with curl`}>{curlOf(operation, caller)}</Commands>
         </Part>
       </div>
     </details>

@@ -24,6 +24,7 @@ export function Reference({
   api,
   address,
   headers,
+  known,
   reasons,
   children,
 }: {
@@ -32,12 +33,13 @@ export function Reference({
   address: string
   /** By which a caller is known, as curl takes them. */
   headers: string
+  /** Parts of paths that are the same in each call. */
+  known?: Record<string, string>
   reasons: readonly Reason[]
   children?: ReactNode
 }) {
   const groups = operationsByTag(api)
   const schemas = Object.entries(api.components.schemas ?? {})
-  const url = api.servers[0]!.url
   return (
     <div className="grid gap-8 xl:grid-cols-[15rem_minmax(0,1fr)]">
       <nav aria-label="On this page" className="hidden xl:block">
@@ -86,7 +88,11 @@ export function Reference({
               {tag}
             </h2>
             {operations.map((operation) => (
-              <OperationCard key={operation.operationId} operation={operation} url={url} headers={headers} />
+              <OperationCard
+                key={operation.operationId}
+                operation={operation}
+                caller={{ url: api.servers[0]!.url, headers, known }}
+              />
             ))}
           </section>
         ))}

@@ -18,6 +18,7 @@ export default async function EventsApiPage() {
       api={api}
       address={`${publicUrl}/api/public/openapi.json`}
       headers={`-H "authorization: Bearer $TOKEN" -H 'x-dasgate-tenant-id: ${slug}'`}
+      known={{ tenant: slug }}
       reasons={Object.entries(codes).map(([name, [status, basis]]) => ({ name, status, basis }))}
     />
   )
