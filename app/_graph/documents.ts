@@ -373,7 +373,7 @@ export type EventReadinessQuery = {
           overdue: number
           withoutCredential: number
           terminal: {
-            id: string
+            terminalId: string
             name: string
             health: TerminalHealth
             lastSeenAt: string | null
@@ -1011,7 +1011,7 @@ export const EventReadinessDocument = new TypedDocumentString(`
         overdue
         withoutCredential
         terminal {
-          id
+          terminalId
           name
           health
           lastSeenAt
