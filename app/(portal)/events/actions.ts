@@ -68,7 +68,7 @@ export async function remove(id: string): Promise<Outcome<number>> {
 
 async function eventOf(context: AdminContext, id: string): Promise<EventFactsFragment> {
   const { node } = await ask(context, EventDocument, { id })
-  if (node && 'eventId' in node) return node
+  if (node && 'eventId' in node) return node as EventFactsFragment
   throw new AppError('not_found', 'There is no such event any more.')
 }
 

@@ -10,5 +10,5 @@ export async function eventOrNotFound(context: AdminContext, eventId: string): P
   if (!/^[0-9a-f-]{36}$/.test(eventId)) notFound()
   const { node } = await ask(context, EventDocument, { id: encodeId('Event', eventId) })
   if (!node || !('eventId' in node)) notFound()
-  return node
+  return node as EventFactsFragment
 }
