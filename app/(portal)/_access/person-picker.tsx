@@ -26,12 +26,13 @@ export function PersonPicker({
   useEffect(() => {
     if (search === '') return
     let isOver = false
-    const timer = setTimeout(async () => {
+    const look = async () => {
       const outcome = await run(() => findPeople(search))
       if (isOver) return
       setMessage(outcome.ok ? undefined : outcome.message)
       if (outcome.ok) setFound({ search, people: outcome.value })
-    }, pauseMs)
+    }
+    const timer = setTimeout(() => void look(), pauseMs)
     return () => {
       isOver = true
       clearTimeout(timer)

@@ -1,7 +1,7 @@
 'use client'
 
 /** How long it is to the start, or to the end; counts on while somebody looks. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useRouter } from 'next/navigation'
 import { durationWords } from '../../_parts/words'
 
@@ -15,12 +15,12 @@ export function Countdown({ startsAt, endsAt, now: first }: { startsAt: string; 
   const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)]
   const phase = now < start ? 'before' : now < end ? 'on' : 'over'
   // What the page says of the event changes with it.
-  const [shown, setShown] = useState(phase)
+  const shown = useRef(phase)
   useEffect(() => {
-    if (phase === shown) return
-    setShown(phase)
+    if (phase === shown.current) return
+    shown.current = phase
     router.refresh()
-  }, [phase, shown, router])
+  }, [phase, router])
   const left = (to: number) => {
     const seconds = Math.ceil((to - now) / 1_000)
     // Seconds only where they matter: else the line would never rest.

@@ -42,12 +42,13 @@ export function BulkFilter({
   const key = JSON.stringify(filter)
   useEffect(() => {
     let isOver = false
-    const timer = setTimeout(async () => {
+    const look = async () => {
       const outcome = await run(() => countPeople(JSON.parse(key) as UserFilter))
       if (isOver) return
       setMessage(outcome.ok ? undefined : outcome.message)
       if (outcome.ok) setCounted({ key, count: outcome.value })
-    }, pauseMs)
+    }
+    const timer = setTimeout(() => void look(), pauseMs)
     return () => {
       isOver = true
       clearTimeout(timer)
