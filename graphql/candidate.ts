@@ -12,7 +12,6 @@ const CandidateRefusal = enumOf('CandidateRefusal', ['user_not_found', 'user_wit
 const Candidate = builder.objectRef<CandidateShape>('Candidate').implement({
   description: 'Somebody who could be added, or why not.',
   fields: (t) => ({
-    named: t.exposeString('named', { description: 'As the call named them.' }),
     user: t.field({ type: User, nullable: true, resolve: ({ userId }) => userId }),
     refusal: t.expose('refusal', { type: CandidateRefusal, nullable: true, description: 'Null: they can be added.' }),
     isRecognisable: t.exposeBoolean('isRecognisable', {

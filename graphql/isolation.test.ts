@@ -92,6 +92,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   'changeEvent.externalId': () => 'an-event',
   search: () => `${mark}-a`,
   'admins.search': () => mark,
+  'members.search': () => `${mark}-c`,
   macAddress: () => '02:00:00:00:00:01',
   picture: () => annasFace,
   people: () => [{ externalId: `${mark}-anna`, pictures: [annasFace] }],
@@ -191,6 +192,8 @@ const namesNothing = ['erasureConsequences', 'bulkErasureConsequences']
 
 /** Arguments of fields that are no beginnings of a question: whose row it is, was decided above them. */
 const inner = [
+  'Event.missing(first)',
+  'Event.missing(after)',
   'Terminal.people(first)',
   'Terminal.people(after)',
   'Terminal.people(states)',

@@ -253,12 +253,7 @@ export type CandidatesQueryVariables = Exact<{
 }>
 
 export type CandidatesQuery = {
-  candidates: Array<{
-    named: string
-    refusal: CandidateRefusal | null
-    isRecognisable: boolean
-    user: { userId: string } | null
-  }>
+  candidates: Array<{ refusal: CandidateRefusal | null; isRecognisable: boolean; user: { userId: string } | null }>
 }
 
 export type FindUsersQueryVariables = Exact<{
@@ -883,7 +878,6 @@ export const AllZonesDocument = new TypedDocumentString(`
 export const CandidatesDocument = new TypedDocumentString(`
     query Candidates($externalIds: [String!]!, $eventId: ID) {
   candidates(externalIds: $externalIds, eventId: $eventId) {
-    named
     refusal
     isRecognisable
     user {

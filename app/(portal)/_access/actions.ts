@@ -10,8 +10,8 @@ import type { FoundPerson, LookedUp } from './bulk'
 export async function lookUp(externalIds: string[], eventId: string | null): Promise<Outcome<LookedUp[]>> {
   return act(async (context) => {
     const { candidates } = await ask(context, CandidatesDocument, { externalIds, eventId })
-    return candidates.map(({ named, refusal, isRecognisable, user }) => ({
-      externalId: named,
+    return candidates.map(({ refusal, isRecognisable, user }, index) => ({
+      externalId: externalIds[index]!,
       userId: user?.userId ?? null,
       mark:
         refusal === 'USER_NOT_FOUND'

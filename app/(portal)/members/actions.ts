@@ -46,10 +46,10 @@ export async function addNamed(externalIds: string[], reach: Reach): Promise<Out
       const { candidates } = await ask(context, CandidatesDocument, { externalIds })
       const found = candidates.flatMap(({ user }) => user?.userId ?? [])
       const added = await addKnown(context, found, bounds)
-      return candidates.map(({ named, user }) => {
+      return candidates.map(({ user }, index) => {
         const result = user && added.get(user.userId)
         return {
-          externalId: named,
+          externalId: externalIds[index]!,
           userId: user?.userId ?? null,
           grantId: result?.member?.id ?? null,
           reason: result ? result.refusal : 'USER_NOT_FOUND',
