@@ -203,6 +203,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
     ids: {
       benId: ben.id,
       doraId: dora!.id,
+      carlId: carl!.id,
       spaceId: space.id,
       textId,
       draftId,

@@ -93,6 +93,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   'changeEvent.externalId': () => 'an-event',
   search: () => `${mark}-a`,
   'admins.search': () => mark,
+  'members.search': ({ ids }) => ids.carlId,
   macAddress: () => '02:00:00:00:00:01',
   picture: () => annasFace,
   people: () => [{ externalId: `${mark}-anna`, pictures: [annasFace] }],
@@ -127,6 +128,7 @@ const plain: Record<string, unknown> = {
   archived: true,
   states: ['ACTIVE'],
   'events.states': ['SCHEDULED'],
+  'members.states': ['CURRENT'],
   types: ['ACCESS_GRANTED'],
   disputed: false,
   removed: false,
@@ -192,6 +194,8 @@ const namesNothing = ['erasureConsequences', 'bulkErasureConsequences']
 
 /** Arguments of fields that are no beginnings of a question: whose row it is, was decided above them. */
 const inner = [
+  'Event.missing(first)',
+  'Event.missing(after)',
   'Terminal.people(first)',
   'Terminal.people(after)',
   'Terminal.people(states)',

@@ -4,117 +4,165 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core'
-export type ArchiveZoneInput = {
-  /** False: back into use. */
-  archived?: boolean | null | undefined
+export type AddAttendeesByExternalIdInput = {
+  eventId: string
+  externalIds: Array<string>
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
-  zoneId: string
+  /** Terminals to which they are narrowed. */
+  terminalIds?: Array<string> | null | undefined
+  /** A narrower window than the event's. */
+  validFrom?: string | null | undefined
+  validUntil?: string | null | undefined
+  /** Spaces to which they are narrowed. */
+  zoneIds?: Array<string> | null | undefined
 }
 
-export type CancelPairingInput = {
+export type AddAttendeesInput = {
+  eventId: string
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
-  terminalId: string
+  /** Terminals to which they are narrowed. */
+  terminalIds?: Array<string> | null | undefined
+  userIds: Array<string>
+  /** A narrower window than the event's. */
+  validFrom?: string | null | undefined
+  validUntil?: string | null | undefined
+  /** Spaces to which they are narrowed. */
+  zoneIds?: Array<string> | null | undefined
 }
 
-export type ChangeTerminalInput = {
+export type AddMatchingAttendeesInput = {
+  /** `endCursor` of the call before. */
+  after?: string | null | undefined
+  eventId: string
+  /** Nothing given: every user. */
+  filter: UserFilter
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Terminals to which they are narrowed. */
+  terminalIds?: Array<string> | null | undefined
+  /** A narrower window than the event's. */
+  validFrom?: string | null | undefined
+  validUntil?: string | null | undefined
+  /** Spaces to which they are narrowed. */
+  zoneIds?: Array<string> | null | undefined
+}
+
+export type AddMembersInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Null: at any time. */
+  schedule?: Array<WeeklySpanInput> | null | undefined
+  userIds: Array<string>
+  validFrom?: string | null | undefined
+  validUntil?: string | null | undefined
+  /** Null: every door of the tenant, those that come later included. */
+  zoneIds?: Array<string> | null | undefined
+}
+
+export type AttendeeRefusal =
+  'ATTENDEE_ALREADY_EXISTS' | 'EVENT_CAPACITY_EXCEEDED' | 'USER_NOT_FOUND' | 'USER_WITHOUT_CREDENTIAL'
+
+export type CandidateRefusal =
+  | 'ALREADY_ADDED'
+  | 'USER_NOT_FOUND'
+  /** They may not be recognised, or there is nothing to recognise them by. */
+  | 'USER_WITHOUT_CREDENTIAL'
+
+export type ChangeEventInput = {
+  capacity?: number | null | undefined
+  endsAt?: string | null | undefined
+  entryPolicy?: EntryPolicy | null | undefined
+  eventId: string
+  externalId?: string | null | undefined
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Null: none any more. So for every field that may be null. */
+  name?: string | null | undefined
+  retentionSeconds?: number | null | undefined
+  startsAt?: string | null | undefined
+}
+
+export type ChangeMemberInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  memberId: string
+  schedule?: Array<WeeklySpanInput> | null | undefined
+  validFrom?: string | null | undefined
+  validUntil?: string | null | undefined
+  zoneIds?: Array<string> | null | undefined
+}
+
+export type CreateEventInput = {
+  capacity?: number | null | undefined
+  endsAt: string
+  entryPolicy?: EntryPolicy | null | undefined
+  /** The customer's own id, unique in its tenant. */
+  externalId?: string | null | undefined
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
   name?: string | null | undefined
-  terminalId: string
+  /** Default: the tenant's setting. Null: until somebody deletes it. */
+  retentionSeconds?: number | null | undefined
+  startsAt: string
+  zoneId: string
+}
+
+export type DeleteEventInput = {
+  eventId: string
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+}
+
+export type Direction = 'ASC' | 'DESC'
+
+export type EntryPolicy =
+  | 'MULTIPLE'
+  /** Whoever came in does not come in again. */
+  | 'SINGLE'
+
+export type EventFilter = {
+  /** Events of which some part lies after this. */
+  from?: string | null | undefined
+  states?: Array<EventState> | null | undefined
+  /** Events of which some part lies before this. */
+  to?: string | null | undefined
+  /** Exactly this zone. */
   zoneId?: string | null | undefined
 }
 
-export type ChangeZoneInput = {
-  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
-  idempotencyKey: string
-  mode?: ZoneMode | null | undefined
-  name?: string | null | undefined
-  timeZone?: string | null | undefined
-  zoneId: string
+export type EventState = 'ENDED' | 'LIVE' | 'SCHEDULED'
+
+export type MemberFilter = {
+  /** The customer's own id of the user. */
+  externalId?: string | null | undefined
+  /** Those who were removed, instead of those who stand. */
+  removed?: boolean | null | undefined
+  /** The beginning of an id or of an external id of a user, or a whole UUID. */
+  search?: string | null | undefined
+  states?: Array<MemberState> | null | undefined
+  /** Who may come in there, whether or not they may elsewhere. */
+  zoneId?: string | null | undefined
 }
 
-export type ConfirmTerminalInput = {
-  /** As it was compared: another device that waits meanwhile is not let in by it. */
-  fingerprint: string
+export type MemberRefusal = 'MEMBER_ALREADY_EXISTS' | 'USER_NOT_FOUND' | 'USER_WITHOUT_CREDENTIAL'
+
+/** By the validity; a weekly schedule does not count. */
+export type MemberState = 'CURRENT' | 'EXPIRED' | 'UPCOMING'
+
+export type Modality = 'FACE' | 'NONE' | 'VOICE'
+
+export type RemoveAttendeesInput = {
+  attendeeIds: Array<string>
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
-  terminalId: string
 }
 
-export type CreateFacilityInput = {
+export type RemoveMembersInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
-  mode?: ZoneMode | null | undefined
-  name: string
-  /** ISO 3166-1 or -2 in lower case, such as at or ar-b. */
-  region?: string | null | undefined
-  /** The last part of its id; made of the name where none is given. */
-  slug?: string | null | undefined
-  /** IANA name. */
-  timeZone?: string | null | undefined
-}
-
-export type CreatePairingCodeInput = {
-  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
-  idempotencyKey: string
-  terminalId: string
-}
-
-export type CreateSpaceInput = {
-  facilityId: string
-  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
-  idempotencyKey: string
-  /** Default: the facility's. */
-  mode?: ZoneMode | null | undefined
-  name: string
-  slug?: string | null | undefined
-}
-
-export type CreateTerminalInput = {
-  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
-  idempotencyKey: string
-  name: string
-  /** The facility or the space at whose door it stands. */
-  zoneId: string
-}
-
-export type Duplicates =
-  /** It is enrolled, and the pair put up for review. */
-  | 'FLAG'
-  /** Nobody looks. */
-  | 'OFF'
-  /** A face that looks like another user's is refused. */
-  | 'REFUSE'
-
-export type RetireTerminalInput = {
-  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
-  idempotencyKey: string
-  terminalId: string
-}
-
-/** Only what is named is changed. */
-export type SettingsInput = {
-  accessLogDays?: number | null | undefined
-  auditorsSeePictures?: boolean | null | undefined
-  dumpDays?: number | null | undefined
-  duplicates?: Duplicates | null | undefined
-  emotions?: boolean | null | undefined
-  eventLongestDays?: number | null | undefined
-  eventRetentionHours?: number | null | undefined
-  faceEngine?: boolean | null | undefined
-  keepSamples?: boolean | null | undefined
-  liveness?: boolean | null | undefined
-  minEyeDistancePx?: number | null | undefined
-  revocationAlarmMinutes?: number | null | undefined
-  searchFpir?: number | null | undefined
-  terminalStalenessHours?: number | null | undefined
-  verifyFmr?: number | null | undefined
-  walletIssuer?: string | null | undefined
-  walletOpen?: boolean | null | undefined
-  walletRequestsPerHour?: number | null | undefined
-  walletValidityDays?: number | null | undefined
+  memberIds: Array<string>
 }
 
 /** Only what a terminal has acknowledged counts as known there. */
@@ -144,382 +192,505 @@ export type TerminalHealth =
   | 'PROVISIONED'
   | 'RETIRED'
 
-export type TerminalState =
-  | 'ACTIVE'
-  /** A device answered the pairing code; somebody has to compare its key's fingerprint. */
-  | 'CLAIMED'
-  | 'RETIRED'
-  | 'UNPAIRED'
+/** Only users for whom everything that is given holds. */
+export type UserFilter = {
+  /** Exactly this one; at most one user has it. */
+  externalId?: string | null | undefined
+  /** Only who waits for review as possibly the double of somebody else. */
+  flagged?: boolean | null | undefined
+  /** First day on which they were created, YYYY-MM-DD, UTC. */
+  from?: string | null | undefined
+  /** What they can be recognised by; NONE for who cannot be. */
+  modality?: Modality | null | undefined
+  /** The beginning of an id or of an external id, or a whole UUID. */
+  search?: string | null | undefined
+  status?: Array<UserStatus> | null | undefined
+  /** Last day. */
+  to?: string | null | undefined
+}
 
-export type UpdateSettingsInput = {
-  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
-  idempotencyKey: string
-  name?: string | null | undefined
-  settings?: SettingsInput | null | undefined
+export type UserStatus =
+  | 'ACTIVE'
+  /** There is nothing to recognise them by yet. */
+  | 'PENDING'
+  /** They may not be recognised. */
+  | 'REVOKED'
+
+export type WeeklySpanInput = {
+  /** 1 Monday to 7 Sunday. */
+  days: Array<number>
+  /** HH:MM in the time of the zone. */
+  from: string
+  /** HH:MM; 24:00 is the end of the day. */
+  until: string
 }
 
 export type ZoneKind = 'FACILITY' | 'SPACE'
 
-export type ZoneMode =
-  /** The customer's system decides and opens. */
-  | 'IDENTIFY_ONLY'
-  /** The terminal opens by itself. */
-  | 'RELAY'
-
-export type PlaceFactsFragment = {
-  id: string
-  zoneId: string
-  kind: ZoneKind
-  name: string
-  timeZone: string
-  mode: ZoneMode
-  archivedAt: string | null
-  facility: { id: string } | null
-}
-
-export type PlacesQueryVariables = Exact<{
+export type AllZonesQueryVariables = Exact<{
   after?: string | null | undefined
 }>
 
-export type PlacesQuery = {
+export type AllZonesQuery = {
   zones: {
     edges: Array<{
       node: {
         id: string
-        zoneId: string
+        name: string
         kind: ZoneKind
-        name: string
         timeZone: string
-        mode: ZoneMode
         archivedAt: string | null
-        facility: { id: string } | null
+        facility: { id: string; name: string } | null
       }
     }>
     pageInfo: { hasNextPage: boolean; endCursor: string | null }
   }
 }
 
-export type CreateFacilityMutationVariables = Exact<{
-  input: CreateFacilityInput
+export type CandidatesQueryVariables = Exact<{
+  externalIds: Array<string> | string
+  eventId?: string | null | undefined
 }>
 
-export type CreateFacilityMutation = {
-  createFacility:
-    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { zone: { id: string; name: string } }
+export type CandidatesQuery = {
+  candidates: Array<{ refusal: CandidateRefusal | null; isRecognisable: boolean; user: { userId: string } | null }>
 }
 
-export type CreateSpaceMutationVariables = Exact<{
-  input: CreateSpaceInput
+export type FindUsersQueryVariables = Exact<{
+  search: string
 }>
 
-export type CreateSpaceMutation = {
-  createSpace:
-    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { zone: { id: string; name: string } }
-}
-
-export type ChangePlaceMutationVariables = Exact<{
-  input: ChangeZoneInput
-}>
-
-export type ChangePlaceMutation = {
-  changeZone:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { zone: { id: string } }
-}
-
-export type ArchivePlaceMutationVariables = Exact<{
-  input: ArchiveZoneInput
-}>
-
-export type ArchivePlaceMutation = {
-  archiveZone:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { zone: { id: string } }
-}
-
-export type AccessSettingsFragment = {
-  eventLongestDays: number
-  eventRetentionHours: number | null
-  accessLogDays: number
-  terminalStalenessHours: number
-  revocationAlarmMinutes: number
-}
-
-export type AccessSettingsNowQueryVariables = Exact<{ [key: string]: never }>
-
-export type AccessSettingsNowQuery = {
-  settings: {
-    eventLongestDays: number
-    eventRetentionHours: number | null
-    accessLogDays: number
-    terminalStalenessHours: number
-    revocationAlarmMinutes: number
-  }
-}
-
-export type ChangeAccessSettingsMutationVariables = Exact<{
-  input: UpdateSettingsInput
-}>
-
-export type ChangeAccessSettingsMutation = {
-  updateSettings:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'FreshSignInRequired'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | {
-        settings: {
-          eventLongestDays: number
-          eventRetentionHours: number | null
-          accessLogDays: number
-          terminalStalenessHours: number
-          revocationAlarmMinutes: number
-        }
-      }
-}
-
-export type TerminalPageQueryVariables = Exact<{
-  id: string
-}>
-
-export type TerminalPageQuery = {
-  node:
-    | {
-        createdAt: string
-        pairedAt: string | null
-        fingerprint: string | null
-        pairingTriesLeft: number | null
-        id: string
-        terminalId: string
-        name: string
-        state: TerminalState
-        health: TerminalHealth
-        lastSeenAt: string | null
-        ackedAt: string | null
-        retiredAt: string | null
-        wipedAt: string | null
-        revisionsBehind: number
-        softwareVersion: string | null
-        engineVersion: string | null
-        clockDriftMs: number | null
-        heldUsers: number | null
-        pairingExpiresAt: string | null
-        sync: { pending: number; delivered: number; acknowledged: number; overdue: number }
-        overdueRevocations: { people: number; since: string } | null
-        zone: { id: string }
-      }
-    | Record<PropertyKey, never>
-    | null
-}
-
-export type TerminalPeopleQueryVariables = Exact<{
-  id: string
-  first: number
-  after?: string | null | undefined
-  states?: Array<SyncState> | SyncState | null | undefined
-}>
-
-export type TerminalPeopleQuery = {
-  node:
-    | {
-        people: {
-          edges: Array<{
-            node: { state: SyncState; wants: SyncWish; user: { userId: string; externalId: string | null } }
-          }>
-          pageInfo: { hasNextPage: boolean; endCursor: string | null }
-        }
-      }
-    | Record<PropertyKey, never>
-    | null
-}
-
-export type ShowPairingCodeMutationVariables = Exact<{
-  input: CreatePairingCodeInput
-}>
-
-export type ShowPairingCodeMutation = {
-  createPairingCode:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { code: string; expiresAt: string }
-}
-
-export type CancelPairingMutationVariables = Exact<{
-  input: CancelPairingInput
-}>
-
-export type CancelPairingMutation = {
-  cancelPairing:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { terminal: { id: string } }
-}
-
-export type ConfirmTerminalMutationVariables = Exact<{
-  input: ConfirmTerminalInput
-}>
-
-export type ConfirmTerminalMutation = {
-  confirmTerminal:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { terminal: { id: string } }
-}
-
-export type TerminalGlanceFragment = {
-  id: string
-  terminalId: string
-  name: string
-  state: TerminalState
-  health: TerminalHealth
-  lastSeenAt: string | null
-  ackedAt: string | null
-  retiredAt: string | null
-  wipedAt: string | null
-  revisionsBehind: number
-  softwareVersion: string | null
-  engineVersion: string | null
-  clockDriftMs: number | null
-  heldUsers: number | null
-  pairingExpiresAt: string | null
-  overdueRevocations: { people: number; since: string } | null
-  zone: { id: string }
-}
-
-export type TerminalListQueryVariables = Exact<{
-  after?: string | null | undefined
-}>
-
-export type TerminalListQuery = {
-  terminals: {
+export type FindUsersQuery = {
+  users: {
     edges: Array<{
-      node: {
-        id: string
-        terminalId: string
-        name: string
-        state: TerminalState
-        health: TerminalHealth
-        lastSeenAt: string | null
-        ackedAt: string | null
-        retiredAt: string | null
-        wipedAt: string | null
-        revisionsBehind: number
-        softwareVersion: string | null
-        engineVersion: string | null
-        clockDriftMs: number | null
-        heldUsers: number | null
-        pairingExpiresAt: string | null
-        overdueRevocations: { people: number; since: string } | null
-        zone: { id: string }
-      }
+      node: { id: string; userId: string; externalId: string | null; status: UserStatus; faceEnrolled: boolean }
     }>
-    pageInfo: { hasNextPage: boolean; endCursor: string | null }
   }
 }
 
-export type TerminalChangesSubscriptionVariables = Exact<{
+export type CountUsersQueryVariables = Exact<{
+  filter?: UserFilter | null | undefined
+}>
+
+export type CountUsersQuery = { users: { totalCount: number } }
+
+export type TerminalMovesSubscriptionVariables = Exact<{
   zoneId?: string | null | undefined
 }>
 
-export type TerminalChangesSubscription = {
-  terminalState: {
-    id: string
-    name: string
-    state: TerminalState
-    lastSeenAt: string | null
-    ackedRevision: number
-    sentRevision: number
-    wipedAt: string | null
-  }
-}
+export type TerminalMovesSubscription = { terminalState: { id: string; ackedRevision: number } }
 
-export type CreateTerminalMutationVariables = Exact<{
-  input: CreateTerminalInput
-}>
-
-export type CreateTerminalMutation = {
-  createTerminal:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { terminal: { terminalId: string } }
-}
-
-export type ChangeTerminalMutationVariables = Exact<{
-  input: ChangeTerminalInput
-}>
-
-export type ChangeTerminalMutation = {
-  changeTerminal:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { terminal: { id: string } }
-}
-
-export type RetireTerminalMutationVariables = Exact<{
-  input: RetireTerminalInput
-}>
-
-export type RetireTerminalMutation = {
-  retireTerminal:
-    | { __typename: 'Conflict'; code: string; message: string }
-    | { __typename: 'IdempotencyConflict'; code: string; message: string }
-    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
-    | { __typename: 'NotFound'; code: string; message: string }
-    | { terminal: { id: string } }
-}
-
-export type TerminalsOfUserQueryVariables = Exact<{
+export type AccessOfUserQueryVariables = Exact<{
   id: string
 }>
 
-export type TerminalsOfUserQuery = {
+export type AccessOfUserQuery = {
   node:
     | {
-        terminalSync: Array<{
-          grantId: string
-          state: SyncState
-          wants: SyncWish
-          terminal: { terminalId: string; name: string; health: TerminalHealth }
-          grant:
-            | {
-                __typename: 'Attendee'
-                validFrom: string | null
-                validUntil: string | null
-                removedAt: string | null
-                event: { eventId: string; name: string | null; startsAt: string; endsAt: string } | null
-              }
-            | { __typename: 'Member'; validFrom: string | null; validUntil: string | null; removedAt: string | null }
-        }> | null
+        grants: Array<
+          | {
+              __typename: 'Attendee'
+              id: string
+              enteredAt: string | null
+              validFrom: string | null
+              validUntil: string | null
+              createdAt: string
+              event: {
+                eventId: string
+                name: string | null
+                startsAt: string
+                endsAt: string
+                state: EventState
+                zone: { name: string; timeZone: string }
+              } | null
+            }
+          | {
+              __typename: 'Member'
+              id: string
+              memberId: string
+              state: MemberState
+              validFrom: string | null
+              validUntil: string | null
+              createdAt: string
+              schedule: Array<{ days: Array<number>; from: string; until: string }> | null
+              zones: Array<{ name: string }> | null
+            }
+        > | null
       }
     | Record<PropertyKey, never>
     | null
+}
+
+export type EventQueryVariables = Exact<{
+  id: string
+}>
+
+export type EventQuery = {
+  node:
+    | {
+        id: string
+        eventId: string
+        name: string | null
+        externalId: string | null
+        startsAt: string
+        endsAt: string
+        state: EventState
+        entryPolicy: EntryPolicy
+        retentionSeconds: number | null
+        capacity: number | null
+        freedAt: string | null
+        createdAt: string
+        attendeeCount: number
+        zone: { id: string; name: string; kind: ZoneKind; timeZone: string; facility: { name: string } | null }
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type EventReadinessQueryVariables = Exact<{
+  id: string
+}>
+
+export type EventReadinessQuery = {
+  node:
+    | {
+        readiness: {
+          attendees: number
+          synced: number
+          terminals: number
+          terminalsReady: number
+          withoutCredential: number
+        } | null
+        doors: Array<{
+          pending: number
+          delivered: number
+          acknowledged: number
+          overdue: number
+          withoutCredential: number
+          terminal: {
+            terminalId: string
+            name: string
+            health: TerminalHealth
+            lastSeenAt: string | null
+            zone: { name: string }
+          }
+        }>
+        missing: {
+          edges: Array<{
+            node: {
+              isRecognisable: boolean
+              isNowhere: boolean
+              at: Array<{ state: SyncState; terminal: { name: string } }>
+              attendee: { user: { userId: string; externalId: string | null } }
+            }
+          }>
+          pageInfo: { hasNextPage: boolean }
+        }
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type AttendeesQueryVariables = Exact<{
+  eventId: string
+  first: number
+  after?: string | null | undefined
+  search?: string | null | undefined
+  withoutCredential?: boolean | null | undefined
+}>
+
+export type AttendeesQuery = {
+  attendees: {
+    edges: Array<{
+      node: {
+        id: string
+        createdAt: string
+        validFrom: string | null
+        validUntil: string | null
+        enteredAt: string | null
+        user: { id: string; userId: string; externalId: string | null; status: UserStatus; faceEnrolled: boolean }
+        zones: Array<{ id: string; name: string }> | null
+        terminals: Array<{ id: string; name: string }> | null
+        terminalSync: Array<{ state: SyncState; terminal: { name: string } }> | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null }
+  }
+}
+
+export type AddAttendeesMutationVariables = Exact<{
+  input: AddAttendeesInput
+}>
+
+export type AddAttendeesMutation = {
+  addAttendees:
+    | { added: number; results: Array<{ refusal: AttendeeRefusal | null; attendee: { id: string } | null }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { __typename: 'RuleBroken'; reason: string; code: string; message: string }
+}
+
+export type AddAttendeesByExternalIdMutationVariables = Exact<{
+  input: AddAttendeesByExternalIdInput
+}>
+
+export type AddAttendeesByExternalIdMutation = {
+  addAttendeesByExternalId:
+    | {
+        added: number
+        results: Array<{
+          refusal: AttendeeRefusal | null
+          user: { userId: string } | null
+          attendee: { id: string } | null
+        }>
+      }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { __typename: 'RuleBroken'; reason: string; code: string; message: string }
+}
+
+export type AddMatchingAttendeesMutationVariables = Exact<{
+  input: AddMatchingAttendeesInput
+}>
+
+export type AddMatchingAttendeesMutation = {
+  addMatchingAttendees:
+    | {
+        added: number
+        endCursor: string | null
+        results: Array<{
+          refusal: AttendeeRefusal | null
+          user: { userId: string; externalId: string | null } | null
+          attendee: { id: string } | null
+        }>
+      }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { __typename: 'RuleBroken'; reason: string; code: string; message: string }
+}
+
+export type RemoveAttendeesMutationVariables = Exact<{
+  input: RemoveAttendeesInput
+}>
+
+export type RemoveAttendeesMutation = {
+  removeAttendees:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { removed: number }
+}
+
+export type EventFactsFragment = {
+  id: string
+  eventId: string
+  name: string | null
+  externalId: string | null
+  startsAt: string
+  endsAt: string
+  state: EventState
+  entryPolicy: EntryPolicy
+  retentionSeconds: number | null
+  capacity: number | null
+  freedAt: string | null
+  createdAt: string
+  attendeeCount: number
+  zone: { id: string; name: string; kind: ZoneKind; timeZone: string; facility: { name: string } | null }
+}
+
+export type EventsQueryVariables = Exact<{
+  first: number
+  after?: string | null | undefined
+  filter?: EventFilter | null | undefined
+  direction?: Direction | null | undefined
+}>
+
+export type EventsQuery = {
+  events: {
+    edges: Array<{
+      node: {
+        id: string
+        eventId: string
+        name: string | null
+        externalId: string | null
+        startsAt: string
+        endsAt: string
+        state: EventState
+        entryPolicy: EntryPolicy
+        retentionSeconds: number | null
+        capacity: number | null
+        freedAt: string | null
+        createdAt: string
+        attendeeCount: number
+        zone: { id: string; name: string; kind: ZoneKind; timeZone: string; facility: { name: string } | null }
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null }
+  }
+}
+
+export type EventDefaultsQueryVariables = Exact<{ [key: string]: never }>
+
+export type EventDefaultsQuery = { settings: { eventRetentionHours: number | null; eventLongestDays: number } }
+
+export type CreateEventMutationVariables = Exact<{
+  input: CreateEventInput
+}>
+
+export type CreateEventMutation = {
+  createEvent:
+    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { event: { id: string; eventId: string } }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { __typename: 'RuleBroken'; reason: string; code: string; message: string }
+}
+
+export type ChangeEventMutationVariables = Exact<{
+  input: ChangeEventInput
+}>
+
+export type ChangeEventMutation = {
+  changeEvent:
+    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { event: { id: string; eventId: string } }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { __typename: 'RuleBroken'; reason: string; code: string; message: string }
+}
+
+export type DeleteEventMutationVariables = Exact<{
+  input: DeleteEventInput
+}>
+
+export type DeleteEventMutation = {
+  deleteEvent:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { attendees: number }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+}
+
+export type MemberFactsFragment = {
+  id: string
+  memberId: string
+  createdAt: string
+  validFrom: string | null
+  validUntil: string | null
+  removedAt: string | null
+  state: MemberState
+  user: { id: string; userId: string; externalId: string | null; status: UserStatus; faceEnrolled: boolean }
+  zones: Array<{ id: string; name: string; timeZone: string }> | null
+  schedule: Array<{ days: Array<number>; from: string; until: string }> | null
+  terminalSync: Array<{ state: SyncState; wants: SyncWish; terminal: { id: string; name: string } }> | null
+}
+
+export type MembersQueryVariables = Exact<{
+  first: number
+  after?: string | null | undefined
+  filter?: MemberFilter | null | undefined
+}>
+
+export type MembersQuery = {
+  members: {
+    edges: Array<{
+      node: {
+        id: string
+        memberId: string
+        createdAt: string
+        validFrom: string | null
+        validUntil: string | null
+        removedAt: string | null
+        state: MemberState
+        user: { id: string; userId: string; externalId: string | null; status: UserStatus; faceEnrolled: boolean }
+        zones: Array<{ id: string; name: string; timeZone: string }> | null
+        schedule: Array<{ days: Array<number>; from: string; until: string }> | null
+        terminalSync: Array<{ state: SyncState; wants: SyncWish; terminal: { id: string; name: string } }> | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null }
+  }
+}
+
+export type MemberQueryVariables = Exact<{
+  id: string
+}>
+
+export type MemberQuery = {
+  node:
+    | {
+        id: string
+        memberId: string
+        createdAt: string
+        validFrom: string | null
+        validUntil: string | null
+        removedAt: string | null
+        state: MemberState
+        user: { id: string; userId: string; externalId: string | null; status: UserStatus; faceEnrolled: boolean }
+        zones: Array<{ id: string; name: string; timeZone: string }> | null
+        schedule: Array<{ days: Array<number>; from: string; until: string }> | null
+        terminalSync: Array<{ state: SyncState; wants: SyncWish; terminal: { id: string; name: string } }> | null
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type AddMembersMutationVariables = Exact<{
+  input: AddMembersInput
+}>
+
+export type AddMembersMutation = {
+  addMembers:
+    | {
+        added: number
+        results: Array<{
+          refusal: MemberRefusal | null
+          user: { userId: string } | null
+          member: { id: string; memberId: string } | null
+        }>
+      }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+}
+
+export type ChangeMemberMutationVariables = Exact<{
+  input: ChangeMemberInput
+}>
+
+export type ChangeMemberMutation = {
+  changeMember:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { member: { id: string } }
+    | { __typename: 'NotFound'; code: string; message: string }
+}
+
+export type RemoveMembersMutationVariables = Exact<{
+  input: RemoveMembersInput
+}>
+
+export type RemoveMembersMutation = {
+  removeMembers:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { removed: number }
 }
 
 type Refused_AlreadyExists_Fragment = {
@@ -588,64 +759,74 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value
   }
 }
-export const PlaceFactsFragmentDoc = new TypedDocumentString(
+export const EventFactsFragmentDoc = new TypedDocumentString(
   `
-    fragment PlaceFacts on Zone {
+    fragment EventFacts on Event {
   id
-  zoneId
-  kind
+  eventId
   name
-  timeZone
-  mode
-  archivedAt
-  facility {
-    id
-  }
-}
-    `,
-  { fragmentName: 'PlaceFacts' },
-) as unknown as TypedDocumentString<PlaceFactsFragment, unknown>
-export const AccessSettingsFragmentDoc = new TypedDocumentString(
-  `
-    fragment AccessSettings on Settings {
-  eventLongestDays
-  eventRetentionHours
-  accessLogDays
-  terminalStalenessHours
-  revocationAlarmMinutes
-}
-    `,
-  { fragmentName: 'AccessSettings' },
-) as unknown as TypedDocumentString<AccessSettingsFragment, unknown>
-export const TerminalGlanceFragmentDoc = new TypedDocumentString(
-  `
-    fragment TerminalGlance on Terminal {
-  id
-  terminalId
-  name
+  externalId
+  startsAt
+  endsAt
   state
-  health
-  lastSeenAt
-  ackedAt
-  retiredAt
-  wipedAt
-  revisionsBehind
-  softwareVersion
-  engineVersion
-  clockDriftMs
-  heldUsers
-  pairingExpiresAt
-  overdueRevocations {
-    people
-    since
-  }
+  entryPolicy
+  retentionSeconds
+  capacity
+  freedAt
+  createdAt
+  attendeeCount
   zone {
     id
+    name
+    kind
+    timeZone
+    facility {
+      name
+    }
   }
 }
     `,
-  { fragmentName: 'TerminalGlance' },
-) as unknown as TypedDocumentString<TerminalGlanceFragment, unknown>
+  { fragmentName: 'EventFacts' },
+) as unknown as TypedDocumentString<EventFactsFragment, unknown>
+export const MemberFactsFragmentDoc = new TypedDocumentString(
+  `
+    fragment MemberFacts on Member {
+  id
+  memberId
+  createdAt
+  validFrom
+  validUntil
+  removedAt
+  state
+  user {
+    id
+    userId
+    externalId
+    status
+    faceEnrolled
+  }
+  zones {
+    id
+    name
+    timeZone
+  }
+  schedule {
+    days
+    from
+    until
+  }
+  terminalSync {
+    state
+    wants
+    terminal {
+      id
+      name
+    }
+  }
+}
+    `,
+  { fragmentName: 'MemberFacts' },
+) as unknown as TypedDocumentString<MemberFactsFragment, unknown>
 export const RefusedFragmentDoc = new TypedDocumentString(
   `
     fragment Refused on Refusal {
@@ -671,12 +852,20 @@ export const RefusedFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'Refused' },
 ) as unknown as TypedDocumentString<RefusedFragment, unknown>
-export const PlacesDocument = new TypedDocumentString(`
-    query Places($after: String) {
+export const AllZonesDocument = new TypedDocumentString(`
+    query AllZones($after: String) {
   zones(first: 200, after: $after, filter: {archived: true}) {
     edges {
       node {
-        ...PlaceFacts
+        id
+        name
+        kind
+        timeZone
+        archivedAt
+        facility {
+          id
+          name
+        }
       }
     }
     pageInfo {
@@ -685,526 +874,692 @@ export const PlacesDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment PlaceFacts on Zone {
-  id
-  zoneId
-  kind
-  name
-  timeZone
-  mode
-  archivedAt
-  facility {
+    `) as unknown as TypedDocumentString<AllZonesQuery, AllZonesQueryVariables>
+export const CandidatesDocument = new TypedDocumentString(`
+    query Candidates($externalIds: [String!]!, $eventId: ID) {
+  candidates(externalIds: $externalIds, eventId: $eventId) {
+    refusal
+    isRecognisable
+    user {
+      userId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CandidatesQuery, CandidatesQueryVariables>
+export const FindUsersDocument = new TypedDocumentString(`
+    query FindUsers($search: String!) {
+  users(first: 8, filter: {search: $search}, orderBy: {by: EXTERNAL_ID}) {
+    edges {
+      node {
+        id
+        userId
+        externalId
+        status
+        faceEnrolled
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindUsersQuery, FindUsersQueryVariables>
+export const CountUsersDocument = new TypedDocumentString(`
+    query CountUsers($filter: UserFilter) {
+  users(first: 1, filter: $filter) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<CountUsersQuery, CountUsersQueryVariables>
+export const TerminalMovesDocument = new TypedDocumentString(`
+    subscription TerminalMoves($zoneId: ID) {
+  terminalState(zoneId: $zoneId) {
     id
-  }
-}`) as unknown as TypedDocumentString<PlacesQuery, PlacesQueryVariables>
-export const CreateFacilityDocument = new TypedDocumentString(`
-    mutation CreateFacility($input: CreateFacilityInput!) {
-  createFacility(input: $input) {
-    ...Refused
-    ... on ZonePayload {
-      zone {
-        id
-        name
-      }
-    }
+    ackedRevision
   }
 }
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<CreateFacilityMutation, CreateFacilityMutationVariables>
-export const CreateSpaceDocument = new TypedDocumentString(`
-    mutation CreateSpace($input: CreateSpaceInput!) {
-  createSpace(input: $input) {
-    ...Refused
-    ... on ZonePayload {
-      zone {
-        id
-        name
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<CreateSpaceMutation, CreateSpaceMutationVariables>
-export const ChangePlaceDocument = new TypedDocumentString(`
-    mutation ChangePlace($input: ChangeZoneInput!) {
-  changeZone(input: $input) {
-    ...Refused
-    ... on ZonePayload {
-      zone {
-        id
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<ChangePlaceMutation, ChangePlaceMutationVariables>
-export const ArchivePlaceDocument = new TypedDocumentString(`
-    mutation ArchivePlace($input: ArchiveZoneInput!) {
-  archiveZone(input: $input) {
-    ...Refused
-    ... on ZonePayload {
-      zone {
-        id
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<ArchivePlaceMutation, ArchivePlaceMutationVariables>
-export const AccessSettingsNowDocument = new TypedDocumentString(`
-    query AccessSettingsNow {
-  settings {
-    ...AccessSettings
-  }
-}
-    fragment AccessSettings on Settings {
-  eventLongestDays
-  eventRetentionHours
-  accessLogDays
-  terminalStalenessHours
-  revocationAlarmMinutes
-}`) as unknown as TypedDocumentString<AccessSettingsNowQuery, AccessSettingsNowQueryVariables>
-export const ChangeAccessSettingsDocument = new TypedDocumentString(`
-    mutation ChangeAccessSettings($input: UpdateSettingsInput!) {
-  updateSettings(input: $input) {
-    ... on SettingsPayload {
-      settings {
-        ...AccessSettings
-      }
-    }
-    ...Refused
-  }
-}
-    fragment AccessSettings on Settings {
-  eventLongestDays
-  eventRetentionHours
-  accessLogDays
-  terminalStalenessHours
-  revocationAlarmMinutes
-}
-fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<ChangeAccessSettingsMutation, ChangeAccessSettingsMutationVariables>
-export const TerminalPageDocument = new TypedDocumentString(`
-    query TerminalPage($id: ID!) {
+    `) as unknown as TypedDocumentString<TerminalMovesSubscription, TerminalMovesSubscriptionVariables>
+export const AccessOfUserDocument = new TypedDocumentString(`
+    query AccessOfUser($id: ID!) {
   node(id: $id) {
-    ... on Terminal {
-      ...TerminalGlance
-      createdAt
-      pairedAt
-      fingerprint
-      pairingTriesLeft
-      sync {
+    ... on User {
+      grants {
+        __typename
+        validFrom
+        validUntil
+        createdAt
+        ... on Attendee {
+          id
+          enteredAt
+          event {
+            eventId
+            name
+            startsAt
+            endsAt
+            state
+            zone {
+              name
+              timeZone
+            }
+          }
+        }
+        ... on Member {
+          id
+          memberId
+          state
+          schedule {
+            days
+            from
+            until
+          }
+          zones {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessOfUserQuery, AccessOfUserQueryVariables>
+export const EventDocument = new TypedDocumentString(`
+    query Event($id: ID!) {
+  node(id: $id) {
+    ... on Event {
+      ...EventFacts
+    }
+  }
+}
+    fragment EventFacts on Event {
+  id
+  eventId
+  name
+  externalId
+  startsAt
+  endsAt
+  state
+  entryPolicy
+  retentionSeconds
+  capacity
+  freedAt
+  createdAt
+  attendeeCount
+  zone {
+    id
+    name
+    kind
+    timeZone
+    facility {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<EventQuery, EventQueryVariables>
+export const EventReadinessDocument = new TypedDocumentString(`
+    query EventReadiness($id: ID!) {
+  node(id: $id) {
+    ... on Event {
+      readiness {
+        attendees
+        synced
+        terminals
+        terminalsReady
+        withoutCredential
+      }
+      doors {
         pending
         delivered
         acknowledged
         overdue
+        withoutCredential
+        terminal {
+          terminalId
+          name
+          health
+          lastSeenAt
+          zone {
+            name
+          }
+        }
       }
-    }
-  }
-}
-    fragment TerminalGlance on Terminal {
-  id
-  terminalId
-  name
-  state
-  health
-  lastSeenAt
-  ackedAt
-  retiredAt
-  wipedAt
-  revisionsBehind
-  softwareVersion
-  engineVersion
-  clockDriftMs
-  heldUsers
-  pairingExpiresAt
-  overdueRevocations {
-    people
-    since
-  }
-  zone {
-    id
-  }
-}`) as unknown as TypedDocumentString<TerminalPageQuery, TerminalPageQueryVariables>
-export const TerminalPeopleDocument = new TypedDocumentString(`
-    query TerminalPeople($id: ID!, $first: Int!, $after: String, $states: [SyncState!]) {
-  node(id: $id) {
-    ... on Terminal {
-      people(first: $first, after: $after, states: $states) {
+      missing(first: 10) {
         edges {
           node {
-            state
-            wants
-            user {
-              userId
-              externalId
+            isRecognisable
+            isNowhere
+            at {
+              state
+              terminal {
+                name
+              }
+            }
+            attendee {
+              user {
+                userId
+                externalId
+              }
             }
           }
         }
         pageInfo {
           hasNextPage
-          endCursor
         }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<TerminalPeopleQuery, TerminalPeopleQueryVariables>
-export const ShowPairingCodeDocument = new TypedDocumentString(`
-    mutation ShowPairingCode($input: CreatePairingCodeInput!) {
-  createPairingCode(input: $input) {
-    ...Refused
-    ... on PairingCodePayload {
-      code
-      expiresAt
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<ShowPairingCodeMutation, ShowPairingCodeMutationVariables>
-export const CancelPairingDocument = new TypedDocumentString(`
-    mutation CancelPairing($input: CancelPairingInput!) {
-  cancelPairing(input: $input) {
-    ...Refused
-    ... on TerminalPayload {
-      terminal {
-        id
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<CancelPairingMutation, CancelPairingMutationVariables>
-export const ConfirmTerminalDocument = new TypedDocumentString(`
-    mutation ConfirmTerminal($input: ConfirmTerminalInput!) {
-  confirmTerminal(input: $input) {
-    ...Refused
-    ... on TerminalPayload {
-      terminal {
-        id
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<ConfirmTerminalMutation, ConfirmTerminalMutationVariables>
-export const TerminalListDocument = new TypedDocumentString(`
-    query TerminalList($after: String) {
-  terminals(first: 100, after: $after) {
+    `) as unknown as TypedDocumentString<EventReadinessQuery, EventReadinessQueryVariables>
+export const AttendeesDocument = new TypedDocumentString(`
+    query Attendees($eventId: ID!, $first: Int!, $after: String, $search: String, $withoutCredential: Boolean) {
+  attendees(
+    eventId: $eventId
+    first: $first
+    after: $after
+    search: $search
+    withoutCredential: $withoutCredential
+  ) {
     edges {
       node {
-        ...TerminalGlance
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    fragment TerminalGlance on Terminal {
-  id
-  terminalId
-  name
-  state
-  health
-  lastSeenAt
-  ackedAt
-  retiredAt
-  wipedAt
-  revisionsBehind
-  softwareVersion
-  engineVersion
-  clockDriftMs
-  heldUsers
-  pairingExpiresAt
-  overdueRevocations {
-    people
-    since
-  }
-  zone {
-    id
-  }
-}`) as unknown as TypedDocumentString<TerminalListQuery, TerminalListQueryVariables>
-export const TerminalChangesDocument = new TypedDocumentString(`
-    subscription TerminalChanges($zoneId: ID) {
-  terminalState(zoneId: $zoneId) {
-    id
-    name
-    state
-    lastSeenAt
-    ackedRevision
-    sentRevision
-    wipedAt
-  }
-}
-    `) as unknown as TypedDocumentString<TerminalChangesSubscription, TerminalChangesSubscriptionVariables>
-export const CreateTerminalDocument = new TypedDocumentString(`
-    mutation CreateTerminal($input: CreateTerminalInput!) {
-  createTerminal(input: $input) {
-    ...Refused
-    ... on TerminalPayload {
-      terminal {
-        terminalId
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<CreateTerminalMutation, CreateTerminalMutationVariables>
-export const ChangeTerminalDocument = new TypedDocumentString(`
-    mutation ChangeTerminal($input: ChangeTerminalInput!) {
-  changeTerminal(input: $input) {
-    ...Refused
-    ... on TerminalPayload {
-      terminal {
         id
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<ChangeTerminalMutation, ChangeTerminalMutationVariables>
-export const RetireTerminalDocument = new TypedDocumentString(`
-    mutation RetireTerminal($input: RetireTerminalInput!) {
-  retireTerminal(input: $input) {
-    ...Refused
-    ... on TerminalPayload {
-      terminal {
-        id
-      }
-    }
-  }
-}
-    fragment Refused on Refusal {
-  __typename
-  code
-  message
-  ... on InvalidInput {
-    fields {
-      field
-      message
-    }
-  }
-  ... on AlreadyExists {
-    fields {
-      field
-      message
-    }
-  }
-  ... on RuleBroken {
-    reason
-  }
-}`) as unknown as TypedDocumentString<RetireTerminalMutation, RetireTerminalMutationVariables>
-export const TerminalsOfUserDocument = new TypedDocumentString(`
-    query TerminalsOfUser($id: ID!) {
-  node(id: $id) {
-    ... on User {
-      terminalSync {
-        grantId
-        state
-        wants
-        terminal {
-          terminalId
-          name
-          health
+        createdAt
+        validFrom
+        validUntil
+        enteredAt
+        user {
+          id
+          userId
+          externalId
+          status
+          faceEnrolled
         }
-        grant {
-          __typename
-          validFrom
-          validUntil
-          removedAt
-          ... on Attendee {
-            event {
-              eventId
-              name
-              startsAt
-              endsAt
-            }
+        zones {
+          id
+          name
+        }
+        terminals {
+          id
+          name
+        }
+        terminalSync {
+          state
+          terminal {
+            name
           }
         }
       }
     }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
   }
 }
-    `) as unknown as TypedDocumentString<TerminalsOfUserQuery, TerminalsOfUserQueryVariables>
+    `) as unknown as TypedDocumentString<AttendeesQuery, AttendeesQueryVariables>
+export const AddAttendeesDocument = new TypedDocumentString(`
+    mutation AddAttendees($input: AddAttendeesInput!) {
+  addAttendees(input: $input) {
+    ... on AddAttendeesPayload {
+      added
+      results {
+        refusal
+        attendee {
+          id
+        }
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<AddAttendeesMutation, AddAttendeesMutationVariables>
+export const AddAttendeesByExternalIdDocument = new TypedDocumentString(`
+    mutation AddAttendeesByExternalId($input: AddAttendeesByExternalIdInput!) {
+  addAttendeesByExternalId(input: $input) {
+    ... on AddAttendeesPayload {
+      added
+      results {
+        refusal
+        user {
+          userId
+        }
+        attendee {
+          id
+        }
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<AddAttendeesByExternalIdMutation, AddAttendeesByExternalIdMutationVariables>
+export const AddMatchingAttendeesDocument = new TypedDocumentString(`
+    mutation AddMatchingAttendees($input: AddMatchingAttendeesInput!) {
+  addMatchingAttendees(input: $input) {
+    ... on AddMatchingAttendeesPayload {
+      added
+      endCursor
+      results {
+        refusal
+        user {
+          userId
+          externalId
+        }
+        attendee {
+          id
+        }
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<AddMatchingAttendeesMutation, AddMatchingAttendeesMutationVariables>
+export const RemoveAttendeesDocument = new TypedDocumentString(`
+    mutation RemoveAttendees($input: RemoveAttendeesInput!) {
+  removeAttendees(input: $input) {
+    ... on RemovedPayload {
+      removed
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<RemoveAttendeesMutation, RemoveAttendeesMutationVariables>
+export const EventsDocument = new TypedDocumentString(`
+    query Events($first: Int!, $after: String, $filter: EventFilter, $direction: Direction) {
+  events(first: $first, after: $after, filter: $filter, direction: $direction) {
+    edges {
+      node {
+        ...EventFacts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment EventFacts on Event {
+  id
+  eventId
+  name
+  externalId
+  startsAt
+  endsAt
+  state
+  entryPolicy
+  retentionSeconds
+  capacity
+  freedAt
+  createdAt
+  attendeeCount
+  zone {
+    id
+    name
+    kind
+    timeZone
+    facility {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>
+export const EventDefaultsDocument = new TypedDocumentString(`
+    query EventDefaults {
+  settings {
+    eventRetentionHours
+    eventLongestDays
+  }
+}
+    `) as unknown as TypedDocumentString<EventDefaultsQuery, EventDefaultsQueryVariables>
+export const CreateEventDocument = new TypedDocumentString(`
+    mutation CreateEvent($input: CreateEventInput!) {
+  createEvent(input: $input) {
+    ... on EventPayload {
+      event {
+        id
+        eventId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateEventMutation, CreateEventMutationVariables>
+export const ChangeEventDocument = new TypedDocumentString(`
+    mutation ChangeEvent($input: ChangeEventInput!) {
+  changeEvent(input: $input) {
+    ... on EventPayload {
+      event {
+        id
+        eventId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangeEventMutation, ChangeEventMutationVariables>
+export const DeleteEventDocument = new TypedDocumentString(`
+    mutation DeleteEvent($input: DeleteEventInput!) {
+  deleteEvent(input: $input) {
+    ... on DeletedEventPayload {
+      attendees
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<DeleteEventMutation, DeleteEventMutationVariables>
+export const MembersDocument = new TypedDocumentString(`
+    query Members($first: Int!, $after: String, $filter: MemberFilter) {
+  members(first: $first, after: $after, filter: $filter) {
+    edges {
+      node {
+        ...MemberFacts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment MemberFacts on Member {
+  id
+  memberId
+  createdAt
+  validFrom
+  validUntil
+  removedAt
+  state
+  user {
+    id
+    userId
+    externalId
+    status
+    faceEnrolled
+  }
+  zones {
+    id
+    name
+    timeZone
+  }
+  schedule {
+    days
+    from
+    until
+  }
+  terminalSync {
+    state
+    wants
+    terminal {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>
+export const MemberDocument = new TypedDocumentString(`
+    query Member($id: ID!) {
+  node(id: $id) {
+    ... on Member {
+      ...MemberFacts
+    }
+  }
+}
+    fragment MemberFacts on Member {
+  id
+  memberId
+  createdAt
+  validFrom
+  validUntil
+  removedAt
+  state
+  user {
+    id
+    userId
+    externalId
+    status
+    faceEnrolled
+  }
+  zones {
+    id
+    name
+    timeZone
+  }
+  schedule {
+    days
+    from
+    until
+  }
+  terminalSync {
+    state
+    wants
+    terminal {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<MemberQuery, MemberQueryVariables>
+export const AddMembersDocument = new TypedDocumentString(`
+    mutation AddMembers($input: AddMembersInput!) {
+  addMembers(input: $input) {
+    ... on AddMembersPayload {
+      added
+      results {
+        refusal
+        user {
+          userId
+        }
+        member {
+          id
+          memberId
+        }
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>
+export const ChangeMemberDocument = new TypedDocumentString(`
+    mutation ChangeMember($input: ChangeMemberInput!) {
+  changeMember(input: $input) {
+    ... on MemberPayload {
+      member {
+        id
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangeMemberMutation, ChangeMemberMutationVariables>
+export const RemoveMembersDocument = new TypedDocumentString(`
+    mutation RemoveMembers($input: RemoveMembersInput!) {
+  removeMembers(input: $input) {
+    ... on RemovedPayload {
+      removed
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<RemoveMembersMutation, RemoveMembersMutationVariables>
