@@ -12,16 +12,17 @@ import { tenantFor } from './permissions'
 import { listTerminals, type Terminal } from './terminals/read'
 
 /** Ends when the caller has gone or may no longer look: `context.signal`. */
-async function* looks(context: Context, channel: Channel, everyMs: number): AsyncGenerator<void> {
+async function* looks(context: Context, channels: Channel[], everyMs: number): AsyncGenerator<void> {
   const { db, signal } = context
   const tenantId = 'tenantId' in context.actor ? context.actor.tenantId : ''
   let woken = true
   let wake = () => {}
-  const unlisten = db.listen(channel, (payload) => {
+  const heard = (payload: string) => {
     if (payload !== '' && payload !== tenantId) return
     woken = true
     wake()
-  })
+  }
+  const unlisten = channels.map((channel) => db.listen(channel, heard))
   const stop = () => wake()
   signal?.addEventListener('abort', stop)
   try {
@@ -32,7 +33,7 @@ async function* looks(context: Context, channel: Channel, everyMs: number): Asyn
       yield
     }
   } finally {
-    unlisten()
+    for (const stopListening of unlisten) stopListening()
     signal?.removeEventListener('abort', stop)
   }
 }
@@ -50,7 +51,7 @@ function sleep(ms: number, begun: (done: () => void) => void): Promise<void> {
 /** The dump at once, whenever something about it changes, and for the last time when it has ended. @throws AppError `not_found` */
 export async function* watchDump(context: Context, { dumpId }: { dumpId: string }): AsyncGenerator<Dump> {
   let last = ''
-  for await (const _ of looks(context, 'jobs', 1_000)) {
+  for await (const _ of looks(context, ['jobs'], 1_000)) {
     const [dump] = await dumpsByIds(context, [dumpId])
     if (!dump) throw new AppError('not_found', 'There is no such dump.', { subject: 'dump' })
     const now = JSON.stringify(dump)
@@ -63,7 +64,7 @@ export async function* watchDump(context: Context, { dumpId }: { dumpId: string 
 /** Each terminal once, and then each that changes. @param zoneRow a facility means its spaces as well */
 export async function* watchTerminals(context: Context, { zoneRow }: { zoneRow?: string }): AsyncGenerator<Terminal> {
   const last = new Map<string, string>()
-  for await (const _ of looks(context, 'changes', 2_000)) {
+  for await (const _ of looks(context, ['terminals', 'changes'], 2_000)) {
     for (let after: Terminal | undefined; ;) {
       const { terminals, hasMore } = await listTerminals(context, { first: 200, after, zoneRow })
       for (const terminal of terminals) {
@@ -87,7 +88,7 @@ export async function* watchAccess(context: Context, filter: AccessFilter): Asyn
   tenantFor(context, 'access-log:read')
   const seen = new Map<string, number>()
   let isFirst = true
-  for await (const _ of looks(context, 'access', 2_000)) {
+  for await (const _ of looks(context, ['access'], 2_000)) {
     const since = context.now().getTime() - overlapMs
     for (const [id, at] of seen) if (at < since - overlapMs) seen.delete(id)
     for (let after = firstIdSince(since); ;) {

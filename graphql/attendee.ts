@@ -1,16 +1,18 @@
 /** Attendees: users linked to one event. */
 import { grantsByIds, type GrantRow } from '@/domain/by-ids'
 import { addAttendees, listAttendees, removeAttendees, type Addition } from '@/domain/events/attendees'
+import { addMatchingAttendees } from '@/domain/events/match'
+import type { UserKey } from '@/domain/users/keyset'
 import { builder } from './builder'
 import { enumOf } from './enums'
 import { RuleBroken } from './errors'
 import { Event } from './event'
 import { Grant } from './grant'
-import { decodeCursor, encodeCursor, rowId, rowIds } from './ids'
-import { mutation } from './mutation'
+import { decodeCursor, decodeKey, encodeCursor, encodeKey, rowId, rowIds } from './ids'
+import { given, mutation, type InputBuilder } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 import { Terminal } from './terminal'
-import { User } from './user'
+import { User, UserFilter, userFilterOf } from './user'
 import { Zone } from './zone'
 
 export const Attendee = builder.loadableNode('Attendee', {
@@ -60,14 +62,16 @@ builder.queryField('attendees', (t) =>
       ...pageArgs(t.arg),
       eventId: t.arg.id({ required: true }),
       removed: t.arg.boolean({ description: 'Those who were removed as well.' }),
+      withoutCredential: t.arg.boolean({ description: 'Only those who could not be recognised at any door.' }),
     },
     complexity: pageCost,
-    async resolve(_root, { first, after, eventId, removed }, context) {
+    async resolve(_root, { first, after, eventId, removed, withoutCredential }, context) {
       const { attendees, hasMore } = await listAttendees(context, {
         eventId: rowId('Event', eventId),
         first: first ?? pageDefault,
         after: after == null ? undefined : decodeCursor(after),
         removed: removed ?? false,
+        withoutCredential: withoutCredential ?? false,
       })
       return pageOf(attendees, { hasMore, after, cursor: encodeCursor })
     },
@@ -81,13 +85,18 @@ const AttendeeRefusal = enumOf('AttendeeRefusal', [
   'event_capacity_exceeded',
 ])
 
-const AttendeeAddition = builder.objectRef<Addition>('AttendeeAddition').implement({
+/** Without the names by which the call named them: an answer is kept for a day, and they may be the customer's own. */
+type Answer =
+  | { id: string | null; outcome: 'added'; attendeeId: string }
+  | { id: string | null; outcome: 'refused'; reason: Extract<Addition, { outcome: 'refused' }>['reason'] }
+
+const AttendeeAddition = builder.objectRef<Answer>('AttendeeAddition').implement({
   description: 'What became of one of those who were to be added: an attendee, or why not.',
   fields: (t) => ({
     user: t.field({
       type: User,
       nullable: true,
-      resolve: (one) => (one.outcome === 'refused' && one.reason === 'user_not_found' ? null : one.userId),
+      resolve: ({ id }) => id,
     }),
     attendee: t.field({
       type: Attendee,
@@ -102,7 +111,7 @@ const AttendeeAddition = builder.objectRef<Addition>('AttendeeAddition').impleme
   }),
 })
 
-const AddAttendeesPayload = builder.objectRef<{ added: number; results: Addition[] }>('AddAttendeesPayload').implement({
+const AddAttendeesPayload = builder.objectRef<{ added: number; results: Answer[] }>('AddAttendeesPayload').implement({
   fields: (t) => ({
     added: t.exposeInt('added'),
     results: t.expose('results', {
@@ -112,29 +121,85 @@ const AddAttendeesPayload = builder.objectRef<{ added: number; results: Addition
   }),
 })
 
+const narrowing = (t: InputBuilder) => ({
+  validFrom: t.field({ type: 'DateTime', description: "A narrower window than the event's." }),
+  validUntil: t.field({ type: 'DateTime' }),
+  zoneIds: t.idList({ description: 'Spaces to which they are narrowed.' }),
+  terminalIds: t.idList({ description: 'Terminals to which they are narrowed.' }),
+})
+
+interface Narrowing {
+  eventId: string
+  validFrom?: Date | null
+  validUntil?: Date | null
+  zoneIds?: string[] | null
+  terminalIds?: string[] | null
+}
+
+const narrowed = ({ eventId, validFrom, validUntil, zoneIds, terminalIds }: Narrowing) => ({
+  eventId: rowId('Event', eventId),
+  validFrom: validFrom ?? null,
+  validUntil: validUntil ?? null,
+  zoneRows: zoneIds ? rowIds('Zone', zoneIds) : null,
+  terminalIds: terminalIds ? rowIds('Terminal', terminalIds) : null,
+})
+
+const answered = (results: Addition[]) => ({
+  added: results.filter(({ outcome }) => outcome === 'added').length,
+  results: results.map(({ userId: _named, ...answer }): Answer => answer),
+})
+
+const standsInNoWay = 'Who cannot be added stands in the way of nobody else.'
+
 mutation('addAttendees', {
-  description:
-    'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
-  input: (t) => ({
-    eventId: t.id({ required: true }),
-    userIds: t.idList({ required: true }),
-    validFrom: t.field({ type: 'DateTime', description: "A narrower window than the event's." }),
-    validUntil: t.field({ type: 'DateTime' }),
-    zoneIds: t.idList({ description: 'Spaces to which they are narrowed.' }),
-    terminalIds: t.idList({ description: 'Terminals to which they are narrowed.' }),
-  }),
+  description: `Adds all who can be added, up to 1,000 in one transaction. ${standsInNoWay}`,
+  input: (t) => ({ eventId: t.id({ required: true }), userIds: t.idList({ required: true }), ...narrowing(t) }),
   payload: AddAttendeesPayload,
   errors: [RuleBroken],
-  run: async (context, { eventId, userIds, validFrom, validUntil, zoneIds, terminalIds }) => {
-    const results = await addAttendees(context, {
-      eventId: rowId('Event', eventId),
-      userIds: rowIds('User', userIds),
-      validFrom: validFrom ?? null,
-      validUntil: validUntil ?? null,
-      zoneRows: zoneIds ? rowIds('Zone', zoneIds) : null,
-      terminalIds: terminalIds ? rowIds('Terminal', terminalIds) : null,
+  run: async (context, { userIds, ...rest }) =>
+    answered(await addAttendees(context, { ...narrowed(rest), userIds: rowIds('User', userIds) })),
+})
+
+mutation('addAttendeesByExternalId', {
+  description: `As \`addAttendees\`, by the customer's own ids: the rows of a table, up to 1,000. ${standsInNoWay}`,
+  input: (t) => ({ eventId: t.id({ required: true }), externalIds: t.stringList({ required: true }), ...narrowing(t) }),
+  payload: AddAttendeesPayload,
+  errors: [RuleBroken],
+  run: async (context, { externalIds, ...rest }) =>
+    answered(await addAttendees(context, { ...narrowed(rest), externalIds })),
+})
+
+const AddMatchingPayload = builder
+  .objectRef<{ added: number; results: Answer[]; next: UserKey | null }>('AddMatchingAttendeesPayload')
+  .implement({
+    fields: (t) => ({
+      added: t.exposeInt('added'),
+      results: t.expose('results', { type: [AttendeeAddition], description: 'One for each whom the filter shows.' }),
+      endCursor: t.string({
+        nullable: true,
+        description: 'Where the next call goes on, as its `after`; null once everybody was reached.',
+        resolve: ({ next }) => next && encodeKey(next),
+      }),
+    }),
+  })
+
+mutation('addMatchingAttendees', {
+  description: `As \`addAttendees\`, whoever the filter of \`users\` shows: the next 1,000 with each call. ${standsInNoWay}`,
+  input: (t) => ({
+    eventId: t.id({ required: true }),
+    filter: t.field({ type: UserFilter, required: true, description: 'Nothing given: every user.' }),
+    after: t.string({ description: '`endCursor` of the call before.' }),
+    ...narrowing(t),
+  }),
+  payload: AddMatchingPayload,
+  errors: [RuleBroken],
+  run: async (context, { filter, after, ...rest }) => {
+    const { results, next } = await addMatchingAttendees(context, {
+      ...narrowed(rest),
+      filter: { ...userFilterOf(filter), externalId: given(filter.externalId) },
+      after: after == null ? undefined : decodeKey(after),
     })
-    return { added: results.filter(({ outcome }) => outcome === 'added').length, results }
+    return { ...answered(results), next }
   },
 })
 

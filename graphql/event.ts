@@ -8,6 +8,7 @@ import {
   stateOfEvent,
   type Event as EventShape,
 } from '@/domain/events/events'
+import { readinessOf, type Readiness } from '@/domain/events/readiness'
 import { attendeeCounts } from '@/domain/events/counts'
 import { builder } from './builder'
 import { Direction, enumOf } from './enums'
@@ -21,6 +22,22 @@ import { AppError } from '@/domain/errors'
 const EventState = enumOf('EventState', ['scheduled', 'live', 'ended'])
 const EntryPolicy = enumOf('EntryPolicy', ['single', 'multiple'], {
   values: { single: 'Whoever came in does not come in again.' },
+})
+
+const EventReadiness = builder.objectRef<Readiness>('EventReadiness').implement({
+  description: 'Whether its doors may open.',
+  fields: (t) => ({
+    attendees: t.exposeInt('attendees'),
+    synced: t.exposeInt('synced', { description: 'Attendees of whom every terminal that has to knows.' }),
+    terminals: t.exposeInt('terminals', { description: 'Where the event takes place.' }),
+    terminalsReady: t.exposeInt('terminalsReady', {
+      description: 'Terminals that have acknowledged every attendee who is to be let in there.',
+    }),
+    withoutCredential: t.exposeInt('withoutCredential', {
+      description:
+        'Attendees who could not be recognised at any door; `attendees(withoutCredential: true)` names them.',
+    }),
+  }),
 })
 
 export const Event = builder.loadableNode('Event', {
@@ -50,6 +67,13 @@ export const Event = builder.loadableNode('Event', {
       type: 'DateTime',
       nullable: true,
       description: 'Since when its collection is empty.',
+    }),
+    readiness: t.loadable({
+      type: EventReadiness,
+      nullable: true,
+      complexity: 5,
+      load: (ids: string[], context) => readinessOf(context, ids) as never,
+      resolve: ({ id }) => id,
     }),
     attendeeCount: t.loadable({
       type: 'Int',

@@ -9,7 +9,7 @@ import { builder } from './builder'
 import { Conflict, IdempotencyConflict, InvalidInput, NotFound, typedErrors } from './errors'
 
 type Types = typeof builder.$inferSchemaTypes
-type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
+export type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
 type ErrorClass = NonNullable<NonNullable<Parameters<typeof builder.errorUnion>[1]>['types']>[number]
 
 interface Options<Fields extends InputFieldMap, Payload extends object> {

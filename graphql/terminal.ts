@@ -1,6 +1,8 @@
-/** Terminals: devices at doors, as people look at them. Pairing and retiring them is not here. */
+/** Terminals: devices at doors. Whom they hold is in terminal-sync.ts, what is done to them in terminal-mutations.ts. */
 import { terminalsByIds } from '@/domain/by-ids'
-import { feedHead, listTerminals, terminalStates, type Terminal as TerminalShape } from '@/domain/terminals/read'
+import { pairingsOf } from '@/domain/terminals/pairing'
+import { listTerminals, terminalStates, type Terminal as TerminalShape } from '@/domain/terminals/read'
+import { alarmsOf, feedHead, healthOf, healths, type OverdueTerminal } from '@/domain/terminals/sync'
 import { builder } from './builder'
 import { enumOf } from './enums'
 import { decodeCursor, encodeCursor, rowIdOf } from './ids'
@@ -12,6 +14,22 @@ export const TerminalState = enumOf('TerminalState', terminalStates, {
   values: { claimed: "A device answered the pairing code; somebody has to compare its key's fingerprint." },
 })
 
+const TerminalHealth = enumOf('TerminalHealth', healths, {
+  values: {
+    provisioned: 'It has no device yet.',
+    degraded: 'It is there, and behind with the feed, or its clock is wrong.',
+    offline: 'Nothing was heard of it for three heartbeats.',
+  },
+})
+
+const Overdue = builder.objectRef<OverdueTerminal>('OverdueRevocations').implement({
+  description: 'Revocations that a terminal has not acknowledged in time: it may still let these people in.',
+  fields: (t) => ({
+    people: t.exposeInt('people', { description: 'How many it was to let go of.' }),
+    since: t.expose('since', { type: 'DateTime', description: 'When the earliest of them was revoked.' }),
+  }),
+})
+
 export const Terminal = builder.loadableNode('Terminal', {
   description: 'A device at a door.',
   id: { resolve: ({ id }: TerminalShape) => id },
@@ -20,6 +38,7 @@ export const Terminal = builder.loadableNode('Terminal', {
   cacheResolved: true,
   sort: false,
   fields: (t) => ({
+    terminalId: t.exposeString('id', { description: 'Its id as an access point of the events API.' }),
     name: t.exposeString('name'),
     state: t.expose('state', { type: TerminalState }),
     zone: t.field({ type: Zone, resolve: ({ zoneRow }) => zoneRow }),
@@ -32,7 +51,32 @@ export const Terminal = builder.loadableNode('Terminal', {
       description: 'When a retired terminal said that it holds nothing any more.',
     }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', nullable: true }),
-    fingerprint: t.exposeString('deviceThumbprint', { nullable: true, description: "Of the device's public key." }),
+    fingerprint: t.exposeString('fingerprint', {
+      nullable: true,
+      description: 'Over the keys of the device that was paired or waits to be let in; the device shows the same one.',
+    }),
+    pairingExpiresAt: t.loadable({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when its pairing code may be answered; null where it has none.',
+      load: (ids: string[], context) => pairingsOf(context, ids) as never,
+      resolve: ({ id }) => id,
+    }),
+    health: t.loadable({
+      type: TerminalHealth,
+      load: async (terminals: TerminalShape[], context) => {
+        const head = await feedHead(context)
+        return terminals.map((terminal) => healthOf(terminal, head, context.now()))
+      },
+      resolve: (terminal) => terminal,
+    }),
+    overdueRevocations: t.loadable({
+      type: Overdue,
+      nullable: true,
+      description: 'Null: none.',
+      load: (ids: string[], context) => alarmsOf(context, ids) as never,
+      resolve: ({ id }) => id,
+    }),
     sentRevision: t.exposeFloat('sentRevision', { description: 'The line of the feed up to which it was sent all.' }),
     ackedRevision: t.exposeFloat('ackedRevision', { description: 'Up to which it said that it has applied all.' }),
     ackedAt: t.expose('ackedAt', { type: 'DateTime', nullable: true }),

@@ -1,5 +1,5 @@
 /** Attendees: users linked to one event. A thousand are added in one transaction, each with an answer of its own. */
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
@@ -14,17 +14,22 @@ import { tenantFor } from '../permissions'
 import { zonePath } from '../grants/cover'
 import { zonesOf } from '../zones/zones'
 import { broken, countAttendees, eventById, type Event } from './events'
+import { cannotBeRecognised } from './readiness'
 
 export type Attendee = Tables['grants']['$inferSelect']
 
 /** In one call. */
 export const batchLimit = 1_000
 
+const namesSchema = z.array(z.string()).min(1).max(batchLimit)
+
 const addSchema = z
   .object({
     eventId: z.string(),
     /** Ids or uuids of users. */
-    userIds: z.array(z.string()).min(1).max(batchLimit),
+    userIds: namesSchema.optional(),
+    /** Or the customer's own ids. */
+    externalIds: namesSchema.optional(),
     /** A narrower window than the event's. */
     validFrom: z.date().nullable().default(null),
     validUntil: z.date().nullable().default(null),
@@ -32,36 +37,46 @@ const addSchema = z
     zoneRows: z.array(z.string()).min(1).max(100).nullable().default(null),
     terminalIds: z.array(z.string()).min(1).max(100).nullable().default(null),
   })
+  .refine(({ userIds, externalIds }) => (userIds === undefined) !== (externalIds === undefined), {
+    message: 'Either these or the external ids.',
+    path: ['userIds'],
+  })
   .refine(({ validFrom, validUntil }) => validFrom === null || validUntil === null || validFrom < validUntil, {
     message: 'It ends before it begins.',
     path: ['validUntil'],
   })
 
 /** What became of one of those who were to be added, in the order of the call. */
-export type Addition =
-  | { userId: string; outcome: 'added'; attendeeId: string }
+export type Addition = {
+  /** As the call named them: an id, a uuid or an external id. */
+  userId: string
+  /** Who that is; null for nobody. */
+  id: string | null
+} & (
+  | { outcome: 'added'; attendeeId: string }
   | {
-      userId: string
       outcome: 'refused'
       reason: 'user_not_found' | 'user_without_credential' | 'attendee_already_exists' | 'event_capacity_exceeded'
     }
+)
 
 /**
  * Adds all who can be added; who cannot stands in the way of nobody else.
  * @throws AppError `not_found` (event); `rule_broken` for `event_already_finished` or a window outside of the event
  */
 export async function addAttendees(context: Context, input: z.input<typeof addSchema>): Promise<Addition[]> {
-  const { eventId, userIds, ...narrowed } = parse(addSchema, input)
+  const { eventId, userIds, externalIds, ...narrowed } = parse(addSchema, input)
+  const named = userIds ?? externalIds!
   const tenantId = tenantFor(context, 'events:manage')
   return context.db.transact(async (tx) => {
     const at = context.now()
     await holdAudit(tx, tenantId)
-    const known = await usersOf(tx, tenantId, eventId, userIds)
+    const known = await usersOf(tx, tenantId, eventId, { named, isExternal: externalIds !== undefined })
     const event = await eventById(tx, tenantId, eventId)
     assertOpen(event, at)
     await assertNarrower(tx, event, narrowed)
     const free = event.capacity === null ? Infinity : event.capacity - (await countAttendees(tx, eventId))
-    const { answers, grants } = sort(userIds, known, { eventId, free, at, ...narrowed })
+    const { answers, grants } = sort(named, known, { eventId, free, at, ...narrowed })
     await writeAudit(tx, context, {
       action: 'attendees.added',
       subject: { kind: 'event', id: eventId },
@@ -78,14 +93,19 @@ interface Known {
   attends: boolean
 }
 
-/** A statement for all uuids and one for all ids: who they are, and whether they attend already. */
-async function usersOf(tx: Tx, tenantId: string, eventId: string, named: string[]): Promise<Map<string, Known>> {
+/** A statement for all external ids, or for all uuids and one for all ids: who they are, and whether they attend already. */
+async function usersOf(
+  tx: Tx,
+  tenantId: string,
+  eventId: string,
+  { named, isExternal }: { named: string[]; isExternal: boolean },
+): Promise<Map<string, Known>> {
   const { users, grants } = tx.tables
   const known = new Map<string, Known>()
-  for (const [column, given] of [
-    [users.uuid, named.filter(isUuid)],
-    [users.id, named.filter((name) => !isUuid(name))],
-  ] as const) {
+  const columns = isExternal
+    ? [[users.externalId, named] as const]
+    : [[users.uuid, named.filter(isUuid)] as const, [users.id, named.filter((name) => !isUuid(name))] as const]
+  for (const [column, given] of columns) {
     if (given.length === 0) continue
     const rows = await tx.sql
       .select({ name: column, id: users.id, status: users.status, attends: grants.id })
@@ -93,7 +113,7 @@ async function usersOf(tx: Tx, tenantId: string, eventId: string, named: string[
       .leftJoin(grants, and(eq(grants.tenantId, tenantId), eq(grants.standing, sql`${eventId} || ':' || ${users.id}`)))
       .where(and(isOneOf(tx, column, given), eq(users.tenantId, tenantId)))
     for (const { name, id, status, attends } of rows) {
-      known.set(name, { id, isActive: status === 'active', attends: attends !== null })
+      known.set(name!, { id, isActive: status === 'active', attends: attends !== null })
     }
   }
   return known
@@ -118,7 +138,7 @@ function sort(
   const answers = userIds.map((userId): Addition => {
     const user = known.get(userId)
     const refused = (reason: Extract<Addition, { outcome: 'refused' }>['reason']) =>
-      ({ userId, outcome: 'refused', reason }) as const
+      ({ userId, id: user?.id ?? null, outcome: 'refused', reason }) as const
     if (!user) return refused('user_not_found')
     if (user.attends || taken.has(user.id)) return refused('attendee_already_exists')
     if (!user.isActive) return refused('user_without_credential')
@@ -126,7 +146,7 @@ function sort(
     const id = newId(at.getTime())
     taken.add(user.id)
     grants.push({ ...grant, id, kind: 'attendee', userId: user.id })
-    return { userId, outcome: 'added', attendeeId: id }
+    return { userId, id: user.id, outcome: 'added', attendeeId: id }
   })
   return { answers, grants }
 }
@@ -223,6 +243,8 @@ const listSchema = z.object({
   after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
   /** Those who were removed too. */
   removed: z.boolean().default(false),
+  /** Only those who could not be recognised at any door. */
+  withoutCredential: z.boolean().default(false),
 })
 
 /** One page in the order in which they were added. @throws AppError `not_found` (event) */
@@ -230,10 +252,14 @@ export async function listAttendees(
   context: Context,
   input: z.input<typeof listSchema>,
 ): Promise<{ attendees: Attendee[]; hasMore: boolean }> {
-  const { eventId, first, after, removed } = parse(listSchema, input)
+  const { eventId, first, after, removed, withoutCredential } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'events:read')
   await eventById(context.db, tenantId, eventId)
-  const { grants } = context.db.tables
+  const { grants, users } = context.db.tables
+  const unrecognisable = context.db.sql
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
   const rows = await context.db.sql
     .select()
     .from(grants)
@@ -241,6 +267,7 @@ export async function listAttendees(
       and(
         eq(grants.eventId, eventId),
         removed ? undefined : isNull(grants.removedAt),
+        withoutCredential ? exists(unrecognisable) : undefined,
         after &&
           or(
             gt(grants.createdAt, after.createdAt),

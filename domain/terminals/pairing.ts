@@ -2,9 +2,10 @@
  * How a device becomes a terminal. The portal shows a code; the device sends it with a proof that it has its key, and its half of an
  * agreement; both sides show a fingerprint over all of these keys; an admin who has compared them lets the device in.
  */
-import { and, eq, lt, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, ne, sql } from 'drizzle-orm'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
+import { isOneOf } from '@/db/order'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
@@ -82,6 +83,49 @@ async function insertCode(context: Context, tenantId: string, terminalId: string
     tx.wake('terminals', tenantId)
   })
   return { code: handle + secret, expiresAt }
+}
+
+/**
+ * Makes the code void, and a device that has answered it and was not let in.
+ * @throws AppError `not_found`; `conflict` for a terminal that has its device
+ */
+export async function cancelPairing(context: Context, { id }: { id: string }): Promise<Terminal> {
+  const tenantId = tenantFor(context, 'terminals:manage')
+  return context.db.transact(async (tx) => {
+    await writeAudit(tx, context, { action: 'terminal.pairing_cancelled', subject: { kind: 'terminal', id } })
+    const before = await terminalRow(tx, tenantId, id)
+    assertNotRetired(before)
+    if (before.state === 'active') {
+      throw new AppError('conflict', 'This terminal has its device already; retire it.', { subject: 'terminal' })
+    }
+    const { terminals, terminalPairings } = tx.tables
+    await tx.sql.delete(terminalPairings).where(eq(terminalPairings.terminalId, id))
+    const [row] = await tx.sql
+      .update(terminals)
+      .set({ state: 'unpaired', ...noDevice })
+      .where(eq(terminals.id, id))
+      .returning()
+    tx.wake('terminals', tenantId)
+    return toTerminal(row!)
+  })
+}
+
+/** Until when a code of each terminal may be answered, in the order of the ids; null where there is none. */
+export async function pairingsOf(context: Context, terminalIds: readonly string[]): Promise<(Date | null)[]> {
+  const tenantId = tenantFor(context, 'terminals:read')
+  const { terminalPairings } = context.db.tables
+  const rows = await context.db.sql
+    .select({ terminalId: terminalPairings.terminalId, expiresAt: terminalPairings.expiresAt })
+    .from(terminalPairings)
+    .where(
+      and(
+        eq(terminalPairings.tenantId, tenantId),
+        isOneOf(context.db, terminalPairings.terminalId, terminalIds),
+        gt(terminalPairings.expiresAt, context.now()),
+      ),
+    )
+  const byTerminal = new Map(rows.map(({ terminalId, expiresAt }) => [terminalId, expiresAt]))
+  return terminalIds.map((id) => byTerminal.get(id) ?? null)
 }
 
 const noDevice = { deviceJwk: null, deviceThumbprint: null, feedKeySealed: null, feedKeyId: null, feedKeyAt: null }

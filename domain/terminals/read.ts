@@ -1,27 +1,15 @@
 /** Terminals as people look at them: who stands where, when it was last heard of, and how far it has followed. */
 import { and, asc, eq, gt, inArray, or } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Tables } from '@/db/tables'
 import { terminalStates } from '@/db/tables/zones'
-import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { standsIn } from './state'
+import { toTerminal, type Terminal } from './terminals'
 
 export { terminalStates }
-
-/** What leaves this folder: never the key that seals its templates. */
-export type Terminal = Omit<Tables['terminals']['$inferSelect'], 'feedKeySealed' | 'feedKeyId' | 'deviceJwk'>
-
-export function toTerminal({
-  feedKeySealed: _key,
-  feedKeyId: _id,
-  deviceJwk: _jwk,
-  ...row
-}: Tables['terminals']['$inferSelect']): Terminal {
-  return row
-}
+export { toTerminal, type Terminal } from './terminals'
 
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
@@ -57,9 +45,4 @@ export async function listTerminals(
     .orderBy(asc(terminals.createdAt), asc(terminals.id))
     .limit(first + 1)
   return { terminals: rows.slice(0, first).map(toTerminal), hasMore: rows.length > first }
-}
-
-/** The newest line of the feed that terminals follow. */
-export async function feedHead(context: Context): Promise<number> {
-  return changeHead(context.db, tenantFor(context, 'terminals:read'))
 }

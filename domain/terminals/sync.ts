@@ -6,6 +6,7 @@ import { and, asc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
+import { grantKinds } from '@/db/tables/events'
 import type { Handle } from '@/db/types'
 import { writeAudit } from '../audit'
 import { changeHead } from '../changes'
@@ -14,7 +15,7 @@ import { addFigure, hourMs, pendingFigures } from '../figures/count'
 import { covers } from '../grants/cover'
 import { holderTopic } from '../grants/write'
 import { jobHandler } from '../jobs'
-import { tenantFor } from '../permissions'
+import { may, tenantFor } from '../permissions'
 import { tenantById } from '../tenants'
 import { zonesOf, type Zone } from '../zones/zones'
 import { mightHold, type TerminalRow } from './terminals'
@@ -23,10 +24,12 @@ type GrantRow = Tables['grants']['$inferSelect']
 type EventRow = Tables['events']['$inferSelect']
 
 /** `pending`: not sent yet. `delivered`: sent. `acknowledged`: applied. `overdue`: neither of all that in time. */
-export type SyncState = 'pending' | 'delivered' | 'acknowledged' | 'overdue'
+export const syncStates = ['pending', 'delivered', 'acknowledged', 'overdue'] as const
+export type SyncState = (typeof syncStates)[number]
 
 /** `provisioned`: no device yet. `degraded`: it is there and behind, or its clock is wrong. */
-export type Health = 'provisioned' | 'online' | 'degraded' | 'offline' | 'retired'
+export const healths = ['provisioned', 'online', 'degraded', 'offline', 'retired'] as const
+export type Health = (typeof healths)[number]
 
 /** Three heartbeats. */
 const silentMs = 95_000
@@ -67,14 +70,17 @@ export async function syncOf(
   of: { grantIds: readonly string[] } | { userIds: readonly string[] },
 ): Promise<GrantSync[]> {
   const tenantId = tenantFor(context, 'terminals:read')
-  const { grants, events } = context.db.tables
+  const { grants, events, users } = context.db.tables
+  // Who may read of one kind only is told of no other.
+  const kinds = grantKinds.filter((kind) => may(context.actor, kind === 'attendee' ? 'events:read' : 'members:read'))
   const which =
     'grantIds' in of ? isOneOf(context.db, grants.id, of.grantIds) : isOneOf(context.db, grants.userId, of.userIds)
   const rows = await context.db.sql
-    .select({ grant: grants, event: events })
+    .select({ grant: grants, event: events, status: users.status })
     .from(grants)
+    .innerJoin(users, eq(users.id, grants.userId))
     .leftJoin(events, eq(events.id, grants.eventId))
-    .where(and(eq(grants.tenantId, tenantId), which))
+    .where(and(eq(grants.tenantId, tenantId), inArray(grants.kind, kinds), which))
     .orderBy(asc(grants.id))
   const terminals = await mightHold(context.db, tenantId)
   const zones = await zonesOf(context.db, tenantId)
@@ -85,20 +91,26 @@ export async function syncOf(
     tenantId,
     rows.map(({ grant }) => grant.revision),
   )
-  return rows.flatMap(({ grant, event }) =>
-    terminals
+  return rows.flatMap(({ grant, event, status }) => {
+    const holds = status === 'active' && stands(grant, event)
+    const since = times.get(grant.revision)
+    return terminals
       .filter((terminal) => concerns({ grant, event }, terminal, zones))
+      .filter((terminal) => holds || mayHaveHeld(terminal, since))
       .map((terminal) => ({
         grantId: grant.id,
         userId: grant.userId,
         terminalId: terminal.id,
         terminalName: terminal.name,
-        state: stateAt(grant, terminal, times.get(grant.revision), due),
-        wants: stands(grant, event) ? ('hold' as const) : ('let_go' as const),
+        state: stateAt(grant, terminal, since, due),
+        wants: holds ? ('hold' as const) : ('let_go' as const),
       }))
-      .filter(({ state, wants }) => wants === 'hold' || state !== 'acknowledged'),
-  )
+      .filter(({ state, wants }) => wants === 'hold' || state !== 'acknowledged')
+  })
 }
+
+/** What was taken away before the device came, it never held. */
+const mayHaveHeld = ({ pairedAt }: TerminalRow, since: Date | undefined) => !pairedAt || !since || since >= pairedAt
 
 const stands = ({ removedAt }: GrantRow, event: EventRow | null) =>
   removedAt === null && !event?.freedAt && !event?.deletedAt
@@ -115,7 +127,8 @@ function concerns(
 
 function stateAt({ revision }: GrantRow, terminal: TerminalRow, since: Date | undefined, due: Date): SyncState {
   if (terminal.ackedAt !== null && terminal.ackedRevision >= revision) return 'acknowledged'
-  if (since && since < due) return 'overdue'
+  // A device that has only just come is late with nothing.
+  if (since && since < due && terminal.pairedAt && terminal.pairedAt < due) return 'overdue'
   return terminal.ackedAt !== null && terminal.sentRevision >= revision ? 'delivered' : 'pending'
 }
 
@@ -194,6 +207,14 @@ export async function overdueRevocations(
     })
   }
   return found
+}
+
+/** Of the named terminals, in the order of their ids: what they are late with; null for nothing. */
+export async function alarmsOf(context: Context, terminalIds: readonly string[]): Promise<(OverdueTerminal | null)[]> {
+  const tenantId = tenantFor(context, 'terminals:read')
+  const overdue = await overdueRevocations(context.db, tenantId, { now: context.now() })
+  const byId = new Map(overdue.map((one) => [one.terminal.id, one]))
+  return terminalIds.map((id) => byId.get(id) ?? null)
 }
 
 /** Of these people those who have, or had, a grant there; and those who are erased, of whom nothing says where they had one. */

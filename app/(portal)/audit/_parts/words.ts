@@ -97,6 +97,7 @@ const actions: Record<string, string> = {
   'terminal.confirmed': 'let a device in as a terminal',
   'terminal.created': 'made a terminal',
   'terminal.pairing_started': 'asked for a pairing code',
+  'terminal.pairing_cancelled': 'cancelled a pairing',
   'terminal.retired': 'retired a terminal',
   'terminal.revocation_overdue': 'found a revocation overdue at a terminal',
   'terminal.wiped': 'destroyed all that it held',
