@@ -13,7 +13,7 @@ import { Terminal } from './terminal'
 import { User } from './user'
 import { Zone } from './zone'
 
-const AccessType = enumOf('AccessType', accessTypes)
+export const AccessType = enumOf('AccessType', accessTypes)
 const ScoreBand = enumOf('ScoreBand', ['high', 'medium', 'low'])
 const GrantKind = enumOf('GrantKind', ['attendee', 'member'])
 const AcsDecision = enumOf('AcsDecision', ['granted', 'denied'])

@@ -96,6 +96,7 @@ const plain: Record<string, unknown> = {
   'accessEvents.after': Buffer.from('["0"]').toString('base64url'),
   'auditLines.after': Buffer.from('[9000]').toString('base64url'),
   direction: 'ASC',
+  day: new Date().toISOString().slice(0, 10),
   orderBy: undefined,
   status: ['ACTIVE'],
   modality: 'FACE',
@@ -154,6 +155,9 @@ const plain: Record<string, unknown> = {
 
 /** Answers with numbers alone. */
 const namesNothing = ['erasureConsequences']
+
+/** Answers with counts, which are nothing where nothing is the caller's. */
+const countsOnly = ['accessFigures']
 
 interface Leaf {
   /** Argument, or argument and field of its input. */
@@ -284,6 +288,11 @@ describe('Every query', () => {
         if (!question.some((leaf) => isNaming(name, leaf)) || Object.keys(variables).length < 1) continue
         const own = await call('query', field, of.admin, variables)
         expect(own.errors, words).toBeUndefined()
+        if (countsOnly.includes(name)) {
+          const counted = (one: typeof answer) => JSON.stringify(one.data).match(/":[1-9]\d*\b/g) ?? []
+          expect([counted(answer), counted(own).length > 0], words).toEqual([[], true])
+          continue
+        }
         if (namesNothing.includes(name)) {
           expect(answer.errors?.[0]?.message, words).toMatch(/^There is no such/)
           continue

@@ -42,15 +42,18 @@ export function useWatch<Result, Variables extends Record<string, unknown>>(
   const wasLive = useRef(false)
   useEffect(() => {
     if (key === undefined || !isSeen) return
-    const stop = watch<Result>({ query: document.toString(), variables: JSON.parse(key) as Record<string, unknown> }, {
-      onEvent: (event) => calls.current.onEvent(event),
-      onState(next) {
-        setState(next)
-        if (next !== 'live') return
-        if (wasLive.current) calls.current.onReturn?.()
-        wasLive.current = true
+    const stop = watch<Result>(
+      { query: document.toString(), variables: JSON.parse(key) as Record<string, unknown> },
+      {
+        onEvent: (event) => calls.current.onEvent(event),
+        onState(next) {
+          setState(next)
+          if (next !== 'live') return
+          if (wasLive.current) calls.current.onReturn?.()
+          wasLive.current = true
+        },
       },
-    })
+    )
     return () => {
       stop()
       setState('waiting')
