@@ -13,6 +13,8 @@ import { toDump, type Dump } from './dumps/dump'
 import { withFactors } from './factors/factors'
 import { assertMay, may, tenantFor } from './permissions'
 import { toTerminal, type Terminal } from './terminals/read'
+import type { Delivery } from './webhooks/message'
+import { toWebhook, type Webhook } from './webhooks/webhook'
 import { toCredential, type IssuedCredential } from './wallet/credentials'
 import type { Zone } from './zones/zones'
 
@@ -139,5 +141,27 @@ export async function adminsByIds(context: Context, ids: Ids): Found<AdminRow> {
       suspendedAt,
       hasSecondFactor: secured.has(id),
     })),
+  )
+}
+
+export async function webhooksByIds(context: Context, ids: Ids): Found<Webhook> {
+  const tenantId = tenantFor(context, 'webhooks:read')
+  const { webhooks } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(webhooks)
+    .where(own(context, webhooks, tenantId, ids))
+  return inOrder(ids, rows.map(toWebhook))
+}
+
+export async function deliveriesByIds(context: Context, ids: Ids): Found<Delivery> {
+  const tenantId = tenantFor(context, 'webhooks:read')
+  const { webhookDeliveries: deliveries } = context.db.tables
+  return inOrder(
+    ids,
+    await context.db.sql
+      .select()
+      .from(deliveries)
+      .where(own(context, deliveries, tenantId, ids)),
   )
 }

@@ -26,6 +26,7 @@ export const AccessEvent = builder.loadableNode('AccessEvent', {
   cacheResolved: true,
   sort: false,
   fields: (t) => ({
+    accessEventId: t.exposeString('id', { description: 'Its id in the events API and in what webhooks are told.' }),
     type: t.expose('type', { type: AccessType }),
     terminal: t.field({ type: Terminal, resolve: ({ terminalId }) => terminalId }),
     zone: t.field({ type: Zone, resolve: ({ zoneRow }) => zoneRow }),

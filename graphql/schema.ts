@@ -24,6 +24,8 @@ import './terminal-sync'
 import './user'
 import './user-mutations'
 import './viewer'
+import './webhook'
+import './webhook-mutations'
 import './zone'
 import { builder } from './builder'
 

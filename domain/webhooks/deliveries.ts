@@ -1,5 +1,5 @@
 /** The log of deliveries, and the ways to have something sent again: one message, everything since a line of the access log, a test. */
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import { writeAudit } from '../audit'
@@ -14,9 +14,14 @@ import { assertEnabled, isTold, webhookById } from './webhook'
 
 export type { Delivery } from './message'
 
+export const deliveryStates = ['queued', 'delivered', 'failed'] as const
+
 const listSchema = z.object({
-  webhookId: z.string(),
-  state: z.enum(['queued', 'delivered', 'failed']).optional(),
+  /** Default: of every webhook. */
+  webhookId: z.string().optional(),
+  states: z.array(z.enum(deliveryStates)).min(1).optional(),
+  /** Of the access log, or `test`. */
+  types: z.array(z.string()).min(1).optional(),
   first: z.number().int().min(1).max(200).default(50),
   /** The id of the last one of the page before. */
   after: z.string().optional(),
@@ -25,25 +30,46 @@ const listSchema = z.object({
 /** Newest first. @throws AppError `not_found` */
 export async function listDeliveries(
   context: Context,
-  input: z.input<typeof listSchema>,
+  input: z.input<typeof listSchema> = {},
 ): Promise<{ deliveries: Delivery[]; hasMore: boolean }> {
-  const { webhookId, state, first, after } = parse(listSchema, input)
+  const { webhookId, states, types, first, after } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'webhooks:read')
-  await webhookById(context.db, tenantId, webhookId)
+  if (webhookId !== undefined) await webhookById(context.db, tenantId, webhookId)
   const { webhookDeliveries: deliveries } = context.db.tables
   const rows = await context.db.sql
     .select()
     .from(deliveries)
     .where(
       and(
-        eq(deliveries.webhookId, webhookId),
-        state && eq(deliveries.state, state),
+        eq(deliveries.tenantId, tenantId),
+        webhookId === undefined ? undefined : eq(deliveries.webhookId, webhookId),
+        states && inArray(deliveries.state, states),
+        types && inArray(deliveries.type, types),
         after === undefined ? undefined : lt(deliveries.id, after),
       ),
     )
     .orderBy(desc(deliveries.id))
     .limit(first + 1)
   return { deliveries: rows.slice(0, first), hasMore: rows.length > first }
+}
+
+/** How many messages wait in each queue, in the order of the ids. */
+export async function waitingFor(context: Context, webhookIds: readonly string[]): Promise<number[]> {
+  const tenantId = tenantFor(context, 'webhooks:read')
+  const { webhookDeliveries: deliveries } = context.db.tables
+  const rows = await context.db.sql
+    .select({ webhookId: deliveries.webhookId, waiting: count() })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.tenantId, tenantId),
+        isOneOf(context.db, deliveries.webhookId, webhookIds),
+        eq(deliveries.state, 'queued'),
+      ),
+    )
+    .groupBy(deliveries.webhookId)
+  const byId = new Map(rows.map(({ webhookId, waiting }) => [webhookId, waiting]))
+  return webhookIds.map((id) => byId.get(id) ?? 0)
 }
 
 /** @throws AppError `not_found` */

@@ -271,7 +271,7 @@ describeDialects('webhooks', (open) => {
     await expect.poll(() => acs.got).toHaveLength(3)
     const ids = new Set(acs.got.map(({ headers }) => headers['webhook-id']))
     await expect
-      .poll(async () => (await listDeliveries(admin, { webhookId, state: 'delivered' })).deliveries)
+      .poll(async () => (await listDeliveries(admin, { webhookId, states: ['delivered'] })).deliveries)
       .toHaveLength(3)
 
     clock.at += hour

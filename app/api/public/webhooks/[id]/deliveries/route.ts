@@ -14,7 +14,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     statuses: [200],
     async answer({ context, id, query }) {
       const { first, after } = placeOf(query)
-      const page = { webhookId: id, first, after: after?.id, state: query.state }
+      const states = query.state && [query.state]
+      const page = { webhookId: id, first, after: after?.id, states }
       const { deliveries, hasMore } = await listDeliveries(context, page)
       const places = deliveries.map(({ createdAt: at, id }) => ({ at, id }))
       return { status: 200, body: { items: deliveries.map(showDelivery), next_cursor: nextCursor(places, hasMore) } }
