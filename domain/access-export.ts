@@ -60,7 +60,10 @@ export async function exportAccessLog(
     writeAudit(tx, context, {
       action: 'access_log.exported',
       subject: { kind: 'tenant', id: tenantId },
-      detail: { filteredBy: Object.keys(filter), isCut },
+      detail: {
+        filteredBy: Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : name)),
+        isCut,
+      },
     }),
   )
   return { lines: lines(context, tenantId, filter), isCut }

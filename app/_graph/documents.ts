@@ -1,7 +1,195 @@
 /** Made by `npm run sdl` of the `.graphql` files below app/: change those. */
 /** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
+/** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core'
+export type AccessEventFilter = {
+  /** Whether the bureau would have decided otherwise. */
+  disputed?: boolean | null | undefined
+  eventId?: string | null | undefined
+  /** When it happened at the door. */
+  from?: string | null | undefined
+  terminalId?: string | null | undefined
+  /** The moment itself is outside. */
+  to?: string | null | undefined
+  types?: Array<AccessType> | null | undefined
+  userId?: string | null | undefined
+  /** A facility means its spaces as well. */
+  zoneId?: string | null | undefined
+}
+
+export type AccessType =
+  | 'ACCESS_GRANTED'
+  | 'ACS_DENIED'
+  | 'ALREADY_INSIDE'
+  | 'NOT_RECOGNISED'
+  | 'OUTSIDE_WINDOW'
+  | 'QUALITY_TOO_LOW'
+  | 'SPOOF_SUSPECTED'
+
+export type AcsDecision = 'DENIED' | 'GRANTED'
+
+export type GrantKind = 'ATTENDEE' | 'MEMBER'
+
+export type ScoreBand = 'HIGH' | 'LOW' | 'MEDIUM'
+
+export type ZoneKind = 'FACILITY' | 'SPACE'
+
+export type AccessLineFragment = {
+  id: string
+  type: AccessType
+  occurredAt: string
+  receivedAt: string
+  scoreBand: ScoreBand | null
+  offline: boolean
+  dispute: string | null
+  acsDecision: AcsDecision | null
+  acsReason: string | null
+  grantKind: GrantKind | null
+  terminal: { terminalId: string; name: string }
+  zone: { name: string; facility: { name: string } | null }
+  user: { userId: string; externalId: string | null } | null
+  event: { eventId: string; name: string | null } | null
+}
+
+export type AccessLogQueryVariables = Exact<{
+  filter?: AccessEventFilter | null | undefined
+  after?: string | null | undefined
+}>
+
+export type AccessLogQuery = {
+  accessEvents: {
+    edges: Array<{
+      cursor: string
+      node: {
+        id: string
+        type: AccessType
+        occurredAt: string
+        receivedAt: string
+        scoreBand: ScoreBand | null
+        offline: boolean
+        dispute: string | null
+        acsDecision: AcsDecision | null
+        acsReason: string | null
+        grantKind: GrantKind | null
+        terminal: { terminalId: string; name: string }
+        zone: { name: string; facility: { name: string } | null }
+        user: { userId: string; externalId: string | null } | null
+        event: { eventId: string; name: string | null } | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type AccessDayQueryVariables = Exact<{
+  day: string
+  timeZone: string
+  filter?: AccessEventFilter | null | undefined
+}>
+
+export type AccessDayQuery = {
+  accessFigures: {
+    from: string
+    to: string
+    granted: number
+    refused: number
+    disputed: number
+    offline: number
+    byType: Array<{ type: AccessType; count: number }>
+    quarters: Array<{ at: string; granted: number; refused: number }>
+  }
+}
+
+export type AccessZonesQueryVariables = Exact<{
+  after?: string | null | undefined
+}>
+
+export type AccessZonesQuery = {
+  zones: {
+    edges: Array<{
+      node: {
+        id: string
+        kind: ZoneKind
+        name: string
+        timeZone: string
+        archivedAt: string | null
+        facility: { id: string } | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type AccessTerminalsQueryVariables = Exact<{
+  after?: string | null | undefined
+}>
+
+export type AccessTerminalsQuery = {
+  terminals: {
+    edges: Array<{
+      node: { id: string; terminalId: string; name: string; retiredAt: string | null; zone: { id: string } }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type AccessOccasionsQueryVariables = Exact<{
+  from: string
+  to: string
+}>
+
+export type AccessOccasionsQuery = {
+  events: {
+    edges: Array<{ node: { eventId: string; name: string | null; externalId: string | null; startsAt: string } }>
+  }
+}
+
+export type AccessEventNameQueryVariables = Exact<{
+  id: string
+}>
+
+export type AccessEventNameQuery = {
+  node:
+    | { eventId: string; name: string | null; externalId: string | null; startsAt: string }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type AccessPersonQueryVariables = Exact<{
+  externalId: string
+  search: string
+}>
+
+export type AccessPersonQuery = {
+  exact: { edges: Array<{ node: { id: string; userId: string; externalId: string | null } }> }
+  alike: { edges: Array<{ node: { id: string; userId: string; externalId: string | null } }> }
+}
+
+export type AccessFeedSubscriptionVariables = Exact<{
+  filter?: AccessEventFilter | null | undefined
+}>
+
+export type AccessFeedSubscription = {
+  accessEvents: {
+    id: string
+    type: AccessType
+    occurredAt: string
+    receivedAt: string
+    scoreBand: ScoreBand | null
+    offline: boolean
+    dispute: string | null
+    acsDecision: AcsDecision | null
+    acsReason: string | null
+    grantKind: GrantKind | null
+    terminal: { terminalId: string; name: string }
+    zone: { name: string; facility: { name: string } | null }
+    user: { userId: string; externalId: string | null } | null
+    event: { eventId: string; name: string | null } | null
+  }
+}
+
 type Refused_AlreadyExists_Fragment = {
   __typename: 'AlreadyExists'
   code: string
@@ -65,6 +253,41 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value
   }
 }
+export const AccessLineFragmentDoc = new TypedDocumentString(
+  `
+    fragment AccessLine on AccessEvent {
+  id
+  type
+  occurredAt
+  receivedAt
+  scoreBand
+  offline
+  dispute
+  acsDecision
+  acsReason
+  grantKind
+  terminal {
+    terminalId
+    name
+  }
+  zone {
+    name
+    facility {
+      name
+    }
+  }
+  user {
+    userId
+    externalId
+  }
+  event {
+    eventId
+    name
+  }
+}
+    `,
+  { fragmentName: 'AccessLine' },
+) as unknown as TypedDocumentString<AccessLineFragment, unknown>
 export const RefusedFragmentDoc = new TypedDocumentString(
   `
     fragment Refused on Refusal {
@@ -90,3 +313,196 @@ export const RefusedFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'Refused' },
 ) as unknown as TypedDocumentString<RefusedFragment, unknown>
+export const AccessLogDocument = new TypedDocumentString(`
+    query AccessLog($filter: AccessEventFilter, $after: String) {
+  accessEvents(first: 50, after: $after, filter: $filter) {
+    edges {
+      cursor
+      node {
+        ...AccessLine
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AccessLine on AccessEvent {
+  id
+  type
+  occurredAt
+  receivedAt
+  scoreBand
+  offline
+  dispute
+  acsDecision
+  acsReason
+  grantKind
+  terminal {
+    terminalId
+    name
+  }
+  zone {
+    name
+    facility {
+      name
+    }
+  }
+  user {
+    userId
+    externalId
+  }
+  event {
+    eventId
+    name
+  }
+}`) as unknown as TypedDocumentString<AccessLogQuery, AccessLogQueryVariables>
+export const AccessDayDocument = new TypedDocumentString(`
+    query AccessDay($day: String!, $timeZone: String!, $filter: AccessEventFilter) {
+  accessFigures(day: $day, timeZone: $timeZone, filter: $filter) {
+    from
+    to
+    granted
+    refused
+    disputed
+    offline
+    byType {
+      type
+      count
+    }
+    quarters {
+      at
+      granted
+      refused
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessDayQuery, AccessDayQueryVariables>
+export const AccessZonesDocument = new TypedDocumentString(`
+    query AccessZones($after: String) {
+  zones(first: 200, after: $after, filter: {archived: true}) {
+    edges {
+      node {
+        id
+        kind
+        name
+        timeZone
+        archivedAt
+        facility {
+          id
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessZonesQuery, AccessZonesQueryVariables>
+export const AccessTerminalsDocument = new TypedDocumentString(`
+    query AccessTerminals($after: String) {
+  terminals(first: 200, after: $after) {
+    edges {
+      node {
+        id
+        terminalId
+        name
+        retiredAt
+        zone {
+          id
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessTerminalsQuery, AccessTerminalsQueryVariables>
+export const AccessOccasionsDocument = new TypedDocumentString(`
+    query AccessOccasions($from: DateTime!, $to: DateTime!) {
+  events(first: 200, direction: DESC, filter: {from: $from, to: $to}) {
+    edges {
+      node {
+        eventId
+        name
+        externalId
+        startsAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessOccasionsQuery, AccessOccasionsQueryVariables>
+export const AccessEventNameDocument = new TypedDocumentString(`
+    query AccessEventName($id: ID!) {
+  node(id: $id) {
+    ... on Event {
+      eventId
+      name
+      externalId
+      startsAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessEventNameQuery, AccessEventNameQueryVariables>
+export const AccessPersonDocument = new TypedDocumentString(`
+    query AccessPerson($externalId: String!, $search: String!) {
+  exact: users(first: 1, filter: {externalId: $externalId}) {
+    edges {
+      node {
+        id
+        userId
+        externalId
+      }
+    }
+  }
+  alike: users(first: 6, filter: {search: $search}, orderBy: {by: EXTERNAL_ID}) {
+    edges {
+      node {
+        id
+        userId
+        externalId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessPersonQuery, AccessPersonQueryVariables>
+export const AccessFeedDocument = new TypedDocumentString(`
+    subscription AccessFeed($filter: AccessEventFilter) {
+  accessEvents(filter: $filter) {
+    ...AccessLine
+  }
+}
+    fragment AccessLine on AccessEvent {
+  id
+  type
+  occurredAt
+  receivedAt
+  scoreBand
+  offline
+  dispute
+  acsDecision
+  acsReason
+  grantKind
+  terminal {
+    terminalId
+    name
+  }
+  zone {
+    name
+    facility {
+      name
+    }
+  }
+  user {
+    userId
+    externalId
+  }
+  event {
+    eventId
+    name
+  }
+}`) as unknown as TypedDocumentString<AccessFeedSubscription, AccessFeedSubscriptionVariables>
