@@ -96,6 +96,7 @@ const plain: Record<string, unknown> = {
   'accessEvents.after': Buffer.from('["0"]').toString('base64url'),
   'auditLines.after': Buffer.from('[9000]').toString('base64url'),
   direction: 'ASC',
+  since: '2020-01-01T00:00:00Z',
   day: new Date().toISOString().slice(0, 10),
   orderBy: undefined,
   status: ['ACTIVE'],

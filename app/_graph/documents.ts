@@ -30,9 +30,96 @@ export type AccessType =
 
 export type AcsDecision = 'DENIED' | 'GRANTED'
 
+export type ChangeWebhookInput = {
+  description?: string | null | undefined
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Null: of everything. */
+  types?: Array<AccessType> | null | undefined
+  url?: string | null | undefined
+  webhookId: string
+}
+
+export type CreateWebhookInput = {
+  description?: string | null | undefined
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Of what it is told; null: of everything. */
+  types?: Array<AccessType> | null | undefined
+  url: string
+}
+
+export type DeleteWebhookInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  webhookId: string
+}
+
+export type DisableWebhookInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  webhookId: string
+}
+
+export type EnableWebhookInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  webhookId: string
+}
+
 export type GrantKind = 'ATTENDEE' | 'MEMBER'
 
+export type ReplayWebhookInput = {
+  /** The `accessEventId` of the last line that the receiver has; null: from the first that is kept. */
+  after?: string | null | undefined
+  /** Lines looked at, 1 to 1,000. */
+  first?: number | null | undefined
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Instead of `after`: from what came in at this moment on. */
+  since?: string | null | undefined
+  webhookId: string
+}
+
+export type ResendWebhookDeliveryInput = {
+  deliveryId: string
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+}
+
+export type RotateWebhookSecretInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** 0 to 168; 24 where none is given. */
+  overlapHours?: number | null | undefined
+  webhookId: string
+}
+
 export type ScoreBand = 'HIGH' | 'LOW' | 'MEDIUM'
+
+export type TestWebhookInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  webhookId: string
+}
+
+export type WebhookDeliveryFilter = {
+  states?: Array<WebhookDeliveryState> | null | undefined
+  types?: Array<AccessType> | null | undefined
+  webhookId?: string | null | undefined
+}
+
+export type WebhookDeliveryState =
+  | 'DELIVERED'
+  /** Every attempt of some days has failed. */
+  | 'FAILED'
+  | 'QUEUED'
+
+export type WebhookDisabledBecause =
+  /** By hand. */
+  | 'ADMIN'
+  /** By itself, after days without an answer. */
+  | 'FAILING'
 
 export type ZoneKind = 'FACILITY' | 'SPACE'
 
@@ -190,6 +277,216 @@ export type AccessFeedSubscription = {
   }
 }
 
+export type WebhookShownFragment = {
+  id: string
+  webhookId: string
+  url: string
+  description: string
+  types: Array<AccessType> | null
+  createdAt: string
+  disabledAt: string | null
+  disabledBecause: WebhookDisabledBecause | null
+  failingSince: string | null
+  previousSecretUntil: string | null
+  waiting: number
+}
+
+export type WebhookListQueryVariables = Exact<{ [key: string]: never }>
+
+export type WebhookListQuery = {
+  webhooks: {
+    edges: Array<{
+      node: {
+        id: string
+        webhookId: string
+        url: string
+        description: string
+        types: Array<AccessType> | null
+        createdAt: string
+        disabledAt: string | null
+        disabledBecause: WebhookDisabledBecause | null
+        failingSince: string | null
+        previousSecretUntil: string | null
+        waiting: number
+      }
+    }>
+  }
+}
+
+export type WebhookPageQueryVariables = Exact<{
+  id: string
+  filter?: WebhookDeliveryFilter | null | undefined
+  after?: string | null | undefined
+}>
+
+export type WebhookPageQuery = {
+  node:
+    | {
+        id: string
+        webhookId: string
+        url: string
+        description: string
+        types: Array<AccessType> | null
+        createdAt: string
+        disabledAt: string | null
+        disabledBecause: WebhookDisabledBecause | null
+        failingSince: string | null
+        previousSecretUntil: string | null
+        waiting: number
+      }
+    | Record<PropertyKey, never>
+    | null
+  webhookDeliveries: {
+    edges: Array<{
+      node: {
+        id: string
+        deliveryId: string
+        messageId: string
+        type: string
+        state: WebhookDeliveryState
+        attempts: number
+        createdAt: string
+        nextAttemptAt: string | null
+        lastAttemptAt: string | null
+        lastStatus: number | null
+        lastError: string | null
+        lastTookMs: number | null
+        deliveredAt: string | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type WebhookMessageQueryVariables = Exact<{
+  id: string
+}>
+
+export type WebhookMessageQuery = {
+  node: { messageId: string; body: string | null } | Record<PropertyKey, never> | null
+}
+
+export type MakeWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput
+}>
+
+export type MakeWebhookMutation = {
+  createWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'FreshSignInRequired'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { __typename: 'RuleBroken'; reason: string; code: string; message: string }
+    | { secret: string; webhook: { webhookId: string } }
+}
+
+export type AlterWebhookMutationVariables = Exact<{
+  input: ChangeWebhookInput
+}>
+
+export type AlterWebhookMutation = {
+  changeWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'FreshSignInRequired'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { webhook: { webhookId: string } }
+}
+
+export type RenewWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput
+}>
+
+export type RenewWebhookSecretMutation = {
+  rotateWebhookSecret:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'FreshSignInRequired'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { secret: string; webhook: { previousSecretUntil: string | null } }
+}
+
+export type TurnWebhookOnMutationVariables = Exact<{
+  input: EnableWebhookInput
+}>
+
+export type TurnWebhookOnMutation = {
+  enableWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { webhook: { webhookId: string } }
+}
+
+export type TurnWebhookOffMutationVariables = Exact<{
+  input: DisableWebhookInput
+}>
+
+export type TurnWebhookOffMutation = {
+  disableWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { webhook: { webhookId: string } }
+}
+
+export type RemoveWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput
+}>
+
+export type RemoveWebhookMutation = {
+  deleteWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { webhookId: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+}
+
+export type TryWebhookMutationVariables = Exact<{
+  input: TestWebhookInput
+}>
+
+export type TryWebhookMutation = {
+  testWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { delivery: { deliveryId: string } }
+}
+
+export type SendAgainMutationVariables = Exact<{
+  input: ResendWebhookDeliveryInput
+}>
+
+export type SendAgainMutation = {
+  resendWebhookDelivery:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { delivery: { deliveryId: string } }
+}
+
+export type TellAgainMutationVariables = Exact<{
+  input: ReplayWebhookInput
+}>
+
+export type TellAgainMutation = {
+  replayWebhook:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { queued: number; endCursor: string | null; hasMore: boolean }
+}
+
 type Refused_AlreadyExists_Fragment = {
   __typename: 'AlreadyExists'
   code: string
@@ -288,6 +585,24 @@ export const AccessLineFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'AccessLine' },
 ) as unknown as TypedDocumentString<AccessLineFragment, unknown>
+export const WebhookShownFragmentDoc = new TypedDocumentString(
+  `
+    fragment WebhookShown on Webhook {
+  id
+  webhookId
+  url
+  description
+  types
+  createdAt
+  disabledAt
+  disabledBecause
+  failingSince
+  previousSecretUntil
+  waiting
+}
+    `,
+  { fragmentName: 'WebhookShown' },
+) as unknown as TypedDocumentString<WebhookShownFragment, unknown>
 export const RefusedFragmentDoc = new TypedDocumentString(
   `
     fragment Refused on Refusal {
@@ -506,3 +821,359 @@ export const AccessFeedDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<AccessFeedSubscription, AccessFeedSubscriptionVariables>
+export const WebhookListDocument = new TypedDocumentString(`
+    query WebhookList {
+  webhooks(first: 50) {
+    edges {
+      node {
+        ...WebhookShown
+      }
+    }
+  }
+}
+    fragment WebhookShown on Webhook {
+  id
+  webhookId
+  url
+  description
+  types
+  createdAt
+  disabledAt
+  disabledBecause
+  failingSince
+  previousSecretUntil
+  waiting
+}`) as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>
+export const WebhookPageDocument = new TypedDocumentString(`
+    query WebhookPage($id: ID!, $filter: WebhookDeliveryFilter, $after: String) {
+  node(id: $id) {
+    ... on Webhook {
+      ...WebhookShown
+    }
+  }
+  webhookDeliveries(first: 30, after: $after, filter: $filter) {
+    edges {
+      node {
+        id
+        deliveryId
+        messageId
+        type
+        state
+        attempts
+        createdAt
+        nextAttemptAt
+        lastAttemptAt
+        lastStatus
+        lastError
+        lastTookMs
+        deliveredAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment WebhookShown on Webhook {
+  id
+  webhookId
+  url
+  description
+  types
+  createdAt
+  disabledAt
+  disabledBecause
+  failingSince
+  previousSecretUntil
+  waiting
+}`) as unknown as TypedDocumentString<WebhookPageQuery, WebhookPageQueryVariables>
+export const WebhookMessageDocument = new TypedDocumentString(`
+    query WebhookMessage($id: ID!) {
+  node(id: $id) {
+    ... on WebhookDelivery {
+      messageId
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookMessageQuery, WebhookMessageQueryVariables>
+export const MakeWebhookDocument = new TypedDocumentString(`
+    mutation MakeWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    ... on WebhookSecretPayload {
+      secret
+      webhook {
+        webhookId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<MakeWebhookMutation, MakeWebhookMutationVariables>
+export const AlterWebhookDocument = new TypedDocumentString(`
+    mutation AlterWebhook($input: ChangeWebhookInput!) {
+  changeWebhook(input: $input) {
+    ... on WebhookPayload {
+      webhook {
+        webhookId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<AlterWebhookMutation, AlterWebhookMutationVariables>
+export const RenewWebhookSecretDocument = new TypedDocumentString(`
+    mutation RenewWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    ... on WebhookSecretPayload {
+      secret
+      webhook {
+        previousSecretUntil
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<RenewWebhookSecretMutation, RenewWebhookSecretMutationVariables>
+export const TurnWebhookOnDocument = new TypedDocumentString(`
+    mutation TurnWebhookOn($input: EnableWebhookInput!) {
+  enableWebhook(input: $input) {
+    ... on WebhookPayload {
+      webhook {
+        webhookId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<TurnWebhookOnMutation, TurnWebhookOnMutationVariables>
+export const TurnWebhookOffDocument = new TypedDocumentString(`
+    mutation TurnWebhookOff($input: DisableWebhookInput!) {
+  disableWebhook(input: $input) {
+    ... on WebhookPayload {
+      webhook {
+        webhookId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<TurnWebhookOffMutation, TurnWebhookOffMutationVariables>
+export const RemoveWebhookDocument = new TypedDocumentString(`
+    mutation RemoveWebhook($input: DeleteWebhookInput!) {
+  deleteWebhook(input: $input) {
+    ... on DeletedWebhookPayload {
+      webhookId
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<RemoveWebhookMutation, RemoveWebhookMutationVariables>
+export const TryWebhookDocument = new TypedDocumentString(`
+    mutation TryWebhook($input: TestWebhookInput!) {
+  testWebhook(input: $input) {
+    ... on WebhookDeliveryPayload {
+      delivery {
+        deliveryId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<TryWebhookMutation, TryWebhookMutationVariables>
+export const SendAgainDocument = new TypedDocumentString(`
+    mutation SendAgain($input: ResendWebhookDeliveryInput!) {
+  resendWebhookDelivery(input: $input) {
+    ... on WebhookDeliveryPayload {
+      delivery {
+        deliveryId
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<SendAgainMutation, SendAgainMutationVariables>
+export const TellAgainDocument = new TypedDocumentString(`
+    mutation TellAgain($input: ReplayWebhookInput!) {
+  replayWebhook(input: $input) {
+    ... on ReplayWebhookPayload {
+      queued
+      endCursor
+      hasMore
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<TellAgainMutation, TellAgainMutationVariables>
