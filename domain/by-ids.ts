@@ -10,6 +10,7 @@ import type { AdminRow } from './admins'
 import { toClient, type Client } from './clients'
 import type { Context } from './context'
 import { toDump, type Dump } from './dumps/dump'
+import { toListed, type ListedJob } from './job-list'
 import { withFactors } from './factors/factors'
 import { assertMay, may, tenantFor } from './permissions'
 import { toTerminal, type Terminal } from './terminals/read'
@@ -163,5 +164,27 @@ export async function deliveriesByIds(context: Context, ids: Ids): Found<Deliver
       .select()
       .from(deliveries)
       .where(own(context, deliveries, tenantId, ids)),
+  )
+}
+
+export async function jobsByIds(context: Context, ids: Ids): Found<ListedJob> {
+  const tenantId = tenantFor(context, 'jobs:read')
+  const { jobs } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(jobs)
+    .where(own(context, jobs, tenantId, ids))
+  return inOrder(ids, rows.map(toListed))
+}
+
+export async function importsByIds(context: Context, ids: Ids): Found<Tables['imports']['$inferSelect']> {
+  const tenantId = tenantFor(context, 'users:import')
+  const { imports } = context.db.tables
+  return inOrder(
+    ids,
+    await context.db.sql
+      .select()
+      .from(imports)
+      .where(own(context, imports, tenantId, ids)),
   )
 }

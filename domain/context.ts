@@ -34,6 +34,8 @@ export interface Context {
   publicUrl: string
   log: Logger
   actor: Actor
+  /** With which an admin who is signed in calls. */
+  sessionId?: string
   now: () => Date
   /** Aborted when the caller has gone. */
   signal?: AbortSignal

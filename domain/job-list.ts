@@ -1,5 +1,5 @@
 /** The job queue as people see it: what runs, waits and failed, and what they can do about it. Payloads stay where they are. */
-import { and, count, desc, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { writeAudit } from './audit'
 import type { Context } from './context'
@@ -16,23 +16,41 @@ export type ListedJob = Pick<
 /** Who asked for an erasure was promised that it ends: stopping half of it would help nobody. */
 const unstoppable = ['user.erase']
 
+export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+
 const listSchema = z.object({
-  states: z.array(z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])).min(1),
+  /** Default: all. */
+  states: z.array(z.enum(jobStates)).min(1).optional(),
   first: z.number().int().min(1).max(200).default(20),
+  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
 })
 
 /** The tenant's own jobs in these states, newest first. */
 export async function listJobs(context: Context, input: z.input<typeof listSchema>): Promise<ListedJob[]> {
-  const { states, first } = parse(listSchema, input)
+  return (await pageOfJobs(context, input)).jobs
+}
+
+export async function pageOfJobs(
+  context: Context,
+  input: z.input<typeof listSchema>,
+): Promise<{ jobs: ListedJob[]; hasMore: boolean }> {
+  const { states, first, after } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'jobs:read')
   const { jobs } = context.db.tables
   const rows = await context.db.sql
     .select()
     .from(jobs)
-    .where(and(eq(jobs.tenantId, tenantId), inArray(jobs.state, states)))
+    .where(
+      and(
+        eq(jobs.tenantId, tenantId),
+        states && inArray(jobs.state, states),
+        after &&
+          or(lt(jobs.createdAt, after.createdAt), and(eq(jobs.createdAt, after.createdAt), lt(jobs.id, after.id))),
+      ),
+    )
     .orderBy(desc(jobs.createdAt), desc(jobs.id))
-    .limit(first)
-  return rows.map(toListed)
+    .limit(first + 1)
+  return { jobs: rows.slice(0, first).map(toListed), hasMore: rows.length > first }
 }
 
 /** How many of the tenant's jobs are in each state; states without one are left out. */
@@ -101,7 +119,7 @@ export async function stopJob(context: Context, { jobId }: { jobId: string }): P
   })
 }
 
-function toListed(job: Job): ListedJob {
+export function toListed(job: Job): ListedJob {
   const { id, kind, state, attempts, runAt, progress, cancelRequested, error, createdAt, finishedAt } = job
   return {
     id,

@@ -105,7 +105,7 @@ builder.queryField('invitations', (t) =>
   }),
 )
 
-const AdminPayload = builder.objectRef<{ adminId: string }>('AdminPayload').implement({
+export const AdminPayload = builder.objectRef<{ adminId: string }>('AdminPayload').implement({
   fields: (t) => ({ admin: t.field({ type: Admin, resolve: ({ adminId }) => adminId }) }),
 })
 
@@ -180,7 +180,7 @@ mutation('resumeAdmin', {
   }),
 })
 
-const EndedSessions = builder.objectRef<{ sessions: number }>('EndedSessionsPayload').implement({
+export const EndedSessions = builder.objectRef<{ sessions: number }>('EndedSessionsPayload').implement({
   fields: (t) => ({ sessions: t.exposeInt('sessions', { description: 'How many there were.' }) }),
 })
 

@@ -1,9 +1,11 @@
 /** The audit trail: who did what to whom. */
 import type { AuditLine as AuditLineShape } from '@/domain/audit'
+import { lastAuditCheck, startAuditCheck, type AuditCheck as AuditCheckShape } from '@/domain/audit-trail/check'
 import { listActions, listAuditLines } from '@/domain/audit-trail/list'
 import { builder } from './builder'
 import { decodeNumber, encodeKey } from './ids'
-import { given } from './mutation'
+import { JobState } from './job'
+import { given, mutation } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 
 const AuditLine = builder.objectRef<AuditLineShape>('AuditLine').implement({
@@ -71,3 +73,57 @@ builder.queryField('auditActions', (t) =>
     resolve: (_root, _args, context) => listActions(context),
   }),
 )
+
+const AuditBreak = builder.objectRef<{ seq: number; problem: string }>('AuditBreak').implement({
+  fields: (t) => ({ seq: t.exposeFloat('seq'), problem: t.exposeString('problem', { description: 'For people.' }) }),
+})
+
+const AuditVerdict = builder.objectRef<NonNullable<AuditCheckShape['verdict']>>('AuditVerdict').implement({
+  fields: (t) => ({
+    intact: t.exposeBoolean('intact'),
+    lines: t.exposeFloat('lines'),
+    breaks: t.expose('breaks', { type: [AuditBreak], description: 'The first ones.' }),
+    breakCount: t.exposeFloat('breakCount'),
+    checkpoints: t.exposeFloat('checkpoints', { description: 'Signed ones that were looked at.' }),
+    coveredUpTo: t.exposeFloat('coveredUpTo', { description: 'Up to this line a checkpoint vouches.' }),
+    uncovered: t.exposeFloat('uncovered', { description: 'Lines behind it.' }),
+    head: t.exposeString('head', { description: 'SHA-256 of the last line that was looked at.' }),
+  }),
+})
+
+const AuditCheck = builder.objectRef<AuditCheckShape>('AuditCheck').implement({
+  description: 'A proof of the chain that somebody asked for.',
+  fields: (t) => ({
+    state: t.expose('state', { type: JobState }),
+    share: t.exposeFloat('share', { description: '0 to 1.' }),
+    askedAt: t.expose('askedAt', { type: 'DateTime' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
+    verdict: t.expose('verdict', { type: AuditVerdict, nullable: true, description: 'Null until it is done.' }),
+  }),
+})
+
+builder.queryField('auditCheck', (t) =>
+  t.field({
+    type: AuditCheck,
+    nullable: true,
+    description: 'The last proof that was asked for.',
+    resolve: (_root, _args, context) => lastAuditCheck(context),
+  }),
+)
+
+const AuditCheckPayload = builder.objectRef<{ jobId: string }>('AuditCheckPayload').implement({
+  fields: (t) => ({
+    check: t.field({
+      type: AuditCheck,
+      nullable: true,
+      resolve: (_payload, _args, context) => lastAuditCheck(context),
+    }),
+  }),
+})
+
+mutation('checkAuditTrail', {
+  description: 'Has the chain proven, line by line; while that goes on, asking again starts no second one.',
+  input: () => ({}),
+  payload: AuditCheckPayload,
+  run: async (context) => ({ jobId: await startAuditCheck(context) }),
+})

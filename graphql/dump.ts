@@ -2,6 +2,7 @@
 import type { Context } from '@/domain/context'
 import { dumpsByIds } from '@/domain/by-ids'
 import { cancelDump } from '@/domain/dumps/cancel'
+import { deleteDump } from '@/domain/dumps/expire'
 import type { Dump as DumpShape } from '@/domain/dumps/dump'
 import { biometricsChoices, fileNameOf } from '@/domain/dumps/format'
 import { dumpOutlook, listDumps } from '@/domain/dumps/list'
@@ -140,4 +141,11 @@ mutation('cancelDump', {
   input: (t) => ({ dumpId: t.id({ required: true }) }),
   payload: DumpPayload,
   run: async (context, { dumpId }) => ({ dumpId: (await cancelDump(context, { id: rowId('Dump', dumpId) })).id }),
+})
+
+mutation('deleteDump', {
+  description: 'Ends a finished dump before its time: its key and its file are destroyed.',
+  input: (t) => ({ dumpId: t.id({ required: true }) }),
+  payload: DumpPayload,
+  run: async (context, { dumpId }) => ({ dumpId: (await deleteDump(context, { id: rowId('Dump', dumpId) })).id }),
 })

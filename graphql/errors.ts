@@ -25,6 +25,7 @@ export class FreshSignInRequired extends Expected {}
 export class NotEnrolled extends Expected {}
 export class PictureRefused extends Expected {}
 export class LivenessRequired extends Expected {}
+export class TooLarge extends Expected {}
 
 const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = {
   invalid_input: InvalidInput,
@@ -37,6 +38,7 @@ const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = 
   picture_refused: PictureRefused,
   liveness_required: LivenessRequired,
   liveness_invalid: LivenessRequired,
+  too_large: TooLarge,
 }
 
 function typeOf({ code, options }: AppError): (new (cause: AppError) => Expected) | undefined {
@@ -44,11 +46,11 @@ function typeOf({ code, options }: AppError): (new (cause: AppError) => Expected
   return expected[code]
 }
 
-/** Gives an AppError the class that its GraphQL type is bound to. Which of them are in a result, the mutation says. */
-export async function typedErrors<T>(answer: Promise<T>): Promise<T> {
+/** Gives an AppError the class that its GraphQL type is bound to, where the result has that type; others stay what they are. */
+export async function typedErrors<T>(answer: Promise<T>, types: readonly unknown[]): Promise<T> {
   return answer.catch((error: unknown) => {
     const Type = error instanceof AppError ? typeOf(error) : undefined
-    throw Type ? new Type(error as AppError) : error
+    throw Type && types.includes(Type) ? new Type(error as AppError) : error
   })
 }
 
@@ -140,6 +142,12 @@ builder.objectType(PictureRefused, {
 builder.objectType(LivenessRequired, {
   name: 'LivenessRequired',
   description: 'The tenant asks for a passed liveness check, and none of that id has passed.',
+  interfaces: [Refusal],
+})
+
+builder.objectType(TooLarge, {
+  name: 'TooLarge',
+  description: 'More bytes than are taken.',
   interfaces: [Refusal],
 })
 

@@ -37,16 +37,18 @@ export function mutation<Fields extends InputFieldMap, Payload extends object>(
       }),
     }),
   })
+  const types = [InvalidInput, NotFound, Conflict, IdempotencyConflict, ...errors]
   builder.mutationField(name, (t) =>
     t.field({
       type: payload,
       description,
       args: { input: t.arg({ type: Input, required: true }) },
-      errors: { types: [InvalidInput, NotFound, Conflict, IdempotencyConflict, ...errors] },
+      errors: { types },
       resolve: (_root: object, args: { input: { idempotencyKey: string } }, context: Context) => {
         const { idempotencyKey: key, ...given } = args.input
         const call = { key, operation: name, input: plain(given), secret }
-        return typedErrors(once(context, call, () => run(context, given as InputShapeFromFields<Fields>, key)))
+        const answer = once(context, call, () => run(context, given as InputShapeFromFields<Fields>, key))
+        return typedErrors(answer, types)
       },
     } as never),
   )

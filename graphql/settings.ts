@@ -109,3 +109,14 @@ mutation('updateSettings', {
     return { tenantName: tenant.name }
   },
 })
+
+const TenantPayload = builder.objectRef<{ name: string }>('TenantPayload').implement({
+  fields: (t) => ({ name: t.exposeString('name') }),
+})
+
+mutation('renameTenant', {
+  description: 'For owners: what the organisation is called.',
+  input: (t) => ({ name: t.string({ required: true }) }),
+  payload: TenantPayload,
+  run: async (context, { name }) => ({ name: (await updateOwnTenant(context, { name })).tenant.name }),
+})

@@ -9,7 +9,7 @@ import {
   templatesOfUsers,
   type LookAlikeOf,
 } from '@/domain/users/edges'
-import type { FaceTemplate, Picture } from '@/domain/faces/look'
+import { lookPurposes, type FaceTemplate, type Picture } from '@/domain/faces/look'
 import { listUsersAfter, userKey, type UserListing } from '@/domain/users/keyset'
 import { countUsers, userSorts } from '@/domain/users/list'
 import { builder } from './builder'
@@ -30,7 +30,9 @@ export const Figure = builder.objectRef<{ name: string; value: number }>('Figure
 export const figuresOf = (quality: Record<string, unknown> | null) =>
   Object.entries(quality ?? {}).flatMap(([name, value]) => (typeof value === 'number' ? [{ name, value }] : []))
 
-const Sample = builder.objectRef<Picture>('Sample').implement({
+const LookPurpose = enumOf('LookPurpose', lookPurposes)
+
+const Sample = builder.objectRef<Picture & { userId: string }>('Sample').implement({
   description: 'A kept picture: what is known of it, not the picture itself.',
   fields: (t) => ({
     sampleId: t.exposeString('id'),
@@ -41,6 +43,12 @@ const Sample = builder.objectRef<Picture>('Sample').implement({
     byteCount: t.exposeFloat('byteCount'),
     quality: t.field({ type: [Figure], resolve: ({ quality }) => figuresOf(quality) }),
     model: t.exposeString('model', { nullable: true, description: 'Of the template that was made of it.' }),
+    url: t.string({
+      description: 'Where a signed-in admin finds the picture itself; each look is written down with its purpose.',
+      args: { purpose: t.arg({ type: LookPurpose, required: true }) },
+      resolve: ({ id, userId }, { purpose }, { publicUrl }) =>
+        `${publicUrl}/users/${userId}/pictures/${id}?purpose=${purpose}`,
+    }),
   }),
 })
 
@@ -107,7 +115,10 @@ export const User = builder.loadableNode('User', {
     samples: t.loadableList({
       type: Sample,
       description: 'Kept pictures; the newest 20.',
-      load: (ids: string[], context) => picturesOfUsers(context, ids),
+      load: async (ids: string[], context) =>
+        (await picturesOfUsers(context, ids)).map((pictures, index) =>
+          pictures.map((picture) => ({ ...picture, userId: ids[index]! })),
+        ),
       resolve: ({ id }) => id,
     }),
     templates: t.loadableList({

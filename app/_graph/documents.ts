@@ -517,6 +517,8 @@ type Refused_PictureRefused_Fragment = { __typename: 'PictureRefused'; code: str
 
 type Refused_RuleBroken_Fragment = { __typename: 'RuleBroken'; reason: string; code: string; message: string }
 
+type Refused_TooLarge_Fragment = { __typename: 'TooLarge'; code: string; message: string }
+
 type Refused_UserQuotaReached_Fragment = { __typename: 'UserQuotaReached'; code: string; message: string }
 
 export type RefusedFragment =
@@ -530,6 +532,7 @@ export type RefusedFragment =
   | Refused_NotFound_Fragment
   | Refused_PictureRefused_Fragment
   | Refused_RuleBroken_Fragment
+  | Refused_TooLarge_Fragment
   | Refused_UserQuotaReached_Fragment
 
 export class TypedDocumentString<TResult, TVariables>

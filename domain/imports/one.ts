@@ -1,5 +1,5 @@
 /** Reads imports: the list, one with its numbers, and its rows page by page. */
-import { and, asc, count, countDistinct, desc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, asc, count, countDistinct, desc, eq, gt, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import type { Handle } from '@/db/types'
@@ -11,16 +11,39 @@ import { tenantFor } from '../permissions'
 type Import = Tables['imports']['$inferSelect']
 export type ImportRow = Omit<Tables['importRows']['$inferSelect'], 'faceSealed'>
 
+const listSchema = z.object({
+  first: z.number().int().min(1).max(200).default(50),
+  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+})
+
 /** The newest first. */
-export async function listImports(context: Context, input: { first?: number } = {}): Promise<Import[]> {
+export async function listImports(context: Context, input: z.input<typeof listSchema> = {}): Promise<Import[]> {
+  return (await pageOfImports(context, input)).imports
+}
+
+export async function pageOfImports(
+  context: Context,
+  input: z.input<typeof listSchema> = {},
+): Promise<{ imports: Import[]; hasMore: boolean }> {
+  const { first, after } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'users:import')
   const { imports } = context.db.tables
-  return context.db.sql
+  const rows = await context.db.sql
     .select()
     .from(imports)
-    .where(eq(imports.tenantId, tenantId))
+    .where(
+      and(
+        eq(imports.tenantId, tenantId),
+        after &&
+          or(
+            lt(imports.createdAt, after.createdAt),
+            and(eq(imports.createdAt, after.createdAt), lt(imports.id, after.id)),
+          ),
+      ),
+    )
     .orderBy(desc(imports.createdAt), desc(imports.id))
-    .limit(input.first ?? 50)
+    .limit(first + 1)
+  return { imports: rows.slice(0, first), hasMore: rows.length > first }
 }
 
 export interface ImportFigures {

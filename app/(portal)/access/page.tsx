@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import type { Metadata } from 'next'
+import type { Metadata, Route } from 'next'
 import Link from 'next/link'
 import { requireAdmin } from '@/app/_lib/auth'
 import { DownloadLink } from '@/app/_components/button'
@@ -86,7 +86,7 @@ function Unclear({ words, people, asked }: { words: string; people: Person[]; as
         {people.map(({ id, userId, externalId }) => (
           <li key={id}>
             <Link
-              href={`/access${accessQuery({ ...asked, after: null, person: externalId ?? userId })}`}
+              href={`/access${accessQuery({ ...asked, after: null, person: externalId ?? userId })}` as Route}
               prefetch={false}
               className="underline"
             >

@@ -54,7 +54,7 @@ async function signedIn(request: Request): Promise<Caller> {
   if (!admin) throw new AppError('unauthenticated', 'Send a client key and secret by HTTP Basic, or sign in.')
   const { admin: _admin, session, ...context } = admin
   return {
-    context: { ...context, signal: request.signal },
+    context: { ...context, sessionId: session.id, signal: request.signal },
     isStillWelcome: async () => (await listSessions(context)).some(({ id }) => id === session.id),
   }
 }
