@@ -67,3 +67,9 @@ export function newId(nowMs: number = Date.now()): string {
   const random = randomUUID().slice(19)
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${random}`
 }
+
+/** Below every id that `newId` gave at that moment and later. */
+export function idBefore(at: Date): string {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0`
+}

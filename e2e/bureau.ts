@@ -22,6 +22,8 @@ export interface Bureau {
   /** Makes every line of the feed and every pairing so many minutes old, as waiting would. */
   ageFeed(minutes: number): Promise<void>
   stop(): Promise<void>
+  /** Stops the server and starts it again, over the same data and on the same port. @param away what happens in between */
+  restart(away?: () => Promise<void>): Promise<void>
 }
 
 const root = join(import.meta.dirname, '..')
@@ -39,7 +41,7 @@ export async function startBureau(
     DATABASE_URL: '',
     ...env,
   }
-  const server = await RunningServer.start(root, ownEnv).catch(async (error: unknown) => {
+  let server = await RunningServer.start(root, ownEnv).catch(async (error: unknown) => {
     await remove()
     throw error
   })
@@ -65,6 +67,11 @@ export async function startBureau(
     async stop() {
       await server.end('SIGTERM')
       await remove()
+    },
+    async restart(away) {
+      await server.end('SIGTERM')
+      await away?.()
+      server = await RunningServer.start(root, { ...ownEnv, PORT: new URL(server.url).port })
     },
   }
 }

@@ -116,6 +116,8 @@ const plain: Record<string, unknown> = {
   'replayWebhook.after': undefined,
   'auditLines.after': Buffer.from('[9000]').toString('base64url'),
   direction: 'ASC',
+  since: '2020-01-01T00:00:00Z',
+  day: new Date().toISOString().slice(0, 10),
   orderBy: undefined,
   status: ['ACTIVE'],
   modality: 'FACE',
@@ -206,6 +208,9 @@ const inner = [
   'User.timeline(after)',
   'Sample.url(purpose)',
 ]
+
+/** Answers with counts, which are nothing where nothing is the caller's. */
+const countsOnly = ['accessFigures']
 
 interface Leaf {
   /** Argument, or argument and field of its input. */
@@ -345,6 +350,11 @@ describe('Every query', () => {
         if (!question.some((leaf) => isNaming(name, leaf)) || Object.keys(variables).length < 1) continue
         const own = await call('query', field, of.admin, variables)
         expect(own.errors, words).toBeUndefined()
+        if (countsOnly.includes(name)) {
+          const counted = (one: typeof answer) => JSON.stringify(one.data).match(/":[1-9]\d*\b/g) ?? []
+          expect([counted(answer), counted(own).length > 0], words).toEqual([[], true])
+          continue
+        }
         if (namesNothing.includes(name)) {
           expect(own, words).not.toEqual(answer)
           continue

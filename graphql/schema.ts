@@ -1,5 +1,6 @@
 /** Puts the nouns together and defines nothing itself. */
 import './access-event'
+import './access-figures'
 import './account'
 import './admin'
 import './attendee'

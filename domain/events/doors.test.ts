@@ -157,8 +157,8 @@ describeDialects('before the doors open', (open) => {
     clock.at += hour
     expect(await found({ states: ['expired'] })).toEqual([cleo!.id])
     expect(await found({ states: ['current', 'expired'] })).toEqual(all)
-    const [{ id }] = (await listMembers(admin, { search: cleo!.id })).members as [{ id: string }]
-    await changeMember(admin, { id, validUntil: null })
+    const { members } = await listMembers(admin, { search: cleo!.id })
+    await changeMember(admin, { id: members[0]!.id, validUntil: null })
     expect(await found({ states: ['current'] })).toEqual(all)
     expect(await found({ search: dora!.id })).toEqual([])
   })

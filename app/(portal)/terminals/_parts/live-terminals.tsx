@@ -27,7 +27,7 @@ export function LiveTerminals({
 }) {
   const router = useRouter()
   const gathering = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const isWatched = useRef(() => true)
+  const isWatched = useRef<() => boolean>(() => true)
   useEffect(() => {
     const attention = attend()
     isWatched.current = attention.isWatched
