@@ -256,10 +256,11 @@ export async function listAttendees(
   const tenantId = tenantFor(context, 'events:read')
   await eventById(context.db, tenantId, eventId)
   const { grants, users } = context.db.tables
-  const unrecognisable = context.db.sql
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
+  const unrecognisable = () =>
+    context.db.sql
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
   const rows = await context.db.sql
     .select()
     .from(grants)
@@ -267,7 +268,7 @@ export async function listAttendees(
       and(
         eq(grants.eventId, eventId),
         removed ? undefined : isNull(grants.removedAt),
-        withoutCredential ? exists(unrecognisable) : undefined,
+        withoutCredential ? exists(unrecognisable()) : undefined,
         after &&
           or(
             gt(grants.createdAt, after.createdAt),
