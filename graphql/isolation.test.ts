@@ -372,6 +372,10 @@ describe('Every query', () => {
     const field = schema.getQueryType()!.getFields().node!
     const variables = { id: encodeId(typename, row) }
     expect((await call('query', field, of.stranger, variables)).data).toEqual({ node: null })
+    // Alone, so that nothing within it can be what is missing.
+    const source = 'query ($id: ID!) { node(id: $id) { __typename id } }'
+    const bare = await graphql({ schema, source, variableValues: variables, contextValue: { ...of.stranger } })
+    expect(JSON.parse(JSON.stringify(bare))).toEqual({ data: { node: null } })
     expect(found(await call('query', field, of.admin, variables), [row])).toEqual([row])
   })
 })
