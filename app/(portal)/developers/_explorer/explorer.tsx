@@ -68,6 +68,7 @@ export function Explorer() {
   function follow(question: Question) {
     let events: string[] = []
     let count = 0
+    let isHalted = false
     setOutcome({ text: '', says: 'Watching; nothing has happened yet.' })
     const end = watch(
       question,
@@ -80,6 +81,7 @@ export function Explorer() {
         })
       },
       (problem) => {
+        if (isHalted) return
         setRunning(false)
         setOutcome({
           text: events.join('\n'),
@@ -88,7 +90,10 @@ export function Explorer() {
         })
       },
     )
-    stop.current = end
+    stop.current = () => {
+      isHalted = true
+      end()
+    }
   }
 
   function halt() {

@@ -20,8 +20,8 @@ export default async function AddressesPage() {
     <>
       <Card title="Addresses">
         <p className="text-ink-soft">
-          Your tenant is <CopyText label="tenant">{slug}</CopyText>, which is also the name of its realm. Programs come
-          in with the key and secret of a client: <Inside to="/clients">make one under Clients</Inside>.
+          The name of your tenant, and of its realm: <CopyText label="tenant">{slug}</CopyText> Programs come in with
+          the key and secret of a client: <Inside to="/clients">make one under Clients</Inside>.
         </p>
         <dl className="grid gap-x-6 gap-y-4 md:grid-cols-[14rem_1fr]">
           <Address name="GraphQL" at={`${url}/api/graphql`}>
