@@ -16,6 +16,7 @@ import { presentIssuerKey } from '@/domain/wallet/issuer'
 import { RunningServer } from '@/e2e/running-server'
 import { median, pairedRatio } from '../timing'
 import { processorMs } from './processor-time'
+import { questions } from './questions'
 import { newEvent, openVenue, type Venue } from './venue'
 
 const people = 100
@@ -24,35 +25,6 @@ const warmUps = 2
 /** Of one side and question in a round; so many at once. */
 const requests = 600
 const callers = 4
-
-const questions = {
-  viewer: {
-    operationName: 'Viewer',
-    query: 'query Viewer { viewer { id kind name scopes tenant { slug name } } }',
-  },
-  'users (20)': {
-    operationName: 'Users',
-    query: `query Users($first: Int!) {
-  users(first: $first) {
-    edges {
-      cursor
-      node {
-        id
-        userId
-        externalId
-        status
-        lastSeenAt
-        credentials { credentialId state issuedAt expiresAt }
-        grants { createdAt validFrom validUntil }
-        lastAccess { type occurredAt offline }
-      }
-    }
-    pageInfo { hasNextPage endCursor }
-  }
-}`,
-    variables: { first: 20 },
-  },
-}
 
 export interface GraphqlRow {
   question: string
