@@ -42,7 +42,7 @@ async function allUsers(ask: Ask): Promise<string[]> {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-const isLive = (page: Page) => expect(page.getByRole('status').getByText('Live', { exact: true })).toBeVisible()
+const isLive = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible()
 
 async function codeOn(page: Page): Promise<string> {
   const shown = page.getByTestId('pairing-code')
