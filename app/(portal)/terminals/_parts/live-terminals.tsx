@@ -61,10 +61,15 @@ export function LiveTerminals({
       <LiveRefresh isActive everyMs={isWaiting ? 3_000 : lookMs[state]} />
       <p role="status" className="flex items-center gap-2 text-small text-ink-soft">
         <span aria-hidden className={`size-2 rounded-full ${state === 'live' ? 'bg-good' : 'bg-light'}`} />
-        {state === 'live' ? 'Live' : 'Not live now: this page looks every few seconds'}
+        {stateWords[state]}
       </p>
     </>
   )
 }
 
 const everything = {}
+const stateWords = {
+  live: 'Live',
+  waiting: 'Connecting; meanwhile this page looks every few seconds',
+  ended: 'Not live: this page looks every few seconds',
+}
