@@ -45,7 +45,7 @@ test('one member with a schedule, changed, removed and back; then many from a ta
   await page.getByRole('radio', { name: /^Only some places/ }).check()
   await page.getByRole('button', { name: 'Make a member' }).click()
   await expect(page.getByText('Choose somebody first.')).toBeVisible()
-  await page.getByLabel('Who').fill('ben')
+  await page.getByLabel('Who', { exact: true }).fill('ben')
   await page.getByRole('button', { name: 'Choose ben' }).click()
   const make = () => page.getByRole('button', { name: 'Make a member' }).click()
   await make()
@@ -135,10 +135,10 @@ test('one member with a schedule, changed, removed and back; then many from a ta
   await page.getByRole('button', { name: 'First page' }).click()
 
   // Found by place, state and name.
-  await page.getByLabel('Search').fill('ben')
-  await page.getByLabel('Search').press('Enter')
+  await page.getByLabel('Search', { exact: true }).fill('ben')
+  await page.getByLabel('Search', { exact: true }).press('Enter')
   await expect(members(page)).toHaveCount(1)
-  await page.getByLabel('State').selectOption({ label: 'Not yet valid' })
+  await page.getByLabel('State', { exact: true }).selectOption({ label: 'Not yet valid' })
   await expect(page.getByText('No member matches')).toBeVisible()
   await page.goto(`${url}/members?after=nonsense`)
   await expect(members(page)).toHaveCount(25)

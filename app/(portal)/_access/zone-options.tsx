@@ -1,5 +1,5 @@
 /** The options of a select of zones: each facility, and its spaces behind it. */
-import type { ZoneChoice } from './zones'
+import type { ZoneChoice } from './places'
 
 export function ZoneOptions({ zones }: { zones: readonly ZoneChoice[] }) {
   const facilities = zones.filter(({ kind }) => kind === 'FACILITY')

@@ -2,8 +2,7 @@
 import { ask } from '@/app/_graph/ask'
 import { AllZonesDocument, type AllZonesQuery } from '@/app/_graph/documents'
 import type { Context } from '@/domain/context'
-
-export type ZoneChoice = AllZonesQuery['zones']['edges'][number]['node']
+import type { ZoneChoice } from './places'
 
 /** In order of creation, archived ones included. */
 export async function allZones(context: Context): Promise<ZoneChoice[]> {
@@ -15,14 +14,3 @@ export async function allZones(context: Context): Promise<ZoneChoice[]> {
     after = page.zones.pageInfo.endCursor
   }
 }
-
-/** On whose clock a list of several places is read: the only one there is, or UTC. */
-export function commonTimeZone(zones: readonly Pick<ZoneChoice, 'timeZone'>[]): string {
-  const named = new Set(zones.map(({ timeZone }) => timeZone))
-  const [only] = named
-  return named.size === 1 ? only! : 'UTC'
-}
-
-/** `Stadium, Gate A`. */
-export const placeWords = ({ name, facility }: { name: string; facility: { name: string } | null }) =>
-  facility ? `${facility.name}, ${name}` : name

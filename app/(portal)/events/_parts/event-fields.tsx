@@ -9,7 +9,7 @@ import { useActionForm } from '@/app/_components/use-action-form'
 import type { Outcome } from '@/app/_lib/outcome'
 import { zoneWords } from '@/app/_lib/zone-time'
 import { ZoneOptions } from '../../_access/zone-options'
-import type { ZoneChoice } from '../../_access/zones'
+import type { ZoneChoice } from '../../_access/places'
 import { keeps, type EventForm } from './form'
 import { durationWords, entryWords } from './words'
 

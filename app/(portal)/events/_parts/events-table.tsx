@@ -7,7 +7,7 @@ import { Badge } from '@/app/_components/badge'
 import { DataTable, type Column } from '@/app/_components/data-table'
 import { ZonedRange } from '@/app/_components/zoned-time'
 import type { EventFactsFragment } from '@/app/_graph/documents'
-import { placeWords } from '../../_access/zones'
+import { placeWords } from '../../_access/places'
 import { entryWords, stateWords, titleOf } from './words'
 
 const columns: Column<EventFactsFragment>[] = [

@@ -6,7 +6,7 @@ import { useTransition } from 'react'
 import { Field, Select } from '@/app/_components/field'
 import { FilterForm } from '@/app/_components/filter-form'
 import { ZoneOptions } from '../../_access/zone-options'
-import type { ZoneChoice } from '../../_access/zones'
+import type { ZoneChoice } from '../../_access/places'
 import { listParsers, stateFilters } from './list-state'
 
 const words = { coming: 'On now and to come', scheduled: 'To come', live: 'On now', ended: 'Over', all: 'Any' }

@@ -7,7 +7,7 @@ import { ButtonLink } from '@/app/_components/button'
 import { EmptyState } from '@/app/_components/empty-state'
 import type { EventFactsFragment } from '@/app/_graph/documents'
 import { dayIn, dayWords, monthNames, rangeIn, wallTime, zoneWords } from '@/app/_lib/zone-time'
-import { placeWords } from '../../_access/zones'
+import { placeWords } from '../../_access/places'
 import { byDay, monthBeside, weeksOf } from './calendar'
 import { stateWords, titleOf } from './words'
 

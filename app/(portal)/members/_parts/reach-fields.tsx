@@ -3,7 +3,7 @@
 /** From when until when, at which times of the week, and at which doors. */
 import { Checkbox, Choices, Field } from '@/app/_components/field'
 import { zoneWords } from '@/app/_lib/zone-time'
-import type { ZoneChoice } from '../../_access/zones'
+import type { ZoneChoice } from '../../_access/places'
 import type { Reach } from './reach'
 import { ScheduleEditor } from './schedule-editor'
 

@@ -4,7 +4,8 @@ import { redirect } from 'next/navigation'
 import { PageHeader } from '@/app/_components/page-header'
 import { requireAdmin } from '@/app/_lib/auth'
 import { may } from '@/domain/permissions'
-import { allZones, commonTimeZone } from '../../_access/zones'
+import { commonTimeZone } from '../../_access/places'
+import { allZones } from '../../_access/zones'
 import { AddMembers } from './add-members'
 
 export const metadata: Metadata = { title: 'Add members' }
