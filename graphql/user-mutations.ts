@@ -3,7 +3,15 @@ import { createUser, type Creation } from '@/domain/users'
 import { dismissLookAlike } from '@/domain/faces/review'
 import { changeExternalId, reissueUsers, revokeUsers } from '@/domain/users/change'
 import { builder } from './builder'
-import { AlreadyExists, Conflict, IdempotencyConflict, InvalidInput, RuleBroken, typedErrors, UserQuotaReached } from './errors'
+import {
+  AlreadyExists,
+  Conflict,
+  IdempotencyConflict,
+  InvalidInput,
+  RuleBroken,
+  typedErrors,
+  UserQuotaReached,
+} from './errors'
 import { rowId, rowIds } from './ids'
 import { given, mutation } from './mutation'
 import { User } from './user'
