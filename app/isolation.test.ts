@@ -106,6 +106,8 @@ const elsewhere: [tree: RegExp, why: string][] = [
   [/^\/api\/health$/, 'of the machine'],
   [/^\/api\/imports\/template$/, 'an empty table'],
   [/^\/biometrics\//, 'serves nothing'],
+  [/^\/api\/\[edition\]\/openapi\.json$/, 'the description of the API, the same for everybody'],
+  [/^\/developers\/schema$/, 'the committed SDL'],
   [/^\/api\/\[edition\]\/\[\[\.\.\.rest\]\]$/, 'serves nothing'],
 ]
 
@@ -124,6 +126,7 @@ const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> 
   },
   'GET /users/export': { given: () => ({}), names: true },
   'GET /audit/export': { given: () => ({}), names: true },
+  'GET /access/export': { given: () => ({}), names: true },
   'GET /audit/new': { given: () => ({ query: { since: '0' } }) },
   'GET /erasures/[receiptId]/receipt': {
     given: ({ ids }) => ({ params: { receiptId: ids.receiptId } }),
@@ -251,6 +254,7 @@ describe.each(['1.0', '1.1'])('Legacy API, edition %s', (edition) => {
 const wallet: Record<string, ((of: Bureau) => { id: string; json?: object }) | string> = {
   'GET .well-known/jwks.json': 'public keys of the tenant in the path',
   'GET contexts/biometric-face-credential': 'a public document',
+  'GET openapi.json': 'the description of the API, the same for everybody',
   'GET status-lists/:id': 'a public list of the tenant in the path, numbered in each',
   'POST challenges': 'takes nothing',
   'POST users/auth/register': 'makes a user of the tenant in the path: domain/wallet/door.test.ts',
