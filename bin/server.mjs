@@ -2,7 +2,7 @@
  * The server process: the front (front.mjs) before Next's handler, TLS when a certificate is given, listening, and
  * draining on SIGTERM. `node bin/server.mjs` serves what is already built; `npm start` prepares first.
  */
-import { EventEmitter } from 'node:events'
+import { EventEmitter, setMaxListeners } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -34,9 +34,13 @@ export async function serve({ dev = false, env = process.env } = {}) {
   const openToEveryone = () => {
     isOpen = true
   }
-  globalThis.limenFront = { openToEveryone }
+  /** Tells long polls and streams, which would otherwise keep a stop waiting for as long as it waits for anything. */
+  const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal)
+  const asked = { openToEveryone, stopping: stopping.signal }
+  globalThis.limenFront = asked
   const { startBureau } = await import('../build/bureau.mjs')
-  const bureau = await startBureau({ openToEveryone })
+  const bureau = await startBureau(asked)
   if (bureau.hasOwner) isOpen = true
 
   const { default: next } = await import('next')
@@ -63,6 +67,10 @@ export async function serve({ dev = false, env = process.env } = {}) {
       if (dev) server.on('upgrade', (...offer) => upgrades.emit('upgrade', ...offer) || offer[1].destroy())
       server.on('checkContinue', front)
       server.on('request', () => requests++)
+      // Whoever asks again at once over the same connection would never let it come to rest.
+      server.prependListener('request', (_, response) => {
+        if (stopping.signal.aborted) response.setHeader('connection', 'close')
+      })
       // Not by listening on loopback alone: to listen anew means a moment in which the page of the new owner gets no answer.
       server.prependListener('connection', (socket) => isOpen || isFromHere(socket) || socket.destroy())
       server.once('error', reject)
@@ -74,6 +82,7 @@ export async function serve({ dev = false, env = process.env } = {}) {
   const port = await listen(wantedPort, env.LIMEN_HOST || undefined)
 
   const drain = async (signal) => {
+    stopping.abort()
     const closed = [...servers.keys()].map((server) => new Promise((resolve) => server.close(resolve)))
     const idle = setInterval(() => servers.forEach((_, server) => server.closeIdleConnections()), 100)
     servers.forEach((closeSilent) => closeSilent())

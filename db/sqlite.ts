@@ -21,6 +21,8 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
   reader.pragma('query_only = on')
   // Waiting for another writer is group-commit.ts's, which does not block the event loop.
   writer.pragma('busy_timeout = 0')
+  // What a transaction may take back would otherwise be copied into a file outside of the data folder.
+  writer.pragma('temp_store = memory')
 
   const read = drizzle(reader, { casing, logger: statementLogger })
   const write = drizzle(writer, { casing, logger: statementLogger })
@@ -46,6 +48,8 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
     exclusively: async (run) => {
       // Rebuilding a table, which is how SQLite alters one, must not cascade; the check before the commit makes up for it.
       writer.pragma('foreign_keys = off')
+      // Nor must what it sorts for an index of a large table fit into memory.
+      writer.pragma('temp_store = default')
       try {
         await begin(writer)
         const result = await run(async (statement) => {
@@ -59,6 +63,7 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
       } finally {
         if (writer.inTransaction) writer.exec('rollback')
         writer.pragma('foreign_keys = on')
+        writer.pragma('temp_store = memory')
       }
     },
     scrub: () => truncateLog(writer),

@@ -6,7 +6,7 @@ import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import { accessTypes } from '@/db/tables/access-log'
-import type { Tx } from '@/db/types'
+import type { Handle, Tx } from '@/db/types'
 import type { Context } from './context'
 import { parse } from './parse'
 import { tenantFor } from './permissions'
@@ -15,11 +15,8 @@ export { accessTypes }
 
 export type AccessEvent = Tables['accessEvents']['$inferSelect']
 
-const listSchema = z.object({
-  first: z.number().int().min(1).max(200).default(50),
-  /** The id of the last one already seen. */
-  after: z.string().max(64).optional(),
-  direction: z.enum(['asc', 'desc']).default('desc'),
+/** What of the log is meant; all that is given has to hold. */
+export const accessFilterSchema = z.object({
   types: z.array(z.enum(accessTypes)).min(1).optional(),
   userId: z.string().optional(),
   eventId: z.string().optional(),
@@ -34,6 +31,34 @@ const listSchema = z.object({
   to: z.date().optional(),
 })
 
+export type AccessFilter = z.output<typeof accessFilterSchema>
+
+/** What the filter lets through of a tenant's log. */
+export function accessCondition({ tables }: Pick<Handle, 'tables'>, tenantId: string, filter: AccessFilter) {
+  const { accessEvents, zones } = tables
+  const { types, userId, eventId, terminalId, zoneRow, disputed, from, to } = filter
+  return and(
+    eq(accessEvents.tenantId, tenantId),
+    types && inArray(accessEvents.type, types),
+    userId === undefined ? undefined : eq(accessEvents.userId, userId),
+    eventId === undefined ? undefined : eq(accessEvents.eventId, eventId),
+    terminalId === undefined ? undefined : eq(accessEvents.terminalId, terminalId),
+    zoneRow === undefined
+      ? undefined
+      : sql`${accessEvents.zoneRow} in (select ${zones.id} from ${zones} where ${zones.id} = ${zoneRow} or ${zones.facilityId} = ${zoneRow})`,
+    disputed === undefined ? undefined : disputed ? isNotNull(accessEvents.dispute) : isNull(accessEvents.dispute),
+    from && gte(accessEvents.occurredAt, from),
+    to && lt(accessEvents.occurredAt, to),
+  )
+}
+
+const listSchema = accessFilterSchema.extend({
+  first: z.number().int().min(1).max(200).default(50),
+  /** The id of the last one already seen. */
+  after: z.string().max(64).optional(),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+})
+
 /** One page, newest first unless told otherwise. */
 export async function listAccessEvents(
   context: Context,
@@ -41,26 +66,15 @@ export async function listAccessEvents(
 ): Promise<{ accessEvents: AccessEvent[]; hasMore: boolean }> {
   const { first, after, direction, ...filter } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'access-log:read')
-  const { accessEvents, zones } = context.db.tables
-  const { types, userId, eventId, terminalId, zoneRow, disputed, from, to } = filter
+  const { accessEvents } = context.db.tables
   const [turn, beyond] = direction === 'asc' ? [asc, gt] : [desc, lt]
   const rows = await context.db.sql
     .select()
     .from(accessEvents)
     .where(
       and(
-        eq(accessEvents.tenantId, tenantId),
+        accessCondition(context.db, tenantId, filter),
         after === undefined ? undefined : beyond(accessEvents.id, after),
-        types && inArray(accessEvents.type, types),
-        userId === undefined ? undefined : eq(accessEvents.userId, userId),
-        eventId === undefined ? undefined : eq(accessEvents.eventId, eventId),
-        terminalId === undefined ? undefined : eq(accessEvents.terminalId, terminalId),
-        zoneRow === undefined
-          ? undefined
-          : sql`${accessEvents.zoneRow} in (select ${zones.id} from ${zones} where ${zones.id} = ${zoneRow} or ${zones.facilityId} = ${zoneRow})`,
-        disputed === undefined ? undefined : disputed ? isNotNull(accessEvents.dispute) : isNull(accessEvents.dispute),
-        from && gte(accessEvents.occurredAt, from),
-        to && lt(accessEvents.occurredAt, to),
       ),
     )
     .orderBy(turn(accessEvents.id))

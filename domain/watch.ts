@@ -8,6 +8,7 @@ import { dumpsByIds } from './by-ids'
 import type { Context } from './context'
 import { activeStates, type Dump } from './dumps/dump'
 import { AppError } from './errors'
+import { idBefore } from './ids'
 import { tenantFor } from './permissions'
 import { listTerminals, type Terminal } from './terminals/read'
 
@@ -91,7 +92,7 @@ export async function* watchAccess(context: Context, filter: AccessFilter): Asyn
   for await (const _ of looks(context, ['access'], 2_000)) {
     const since = context.now().getTime() - overlapMs
     for (const [id, at] of seen) if (at < since - overlapMs) seen.delete(id)
-    for (let after = firstIdSince(since); ;) {
+    for (let after = idBefore(new Date(since)); ;) {
       const page = await listAccessEvents(context, { ...filter, first: 200, after, direction: 'asc' })
       for (const event of page.accessEvents) {
         if (seen.has(event.id)) continue
@@ -103,10 +104,4 @@ export async function* watchAccess(context: Context, filter: AccessFilter): Asyn
     }
     isFirst = false
   }
-}
-
-/** Below every UUIDv7 of that millisecond and later. */
-function firstIdSince(ms: number): string {
-  const hex = Math.max(0, ms).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0`
 }

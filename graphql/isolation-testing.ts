@@ -1,4 +1,4 @@
-/** A bureau in which one tenant has something of everything, and another nothing: for isolation.test.ts, and nobody else. */
+/** A bureau in which one tenant has something of everything, and another nothing: for tests of isolation, and nobody else. */
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
 import { inviteAdmin } from '@/domain/admins'
@@ -11,17 +11,21 @@ import { addAttendees } from '@/domain/events/attendees'
 import { createEvent } from '@/domain/events/events'
 import { bureauOf, hour } from '@/domain/events/testing'
 import { enrolFace } from '@/domain/faces/enrol'
+import { listPictures } from '@/domain/faces/look'
 import { picture, testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
+import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
 import { createTenant } from '@/domain/tenants'
 import { adminActor, testContext, type TestContext } from '@/domain/testing'
 import { createUser } from '@/domain/users'
 import { eraseUsers } from '@/domain/users/bulk'
+import { startImport } from '@/domain/imports/upload'
 import { sealedIssuerKey } from '@/domain/wallet/issuer'
+import { createWebhook } from '@/domain/webhooks/change'
+import { sendTestMessage } from '@/domain/webhooks/deliveries'
 
-/** In every name that the first tenant chose, so that it is known wherever it turns up. */
-export const mark = 'xylograph'
+export { everythingOf, mark, namesOf }
 
 export const annasFace = Buffer.from(picture('anna')).toString('base64')
 
@@ -44,15 +48,32 @@ async function owner(operator: TestContext, tenantId: string, name: string) {
       })
     }
   })
-  const admin: TestContext = { ...operator, actor: adminActor({ tenantId, id, provedAt: operator.now() }) }
-  return { admin, second }
+  const at = operator.now()
+  const [sessionId, passkeyId] = [newId(), newId()]
+  await operator.db.transact(async (tx) => {
+    const { adminSessions, passkeys, authenticators, recoveryCodes } = tx.tables
+    const times = { createdAt: at, provedAt: at, lastSeenAt: at, expiresAt: new Date(at.getTime() + hour) }
+    for (const session of [sessionId, `${sessionId}-two`]) {
+      const where = { source: '192.0.2.1', browser: `${name} browser` }
+      await tx.sql.insert(adminSessions).values({ id: session, adminId: id, ...times, ...where })
+    }
+    for (const adminId of [id, second]) {
+      const secret = { sealedSecret: Buffer.alloc(8), createdAt: at, confirmedAt: at, lastStep: 0 }
+      await tx.sql.insert(authenticators).values({ adminId, ...secret })
+      await tx.sql.insert(recoveryCodes).values({ adminId, hash: newId(), createdAt: at })
+    }
+    const key = { publicKey: Buffer.alloc(8), counter: 0, transports: [], isSynced: false, createdAt: at }
+    await tx.sql.insert(passkeys).values({ id: passkeyId, adminId: id, name: `${name} key`, ...key })
+  })
+  const admin: TestContext = { ...operator, sessionId, actor: adminActor({ tenantId, id, provedAt: at }) }
+  return { admin, second, passkeyId, otherSessionId: `${sessionId}-two` }
 }
 
 export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep = false } = {}) {
   const operator = await testContext({ engines, keep })
   const { id: tenantId } = await createTenant(operator, { slug: `${mark}-gmbh` })
   const { id: otherId } = await createTenant(operator, { slug: 'other' })
-  const { admin, second } = await owner(operator, tenantId, mark)
+  const { admin, second, passkeyId, otherSessionId } = await owner(operator, tenantId, mark)
   const { admin: stranger } = await owner(operator, otherId, 'other')
   // Of their own they have a little, so that their lists are not empty for want of any.
   await createUser(stranger, { externalId: 'theirs' })
@@ -87,10 +108,36 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   const dump = await runDump(admin, {})
   const { user: leaving } = await createUser(admin, { externalId: `${mark}-leaving` })
   const jobId = await eraseUsers(admin, { userIds: [leaving.id] })
+  const [sample] = await listPictures(admin, { userId: user.id })
   const issuer = await sealedIssuerKey(admin, tenantId)
-  const [credentialId, lookAlikeId, accessEventId] = [randomUUID(), newId(), newId()]
+  const { webhook } = await createWebhook(admin, { url: `https://${mark}.example/hook` })
+  const delivery = await sendTestMessage(admin, { id: webhook.id })
+  const upload = await startImport(admin, { name: `${mark}.zip`, byteCount: 1_000 })
+  const [credentialId, lookAlikeId, accessEventId, registrationId] = [randomUUID(), newId(), newId(), newId()]
+  const place = { table: 'verifiable_credentials', row: credentialId, tenantId }
+  const document = Buffer.from(JSON.stringify({ id: `urn:uuid:${credentialId}` }))
+  const documentSealed = await operator.keys.sealForUser(user.id, place, document)
   await operator.db.transact(async (tx) => {
-    const { verifiableCredentials, lookAlikes, accessEvents } = tx.tables
+    const { verifiableCredentials, lookAlikes, accessEvents, registrations, importRows, terminals } = tx.tables
+    await tx.sql.insert(registrations).values({
+      id: registrationId,
+      tenantId,
+      email: `four@${mark}.example`,
+      firstName: mark,
+      lastName: 'four',
+      passwordHash: 'none',
+      createdAt: operator.now(),
+      confirmedAt: operator.now(),
+    })
+    await tx.sql.insert(importRows).values({
+      importId: upload.id,
+      row: 2,
+      externalId: `${mark}-row`,
+      file: `${mark}.jpg`,
+      reason: 'A word.',
+      userId: user.id,
+    })
+    await tx.sql.update(terminals).set({ pairedAt: new Date(0) })
     await tx.sql.insert(verifiableCredentials).values({
       id: credentialId,
       tenantId,
@@ -98,6 +145,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       issuerKeyId: issuer.id,
       statusList: 0,
       statusIndex: 0,
+      documentSealed,
       issuedAt: operator.now(),
       expiresAt: new Date(now + 24 * hour),
     })
@@ -118,6 +166,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       sequence: 1,
     })
   })
+  // Somebody who attends and could not be recognised.
+  await addAttendees(admin, { eventId: event.id, userIds: [ben.id] })
   if (attendee?.outcome !== 'added' || member?.outcome !== 'added') throw new Error('The bureau could not be set up.')
   return {
     operator,
@@ -145,10 +195,15 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       Dump: dump.id,
       Admin: second,
       Client: clientId,
+      Webhook: webhook.id,
+      WebhookDelivery: delivery.id,
+      Job: jobId,
+      Import: upload.id,
     },
     ids: {
       benId: ben.id,
       doraId: dora!.id,
+      carlId: carl!.id,
       spaceId: space.id,
       textId,
       draftId,
@@ -156,33 +211,12 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       jobId,
       receiptId: receipt.id,
       invitationId: invitation.id,
+      registrationId,
+      passkeyId,
+      otherSessionId,
+      goneId: gone.id,
+      sampleId: sample!.id,
       userUuid: user.uuid,
     },
   }
-}
-
-/** Every row of a tenant, as text: what somebody else must not have changed. */
-export async function everythingOf({ db }: TestContext, tenantId: string): Promise<string> {
-  const found: Record<string, unknown[]> = {}
-  for (const [name, table] of Object.entries(db.tables)) {
-    const rows = (await db.sql.select().from(table)) as Record<string, unknown>[]
-    const own = rows.filter((row) => row.tenantId === tenantId || (name === 'tenants' && row.id === tenantId))
-    // When a client was last used is noted beside what it did.
-    if (own.length > 0) found[name] = own.map(({ lastUsedAt: _used, ...row }) => row)
-  }
-  return JSON.stringify(found)
-}
-
-/** What names the tenant or anything of it: its mark, and the ids of all its rows. */
-export async function namesOf({ db }: TestContext, tenantId: string): Promise<string[]> {
-  const names = new Set([mark, tenantId])
-  for (const table of Object.values(db.tables)) {
-    const rows = (await db.sql.select().from(table)) as Record<string, unknown>[]
-    for (const { tenantId: owner, id, uuid } of rows) {
-      if (owner !== tenantId) continue
-      if (typeof id === 'string') names.add(id)
-      if (typeof uuid === 'string') names.add(uuid)
-    }
-  }
-  return [...names]
 }

@@ -22,6 +22,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '@/domain/context'
 import { testEngines, type TestEngines } from '@/domain/faces/testing'
 import { builder } from './builder'
+import { newId, newUserId } from '@/domain/ids'
+import { found } from '@/domain/isolation-testing'
 import { encodeId } from './ids'
 import { readSubscription, subscribe } from './stream'
 import { annasFace, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
@@ -46,6 +48,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   userId: id('User'),
   userIds: (of) => [encodeId('User', of.rows.User)],
   'addAttendees.userIds': (of) => [encodeId('User', of.ids.doraId)],
+  'bulkErasureConsequences.userIds': (of) => [encodeId('User', of.rows.User)],
   'addMembers.userIds': (of) => [encodeId('User', of.ids.doraId)],
   'reissueUsers.userIds': (of) => [encodeId('User', of.rows.User)],
   zoneId: id('Zone'),
@@ -63,6 +66,17 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   dumpId: id('Dump'),
   adminId: id('Admin'),
   clientId: id('Client'),
+  webhookId: id('Webhook'),
+  deliveryId: id('WebhookDelivery'),
+  importId: id('Import'),
+  'retryJob.jobId': id('Job'),
+  'stopJob.jobId': id('Job'),
+  registrationId: ({ ids }) => ids.registrationId,
+  passkeyId: ({ ids }) => ids.passkeyId,
+  sessionId: ({ ids }) => ids.otherSessionId,
+  externalIds: () => [`${mark}-anna`],
+  'addMatchingAttendees.filter': () => ({ externalId: `${mark}-anna` }),
+  'erasures.userId': ({ ids }) => ids.goneId,
   textId: ({ ids }) => ids.textId,
   'publishConsentText.textId': ({ ids }) => ids.draftId,
   'discardConsentDraft.textId': ({ ids }) => ids.draftId,
@@ -79,6 +93,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   'changeEvent.externalId': () => 'an-event',
   search: () => `${mark}-a`,
   'admins.search': () => mark,
+  'members.search': ({ ids }) => ids.carlId,
   macAddress: () => '02:00:00:00:00:01',
   picture: () => annasFace,
   people: () => [{ externalId: `${mark}-anna`, pictures: [annasFace] }],
@@ -94,8 +109,15 @@ const plain: Record<string, unknown> = {
   'events.after': Buffer.from('[0,"a"]').toString('base64url'),
   'users.after': Buffer.from('[0,"a"]').toString('base64url'),
   'accessEvents.after': Buffer.from('["0"]').toString('base64url'),
+  'jobs.after': Buffer.from('0:a').toString('base64url'),
+  'imports.after': Buffer.from('0:a').toString('base64url'),
+  'webhookDeliveries.after': Buffer.from('["f"]').toString('base64url'),
+  'addMatchingAttendees.after': undefined,
+  'replayWebhook.after': undefined,
   'auditLines.after': Buffer.from('[9000]').toString('base64url'),
   direction: 'ASC',
+  since: '2020-01-01T00:00:00Z',
+  day: new Date().toISOString().slice(0, 10),
   orderBy: undefined,
   status: ['ACTIVE'],
   modality: 'FACE',
@@ -108,6 +130,7 @@ const plain: Record<string, unknown> = {
   archived: true,
   states: ['ACTIVE'],
   'events.states': ['SCHEDULED'],
+  'members.states': ['CURRENT'],
   types: ['ACCESS_GRANTED'],
   disputed: false,
   removed: false,
@@ -150,10 +173,44 @@ const plain: Record<string, unknown> = {
   keepSamples: true,
   onWithdrawal: 'REVOKE',
   accepts: 1_000,
+  withoutCredential: true,
+  'jobs.states': ['QUEUED'],
+  'webhookDeliveries.states': ['QUEUED'],
+  'webhookDeliveries.types': undefined,
+  'erasures.from': '2020-01-01',
+  'erasures.to': '2100-01-01',
+  'pictureGuidance.picture': annasFace,
+  scale: 1,
+  fingerprint: 'abcd',
+  url: 'https://elsewhere.example/hook',
+  description: 'Some words.',
+  byteCount: 1_000,
+  firstName: 'Eva',
+  lastName: 'Else',
+  way: 'APPROVAL',
+  'changeRegistrationPolicy.role': 'ADMIN',
 }
 
 /** Answers with numbers alone. */
-const namesNothing = ['erasureConsequences']
+const namesNothing = ['erasureConsequences', 'bulkErasureConsequences']
+
+/** Arguments of fields that are no beginnings of a question: whose row it is, was decided above them. */
+const inner = [
+  'Event.missing(first)',
+  'Event.missing(after)',
+  'Terminal.people(first)',
+  'Terminal.people(after)',
+  'Terminal.people(states)',
+  'Import.rows(first)',
+  'Import.rows(after)',
+  'Import.rows(noted)',
+  'User.timeline(first)',
+  'User.timeline(after)',
+  'Sample.url(purpose)',
+]
+
+/** Answers with counts, which are nothing where nothing is the caller's. */
+const countsOnly = ['accessFigures']
 
 interface Leaf {
   /** Argument, or argument and field of its input. */
@@ -245,14 +302,20 @@ async function call(
   return JSON.parse(JSON.stringify(result)) as { data: Record<string, unknown> | null; errors?: { message: string }[] }
 }
 
-/** What an answer has of those names, also inside ids and cursors. */
-function found(answer: unknown, names: string[]): string[] {
-  const texts: string[] = []
-  JSON.stringify(answer, (_key, value: unknown) => {
-    if (typeof value === 'string') texts.push(value, Buffer.from(value, 'base64url').toString())
-    return value
-  })
-  return names.filter((name) => texts.some((one) => one.includes(name)))
+/** The same bureau, with ids of which nobody has any. */
+function nothingOf(of: Bureau): Bureau {
+  const unknown = (ids: object) => Object.fromEntries(Object.keys(ids).map((name) => [name, newId()]))
+  return { ...of, rows: { ...unknown(of.rows), User: newUserId() } as never, ids: unknown(of.ids) as never }
+}
+
+const withoutKey = (variables: object) =>
+  JSON.stringify(variables, (name, value: unknown) => (name === 'idempotencyKey' ? undefined : value))
+
+/** What a mutation came to, without what it made. */
+function came({ data, errors }: Awaited<ReturnType<typeof call>>, name: string) {
+  const { __typename: type, ...rest } = (data?.[name] ?? {}) as Record<string, unknown>
+  const words = Object.entries(rest).filter(([field]) => /_(code|message|reason|subject|added|changed)$/.test(field))
+  return { type, words: Object.fromEntries(words), errors: errors?.map(({ message }) => message) }
 }
 
 const isFault = ({ message }: { message: string }) => /cannot read|undefined|sqlite|syntax/i.test(message)
@@ -280,12 +343,20 @@ describe('Every query', () => {
         const answer = await call('query', field, of.stranger, variables)
         expect(found(answer, names), `${words} shows`).toEqual([])
         expect((answer.errors ?? []).filter(isFault), words).toEqual([])
+        const nowhere = variablesOf(field, question, nothingOf(of))
+        if (JSON.stringify(nowhere) !== JSON.stringify(variables))
+          expect(answer, `${words} tells that it exists`).toEqual(await call('query', field, of.stranger, nowhere))
         // The same question of who may ask it, so that nothing is hidden only because nothing is there.
         if (!question.some((leaf) => isNaming(name, leaf)) || Object.keys(variables).length < 1) continue
         const own = await call('query', field, of.admin, variables)
         expect(own.errors, words).toBeUndefined()
+        if (countsOnly.includes(name)) {
+          const counted = (one: typeof answer) => JSON.stringify(one.data).match(/":[1-9]\d*\b/g) ?? []
+          expect([counted(answer), counted(own).length > 0], words).toEqual([[], true])
+          continue
+        }
         if (namesNothing.includes(name)) {
-          expect(answer.errors?.[0]?.message, words).toMatch(/^There is no such/)
+          expect(own, words).not.toEqual(answer)
           continue
         }
         expect(found(own, names), `${words} finds nothing for its own tenant`).not.toEqual([])
@@ -301,6 +372,10 @@ describe('Every query', () => {
     const field = schema.getQueryType()!.getFields().node!
     const variables = { id: encodeId(typename, row) }
     expect((await call('query', field, of.stranger, variables)).data).toEqual({ node: null })
+    // Alone, so that nothing within it can be what is missing.
+    const source = 'query ($id: ID!) { node(id: $id) { __typename id } }'
+    const bare = await graphql({ schema, source, variableValues: variables, contextValue: { ...of.stranger } })
+    expect(JSON.parse(JSON.stringify(bare))).toEqual({ data: { node: null } })
     expect(found(await call('query', field, of.admin, variables), [row])).toEqual([row])
   })
 })
@@ -324,6 +399,10 @@ describe('Every mutation', () => {
         expect(found(answer, told), `${words} shows`).toEqual([])
         expect((answer.errors ?? []).filter(isFault), words).toEqual([])
         expect(await everythingOf(of.operator, of.tenantId), words).toBe(before)
+        const nowhere = variablesOf(field, question, nothingOf(of))
+        if (withoutKey(nowhere) === withoutKey(variables)) continue
+        const never = await call('mutation', field, of.stranger, nowhere)
+        expect(came(answer, name), `${words} tells that it exists`).toEqual(came(never, name))
       }
       // Who may do it finds everything that is named.
       const naming = leaves.filter((leaf) => leaf.required || isNaming(name, leaf))
@@ -380,6 +459,20 @@ describe('Every subscription', () => {
     const first = await Promise.race([next.then(({ value }: IteratorResult<unknown>) => value), none])
     await events.return!()
     return first
+  }
+})
+
+test('What is asked of a field within an answer names nothing', () => {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    if ([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      for (const { name, type: given } of field.args) {
+        const word = `${type.name}.${field.name}(${name})`
+        expect(inner, `${word}: say in this file that it names nothing, or probe it.`).toContain(word)
+        expect(['ID', 'String'].includes(getNamedType(given).name) && name !== 'after', word).toBe(false)
+      }
+    }
   }
 })
 

@@ -160,13 +160,15 @@ mutation('replayWebhook', {
     after: t.string({
       description: 'The `accessEventId` of the last line that the receiver has; null: from the first that is kept.',
     }),
+    since: t.field({ type: 'DateTime', description: 'Instead of `after`: from what came in at this moment on.' }),
     first: t.int({ description: 'Lines looked at, 1 to 1,000.' }),
   }),
   payload: ReplayPayload,
-  run: (context, { webhookId, after, first }) =>
+  run: (context, { webhookId, after, since, first }) =>
     replayWebhook(context, {
       webhookId: rowId('Webhook', webhookId),
       after: after ?? null,
+      since: given(since),
       first: given(first),
     }),
 })

@@ -4,6 +4,7 @@ import { AppError } from '@/domain/errors'
 import {
   deliveryStates,
   listDeliveries,
+  messageOf,
   waitingFor,
   type Delivery as DeliveryShape,
 } from '@/domain/webhooks/deliveries'
@@ -103,6 +104,12 @@ export const Delivery = builder.loadableNode('WebhookDelivery', {
     lastError: t.exposeString('lastError', { nullable: true, description: 'What went wrong, for people.' }),
     lastTookMs: t.exposeInt('lastTookMs', { nullable: true }),
     deliveredAt: t.expose('deliveredAt', { type: 'DateTime', nullable: true }),
+    body: t.string({
+      nullable: true,
+      description: 'What it says, as it would be sent now; null where what it tells of is kept no more.',
+      complexity: 10,
+      resolve: (delivery, _args, context) => messageOf(context, delivery),
+    }),
   }),
 })
 

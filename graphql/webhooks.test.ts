@@ -65,7 +65,7 @@ describeDialects('Webhooks over GraphQL', (open) => {
   })
 
   test('Its log is filtered and paged, a message is sent again, and the log of access is replayed', async () => {
-    const { admin, webhookId, report, send } = await withHook()
+    const { admin, clock, webhookId, report, send } = await withHook()
     const lines = await report([{}, { type: 'outside_window' }, {}])
     await act(admin, 'testWebhook', { webhookId }, sent)
     const asked = async (filter: object, more: object = {}) => {
@@ -98,6 +98,22 @@ describeDialects('Webhooks over GraphQL', (open) => {
     expect(part).toMatchObject({ queued: 1, endCursor: lines[1]!.id, hasMore: true })
     const end = await act(admin, 'replayWebhook', { webhookId, after: part.endCursor }, replayed)
     expect(end).toMatchObject({ queued: 0, endCursor: lines[2]!.id, hasMore: false })
+    const since = new Date(clock.at + 1).toISOString()
+    expect(await act(admin, 'replayWebhook', { webhookId, since }, replayed)).toMatchObject({ queued: 0 })
+    clock.at += 60_000
+    const [late] = await report([{ id: newId(clock.at) }])
+    expect(await act(admin, 'replayWebhook', { webhookId, since }, replayed)).toMatchObject({
+      queued: 0,
+      endCursor: late!.id,
+    })
+    const [newest] = (await asked({ webhookId }, { first: 1 })).edges
+    const told = await ask(admin, `query ($id: ID!) { node(id: $id) { ... on WebhookDelivery { body } } }`, {
+      id: newest.node.id,
+    })
+    expect(JSON.parse(told.data.node.body)).toMatchObject({
+      type: 'access_granted',
+      data: { access_event_id: late!.id },
+    })
     const elsewhere = await act(admin, 'replayWebhook', { webhookId: encodeId('Webhook', newId()) }, replayed)
     expect(elsewhere.__typename).toBe('NotFound')
   })

@@ -5,6 +5,8 @@
 export interface Front {
   /** Answers other machines too from now on, if it did not yet. */
   openToEveryone(): void
+  /** Aborted when the server begins to stop: from then on nothing new begins, and what only waits should end. */
+  stopping: AbortSignal
 }
 
 export function frontServer(): Front | undefined {

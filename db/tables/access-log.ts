@@ -62,6 +62,7 @@ export function accessLogTables(
     (t) => [
       c.uniqueIndex('access_events_report').on(t.terminalId, t.reportId),
       c.index('access_events_tenant').on(t.tenantId, t.id),
+      c.index('access_events_moment').on(t.tenantId, t.occurredAt),
       c.index('access_events_user').on(t.userId, t.id),
       c.index('access_events_event').on(t.eventId, t.id),
       c.index('access_events_type').on(t.tenantId, t.type, t.id),

@@ -7,12 +7,13 @@ import type { Handle, Tx } from '@/db/types'
 import { holdAudit, writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { endGrants, insertGrants, type NewGrant } from '../grants/write'
+import { endGrants, insertGrants, type Granted } from '../grants/write'
 import { newId } from '../ids'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { zonePath } from '../grants/cover'
 import { zonesOf } from '../zones/zones'
+import { isSearched, userSearchSchema } from '../grants/search'
 import { broken, countAttendees, eventById, type Event } from './events'
 import { cannotBeRecognised } from './readiness'
 
@@ -76,13 +77,13 @@ export async function addAttendees(context: Context, input: z.input<typeof addSc
     assertOpen(event, at)
     await assertNarrower(tx, event, narrowed)
     const free = event.capacity === null ? Infinity : event.capacity - (await countAttendees(tx, eventId))
-    const { answers, grants } = sort(named, known, { eventId, free, at, ...narrowed })
+    const { answers, grants } = sort(named, known, { free, at })
     await writeAudit(tx, context, {
       action: 'attendees.added',
       subject: { kind: 'event', id: eventId },
       detail: { added: grants.length, refused: answers.length - grants.length, users: grants.map((one) => one.userId) },
     })
-    await insertGrants(tx, { tenantId, at, grants })
+    await insertGrants(tx, { tenantId, at, grants, common: { ...narrowed, kind: 'attendee', eventId } })
     return answers
   })
 }
@@ -124,16 +125,9 @@ const isUuid = (text: string) => text.length === 36
 function sort(
   userIds: string[],
   known: Map<string, Known>,
-  {
-    free,
-    at,
-    ...grant
-  }: { free: number; at: Date; eventId: string } & Pick<
-    NewGrant,
-    'validFrom' | 'validUntil' | 'zoneRows' | 'terminalIds'
-  >,
-): { answers: Addition[]; grants: NewGrant[] } {
-  const grants: NewGrant[] = []
+  { free, at }: { free: number; at: Date },
+): { answers: Addition[]; grants: Granted[] } {
+  const grants: Granted[] = []
   const taken = new Set<string>()
   const answers = userIds.map((userId): Addition => {
     const user = known.get(userId)
@@ -145,7 +139,7 @@ function sort(
     if (grants.length >= free) return refused('event_capacity_exceeded')
     const id = newId(at.getTime())
     taken.add(user.id)
-    grants.push({ ...grant, id, kind: 'attendee', userId: user.id })
+    grants.push({ id, userId: user.id })
     return { userId, id: user.id, outcome: 'added', attendeeId: id }
   })
   return { answers, grants }
@@ -245,6 +239,7 @@ const listSchema = z.object({
   removed: z.boolean().default(false),
   /** Only those who could not be recognised at any door. */
   withoutCredential: z.boolean().default(false),
+  search: userSearchSchema,
 })
 
 /** One page in the order in which they were added. @throws AppError `not_found` (event) */
@@ -252,14 +247,15 @@ export async function listAttendees(
   context: Context,
   input: z.input<typeof listSchema>,
 ): Promise<{ attendees: Attendee[]; hasMore: boolean }> {
-  const { eventId, first, after, removed, withoutCredential } = parse(listSchema, input)
+  const { eventId, first, after, removed, withoutCredential, search } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'events:read')
   await eventById(context.db, tenantId, eventId)
   const { grants, users } = context.db.tables
-  const unrecognisable = context.db.sql
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
+  const unrecognisable = () =>
+    context.db.sql
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
   const rows = await context.db.sql
     .select()
     .from(grants)
@@ -267,7 +263,8 @@ export async function listAttendees(
       and(
         eq(grants.eventId, eventId),
         removed ? undefined : isNull(grants.removedAt),
-        withoutCredential ? exists(unrecognisable) : undefined,
+        withoutCredential ? exists(unrecognisable()) : undefined,
+        isSearched(context.db, tenantId, search),
         after &&
           or(
             gt(grants.createdAt, after.createdAt),

@@ -61,7 +61,7 @@ async function* lines(
 }
 
 /** Quoted where needed. What a spreadsheet would take for a formula gets an apostrophe in front, which makes it text. */
-function cell(text: string): string {
+export function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -5,11 +5,11 @@ import { isOneOf } from '@/db/order'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { newId } from '../ids'
+import { idBefore, newId } from '../ids'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { enqueueFor } from './enqueue'
-import type { Delivery } from './message'
+import { renderMessage, type Delivery } from './message'
 import { assertEnabled, isTold, webhookById } from './webhook'
 
 export type { Delivery } from './message'
@@ -84,6 +84,12 @@ export async function requireDelivery(context: Context, id: string): Promise<Del
   return row
 }
 
+/** What the message says, as it would be sent now; null where what it tells of is kept no more. */
+export async function messageOf(context: Context, delivery: Delivery): Promise<string | null> {
+  tenantFor(context, 'webhooks:read')
+  return (await renderMessage(context.db, delivery))?.body ?? null
+}
+
 const deliveryNotFound = () => new AppError('not_found', 'There is no such delivery.', { subject: 'delivery' })
 
 /**
@@ -122,7 +128,9 @@ export async function resendDelivery(context: Context, { id }: { id: string }): 
 const replaySchema = z.object({
   webhookId: z.string(),
   /** The last line of the access log that the receiver has; null: from the first that is kept. */
-  after: z.string().nullable(),
+  after: z.string().nullable().default(null),
+  /** Instead: from what came in at this moment on. */
+  since: z.date().optional(),
   first: z.number().int().min(1).max(1_000).default(1_000),
 })
 
@@ -136,7 +144,8 @@ export async function replayWebhook(
   context: Context,
   input: z.input<typeof replaySchema>,
 ): Promise<{ queued: number; cursor: string | null; hasMore: boolean }> {
-  const { webhookId, after, first } = parse(replaySchema, input)
+  const { webhookId, since, first, ...from } = parse(replaySchema, input)
+  const after = since ? idBefore(since) : from.after
   const tenantId = tenantFor(context, 'webhooks:manage')
   const { accessEvents, webhookDeliveries: deliveries } = context.db.tables
   assertEnabled(await webhookById(context.db, tenantId, webhookId))
@@ -154,7 +163,7 @@ export async function replayWebhook(
     await writeAudit(tx, context, {
       action: 'webhook.replayed',
       subject: { kind: 'webhook', id: webhookId },
-      detail: { after, upTo: page.length },
+      detail: since ? { since, upTo: page.length } : { after, upTo: page.length },
     })
     const webhook = await webhookById(tx, tenantId, webhookId)
     assertEnabled(webhook)

@@ -176,6 +176,7 @@ ALTER TABLE "webhooks" ADD CONSTRAINT "webhooks_tenant_id_tenants_id_fk" FOREIGN
 ALTER TABLE "zones" ADD CONSTRAINT "zones_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "access_events_report" ON "access_events" USING btree ("terminal_id","report_id");--> statement-breakpoint
 CREATE INDEX "access_events_tenant" ON "access_events" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE INDEX "access_events_moment" ON "access_events" USING btree ("tenant_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "access_events_user" ON "access_events" USING btree ("user_id","id");--> statement-breakpoint
 CREATE INDEX "access_events_event" ON "access_events" USING btree ("event_id","id");--> statement-breakpoint
 CREATE INDEX "access_events_type" ON "access_events" USING btree ("tenant_id","type","id");--> statement-breakpoint

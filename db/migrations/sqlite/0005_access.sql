@@ -25,6 +25,7 @@ CREATE TABLE `access_events` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `access_events_report` ON `access_events` (`terminal_id`,`report_id`);--> statement-breakpoint
 CREATE INDEX `access_events_tenant` ON `access_events` (`tenant_id`,`id`);--> statement-breakpoint
+CREATE INDEX `access_events_moment` ON `access_events` (`tenant_id`,`occurred_at`);--> statement-breakpoint
 CREATE INDEX `access_events_user` ON `access_events` (`user_id`,`id`);--> statement-breakpoint
 CREATE INDEX `access_events_event` ON `access_events` (`event_id`,`id`);--> statement-breakpoint
 CREATE INDEX `access_events_type` ON `access_events` (`tenant_id`,`type`,`id`);--> statement-breakpoint

@@ -67,6 +67,7 @@ const names: Record<string, string> = {
   expiresAt: 'expires',
   fingerprint: 'fingerprint',
   filteredBy: 'filtered by',
+  isCut: 'only the newest lines',
   from: 'from',
   how: 'came by',
   keyProved: 'the wallet proved its key',

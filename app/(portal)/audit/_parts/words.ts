@@ -3,6 +3,7 @@ import type { Named } from '@/domain/audit-trail/names'
 import { jobName } from '../../_components/job-name'
 
 const actions: Record<string, string> = {
+  'access_log.exported': 'exported the access log',
   'admin.approved': 'let somebody in who had asked',
   'admin.authenticator_added': 'added an app for codes',
   'admin.authenticator_removed': 'removed an app for codes',

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
+import { endsWithServer } from '@/app/_lib/stopping'
 import type { Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
@@ -81,7 +82,7 @@ async function stream(caller: Caller, args: ExecutionArgs, body: Uint8Array<Arra
     // As the protocol's handler wants to read it, whatever else the caller would accept.
     const headers = { accept: 'text/event-stream', 'content-type': 'application/json' }
     const url = `${caller.context.publicUrl}/api/graphql/stream`
-    return await handler(new Request(url, { method: 'POST', headers, body, signal }))
+    return endsWithServer(await handler(new Request(url, { method: 'POST', headers, body, signal })))
   } catch (fault) {
     leave()
     throw fault

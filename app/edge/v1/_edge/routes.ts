@@ -1,5 +1,6 @@
 /** The routes of terminals, each a call of one domain function. */
 import { z } from 'zod'
+import { endsWithServer, untilStopping } from '@/app/_lib/stopping'
 import { parse } from '@/domain/parse'
 import { publicJwkSchema } from '@/domain/terminals/agreement'
 import { acknowledge, longestWaitMs, nextPage } from '@/domain/terminals/feed'
@@ -62,10 +63,12 @@ const changes: Route = {
   async answer({ context, caller, query, wantsStream }) {
     const known = await caller()
     const { after, wait } = parse(changesSchema, Object.fromEntries(query))
-    if (wantsStream) return streamChanges(known, after)
+    if (wantsStream) return endsWithServer(streamChanges(known, after))
     const untilToken = known.expiresAt.getTime() - context.now().getTime()
     const waitMs = Math.min(wait * 1_000, longestWaitMs, untilToken)
-    const page = await nextPage(known.context, known.terminal, { after, waitMs })
+    const page = await untilStopping(known.context.signal, (signal) =>
+      nextPage({ ...known.context, signal }, known.terminal, { after, waitMs }),
+    )
     return 'reset' in page ? page : presentBytes(context, pageJson(page, 'put'))
   },
 }

@@ -1,0 +1,176 @@
+'use client'
+
+/** Whichever dialog the address names, on the list and on the page of one. */
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { Button } from '@/app/_components/button'
+import { ConfirmDialog } from '@/app/_components/confirm-dialog'
+import { Dialog } from '@/app/_components/dialog'
+import { alter, create, remove, turn, type ShownSecret } from '../actions'
+import { RotateFields } from './rotate-fields'
+import { Secret, Verify } from './secret'
+import { emptyForm, formOf, WebhookFields } from './webhook-fields'
+import { hostOf, type WebhookRow } from './words'
+
+export type DialogName = 'edit' | 'rotate' | 'off' | 'delete' | 'verify'
+
+interface Props {
+  /** `new`, or `edit.ID` and the like. */
+  open: string | null
+  close: () => void
+  webhooks: WebhookRow[]
+  /** When the page was read. */
+  now: number
+  mayManage: boolean
+  onDeleted?: () => void
+}
+
+export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDeleted }: Props) {
+  const router = useRouter()
+  const [shown, setShown] = useState<{ host: string; secret: ShownSecret }>()
+  const [name, id] = open?.split('.') ?? []
+  const webhook = webhooks.find(({ webhookId }) => webhookId === id)
+
+  const done = (said: string) => {
+    close()
+    toast.success(said)
+    router.refresh()
+  }
+  const showSecret = (url: string, secret: ShownSecret) => {
+    setShown({ host: hostOf(url), secret })
+    close()
+    router.refresh()
+  }
+  const onOpenChange = (isOpen: boolean) => {
+    if (!isOpen) close()
+  }
+
+  if (shown) {
+    return (
+      <Dialog
+        key="secret"
+        title={`The secret for ${shown.host}`}
+        open
+        wide
+        onOpenChange={(isOpen) => !isOpen && setShown(undefined)}
+      >
+        <Secret shown={shown.secret} />
+        <div className="flex justify-end">
+          <Button onClick={() => setShown(undefined)}>I have kept it</Button>
+        </div>
+      </Dialog>
+    )
+  }
+  if (name === 'verify') {
+    return (
+      <Dialog key="verify" title="Check messages" open wide onOpenChange={onOpenChange}>
+        <Verify />
+      </Dialog>
+    )
+  }
+  if (!mayManage) return null
+  if (name === 'new') {
+    return (
+      <Dialog key="new" title="New webhook" open wide onOpenChange={onOpenChange}>
+        <WebhookFields
+          defaultValues={emptyForm}
+          send="Make the webhook"
+          action={create}
+          onDone={(value, form) => showSecret(form.url, value.shown)}
+          onCancel={close}
+        />
+      </Dialog>
+    )
+  }
+  if (!webhook) return null
+  const host = hostOf(webhook.url)
+  switch (name as DialogName) {
+    case 'edit':
+      return (
+        <Dialog
+          key="edit"
+          title={`Change ${host}`}
+          open
+          wide
+          onOpenChange={onOpenChange}
+          description="What waits goes to the new address as well. The secret stays as it is."
+        >
+          <WebhookFields
+            key={webhook.id}
+            defaultValues={formOf(webhook)}
+            send="Save"
+            action={(form) => alter(webhook.id, webhook.url, form)}
+            onDone={() => done('Saved; it holds from the next message on.')}
+            onCancel={close}
+          />
+        </Dialog>
+      )
+    case 'rotate':
+      return (
+        <Dialog key="rotate" title={`New secret for ${host}`} open onOpenChange={onOpenChange}>
+          <RotateFields
+            webhook={webhook}
+            oldSecretUntil={oldSecretUntil(webhook, now)}
+            onDone={(secret) => showSecret(webhook.url, secret)}
+            onCancel={close}
+          />
+        </Dialog>
+      )
+    case 'off':
+      return (
+        <ConfirmDialog
+          title={`Turn ${host} off`}
+          open
+          onOpenChange={onOpenChange}
+          confirm="Turn it off"
+          look="door"
+          act={async () => {
+            const outcome = await turn(webhook.id, false)
+            if (outcome.ok) done('It is off: nothing more is sent to it.')
+            return outcome
+          }}
+        >
+          <p>
+            Nothing is sent to it until it is turned on again.{' '}
+            {webhook.waiting > 0 &&
+              `${webhook.waiting.toLocaleString('en-GB')} ${webhook.waiting === 1 ? 'message waits' : 'messages wait'} until then. `}
+            What happens meanwhile is not kept for it; it can be told again afterwards, from the access log.
+          </p>
+        </ConfirmDialog>
+      )
+    case 'delete':
+      return (
+        <ConfirmDialog
+          title={`Delete ${host}`}
+          open
+          onOpenChange={onOpenChange}
+          confirm="Delete it"
+          typed={host}
+          act={async () => {
+            const outcome = await remove(webhook.id)
+            if (outcome.ok) {
+              done(`${host} is told nothing any more.`)
+              onDeleted?.()
+            }
+            return outcome
+          }}
+        >
+          <p>
+            Its secret, its log of deliveries and{' '}
+            {webhook.waiting === 0
+              ? 'its empty queue'
+              : `the ${webhook.waiting.toLocaleString('en-GB')} ${webhook.waiting === 1 ? 'message' : 'messages'} that wait`}{' '}
+            go with it, for good.
+          </p>
+        </ConfirmDialog>
+      )
+    default:
+      return null
+  }
+}
+
+/** While it still signs. */
+export function oldSecretUntil({ previousSecretUntil: until }: WebhookRow, now: number): string | null {
+  return until && Date.parse(until) > now ? until : null
+}
