@@ -46,7 +46,7 @@ export function Editor({ label, language, value, onChange, onRun, schema, classN
       state: EditorState.create({
         extensions: [
           EditorView.cspNonce.of(getNonce() ?? ''),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           look,
           lineNumbers(),
           foldGutter(),

@@ -74,7 +74,7 @@ export function Reference({
           )}
         </ul>
       </nav>
-      <div className="min-w-0 space-y-8">
+      <div className="min-w-0 space-y-8 wrap-anywhere">
         <Card title={api.info.title}>
           <p>{api.info.description}</p>
           <p className="text-small text-ink-soft">
@@ -124,7 +124,7 @@ export function Reference({
                 {reasons.map(({ name, status, basis }) => (
                   <tr key={name} className="border-b border-line last:border-0">
                     <td className="px-3 py-1.5 tabular-nums">{status}</td>
-                    <td className="px-3 py-1.5 font-mono">{name}</td>
+                    <td className="px-3 py-1.5 font-mono whitespace-nowrap">{name}</td>
                     <td className="px-3 py-1.5 whitespace-nowrap text-ink-soft">
                       {basis}: {bases[basis]}
                     </td>
