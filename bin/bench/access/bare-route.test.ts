@@ -33,7 +33,8 @@ test('The route that GraphQL is compared with asks the same of the database and 
   })
   const ask = async (post: (request: Request) => Promise<Response>, body: object) => {
     const statements: string[] = []
-    const stop = watchStatements((statement) => void statements.push(statement))
+    // That a client was there, and how often, is written now and then, behind a request.
+    const stop = watchStatements((statement) => void (statement.startsWith('select') && statements.push(statement)))
     const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa(`${key}:${secret}`)}` }
     const response = await post(
       new Request('http://limen.test/api/graphql', { method: 'POST', headers, body: JSON.stringify(body) }),
@@ -43,8 +44,6 @@ test('The route that GraphQL is compared with asks the same of the database and 
     return { status: response.status, text, statements: statements.sort() }
   }
   for (const body of Object.values(questions)) {
-    // The first request of a minute notes that the client was there.
-    await ask(bare, body)
     const byHand = await ask(bare, body)
     expect(byHand.status).toBe(200)
     expect(byHand.statements.length).toBeGreaterThan(2)
