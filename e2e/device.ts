@@ -73,8 +73,11 @@ export class Device {
   sayWiped = () => this.#call('POST', 'wiped')
 
   async #call(method: string, path: string, body?: unknown): Promise<Answer> {
-    const answer = await this.#once(method, path, body)
-    return answer.json.reason === 'use_dpop_nonce' ? this.#once(method, path, body) : answer
+    let answer = await this.#once(method, path, body)
+    if (answer.json.reason === 'use_dpop_nonce') answer = await this.#once(method, path, body)
+    if (answer.json.reason !== 'token_expired') return answer
+    await this.signIn()
+    return this.#once(method, path, body)
   }
 
   async #once(method: string, path: string, body?: unknown): Promise<Answer> {
