@@ -1,7 +1,21 @@
-/** The linter: Next's rules, promises that nobody awaits, the rooms (eslint.rooms.mjs), and one reader of the environment. */
+/** The linter: Next's rules, promises that nobody awaits, the rooms (eslint.rooms.mjs), one reader of the environment, Relay's rules for the graph. */
+import graphql from '@graphql-eslint/eslint-plugin'
 import next from 'eslint-config-next/core-web-vitals'
 import nextTypescript from 'eslint-config-next/typescript'
+import { join } from 'node:path'
 import { roomsPlugin } from './eslint.rooms.mjs'
+
+/**
+ * The plugin's `schema-relay`, less what it asks for beyond the specification of connections: a server may page in one direction only, a
+ * payload may hold a list of other things than edges, and a node of a connection may be of any type (section 3.1.1), such as a row of an
+ * import that nobody asks for alone.
+ */
+const relayRules = {
+  '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
+  '@graphql-eslint/relay-connection-types': 'error',
+  '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+  '@graphql-eslint/relay-page-info': 'error',
+}
 
 const config = [
   {
@@ -59,6 +73,16 @@ const config = [
       'e2e/*.config.ts',
     ],
     rules: { 'no-restricted-exports': 'off' },
+  },
+  {
+    name: 'limen/the graph is Relay’s',
+    files: ['**/*.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: join(import.meta.dirname, 'graphql/schema.graphql') } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: relayRules,
   },
 ]
 

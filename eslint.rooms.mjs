@@ -35,7 +35,7 @@ const packageHomes = {
   ],
   'better-sqlite3': ['db/', 'e2e/bureau.ts'],
   'better-sqlite3-node20': ['db/sqlite-driver.ts', 'e2e/bureau.ts'],
-  pg: ['db/', 'bin/checks/'],
+  pg: ['db/', 'bin/bench/', 'bin/checks/'],
   'drizzle-orm': ['db/', 'domain/', 'bin/bench/', 'bin/checks/'],
   next: ['app/', 'next.config.ts', 'proxy.ts'],
   react: ['app/', 'domain/mail/templates/'],

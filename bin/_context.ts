@@ -16,7 +16,7 @@ import { newId } from '@/domain/ids'
 import { openMail } from '@/domain/mail/transports/open'
 import { openOutgoing } from '@/domain/outgoing'
 import { createEngines } from '@/engines/index'
-import type { Engines } from '@/engines/types'
+import type { Engines, FaceEngine } from '@/engines/types'
 
 export interface BureauContext extends Context {
   environment: Environment
@@ -66,5 +66,21 @@ function lazily<T extends object>(make: () => T): T {
   return new Proxy({} as T, { get: (_, name) => make()[name as keyof T] })
 }
 
+export interface Faces {
+  /** The nets that make templates of this model; null where there are none. */
+  of(model: string): FaceEngine | null
+  close(): Promise<void>
+}
+
+/** Nets without a bureau, for a terminal: one thread, which starts with the first picture. */
+export function openFaces(root = checkout): Faces {
+  const all = [false, true].map((secondDescriptor) => createEngines({ root, workers: 1, secondDescriptor }))
+  return {
+    of: (model) => all.find(({ face }) => face.model.id === model)?.face ?? null,
+    close: async () => void (await Promise.all(all.map((engines) => engines.close()))),
+  }
+}
+
+export { EngineBusy, PictureRefused } from '@/engines/types'
 export { loadManifest, verifyModelFile, type NetEntry } from '@/engines/models'
 export { EnvironmentRefused, readEnvironment, type Environment } from '@/db/env'

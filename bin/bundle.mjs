@@ -22,6 +22,7 @@ const commandEntries = {
   'eval.mjs': 'bin/eval/main.ts',
   'bench.mjs': 'bin/bench/main.ts',
   'bench-contender.mjs': 'bin/bench/contender-process.ts',
+  'bench-terminals.mjs': 'bin/bench/access/terminal-process.ts',
   'check-at-rest.mjs': 'bin/checks/at-rest.ts',
   'check-crash.mjs': 'bin/checks/crash.ts',
   'check-dump.mjs': 'bin/checks/dump.ts',

@@ -19,6 +19,7 @@ import { keysCommands } from './commands/keys'
 import { modelsCommands } from './commands/models'
 import { receiptCommands } from './commands/receipt'
 import { tenantCommands } from './commands/tenant'
+import { terminalCommands } from './commands/terminal'
 
 const commands: Command[] = [
   ...tenantCommands,
@@ -29,6 +30,7 @@ const commands: Command[] = [
   ...dumpCommands,
   ...receiptCommands,
   ...decisionCommands,
+  ...terminalCommands,
   ...importCommands,
   ...keysCommands,
   ...modelsCommands,
@@ -38,7 +40,7 @@ const commands: Command[] = [
 /** The bundle lies in build/, one below the checkout. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** @returns the exit code: 0 done, 1 failed or not well, 2 typed wrongly */
+/** @returns the exit code: 0 done, 1 failed or not well, 2 typed wrongly; others as the help of a command names them */
 export async function main(args: string[]): Promise<number> {
   if (args[0] === '--version' || args[0] === '-V') {
     console.log(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)
@@ -62,7 +64,7 @@ export async function main(args: string[]): Promise<number> {
     await run(command, args)
     return 0
   } catch (error) {
-    if (error instanceof NotWell) return 1
+    if (error instanceof NotWell) return error.exitCode
     if (error instanceof UsageError) {
       console.error(`${usageOf(command)}\n\n${error.message}`)
       return 2
@@ -83,7 +85,8 @@ async function run(command: Command, args: string[]): Promise<void> {
       env: process.env,
       root,
       stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
-      print: (output) => console.log(values.json ? JSON.stringify(output.json, null, 2) : output.text),
+      print: (output) =>
+        console.log(values.json ? JSON.stringify(output.json, null, output.isLine ? 0 : 2) : output.text),
       remark: (text) => console.error(text),
     })
   } finally {

@@ -1,20 +1,23 @@
 /**
  * The README's sample pictures: single faces cut out of the larger ones inside two dependencies, which show groups.
- * Nothing is copied into the repository; samples/ is git-ignored. Which tiles show the same man was checked by eye.
+ * Nothing is copied into the repository; samples/ is git-ignored. Which of them show the same person was checked by eye.
  */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './checkout.mjs'
 
-const group = '@vladmandic/face-api/demo/sample6.jpg'
+const group = (number) => `@vladmandic/face-api/demo/sample${number}.jpg`
 /** A screenshot with a row of tiles of 106 pixels: the same man eighteen times, and strangers below. */
 const tiles = '@vladmandic/human/assets/screenshot-facematch.jpg'
 const tile = (column) => ({ left: 3 + Math.round(106.35 * column), top: 284, width: 105, height: 105 })
 
 const cuts = {
-  'anna-1.jpg': { source: group, area: { left: 1395, top: 190, width: 420, height: 450 } },
+  'anna-1.jpg': { source: group(6), area: { left: 1395, top: 190, width: 420, height: 450 } },
   'ben-1.jpg': { source: tiles, area: tile(15) },
   'ben-2.jpg': { source: tiles, area: tile(1) },
+  // The same woman on two evenings, large enough for the events API, which asks for 80 pixels between the eyes.
+  'dora-1.jpg': { source: group(3), area: { left: 985, top: 165, width: 420, height: 450 } },
+  'dora-2.jpg': { source: group(1), area: { left: 1385, top: 130, width: 400, height: 420 } },
 }
 
 /** Cuts what is not there yet into samples/. */

@@ -58,6 +58,45 @@ describeDialects('Rows inserted at once', (dialect) => {
     expect(rows[0]).toMatchObject({ tenantId: null, cancelRequested: true })
   })
 
+  test('what all have alike is named once; a row’s own value goes before it, and a default is still made for each', async () => {
+    const { db } = await testStorage({ dialect })
+    const { tenants, clients } = db.tables
+    const own = (id: string) => ({ id, key: id })
+    await db.transact(async (tx) => {
+      await insertMany(tx, tenants, [{ id: 't', slug: 't' }], { name: 'T', createdAt: at })
+      await insertMany(
+        tx,
+        clients,
+        [own('a'), { ...own('b'), name: 'Own' }, { ...own('c'), requestQuota: 5 }, { ...own('d'), requestQuota: null }],
+        {
+          tenantId: 't',
+          name: 'Alike',
+          secretHash: 'h',
+          scopes: ['read'],
+          requestQuota: 7,
+          allowedOrigins: ['https://a.test'],
+          createdAt: at,
+        },
+      )
+    })
+    const rows = await db.sql.select().from(clients).orderBy(asc(clients.id))
+    expect(rows.map(({ id, name, requestQuota }) => [id, name, requestQuota])).toEqual([
+      ['a', 'Alike', 7],
+      ['b', 'Own', 7],
+      ['c', 'Alike', 5],
+      ['d', 'Alike', null],
+    ])
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        tenantId: 't',
+        allowedOrigins: ['https://a.test'],
+        requestsUsed: 0,
+        settings: {},
+        createdAt: at,
+      })
+    }
+  })
+
   test('stand all or none', async () => {
     const { db } = await testStorage({ dialect })
     const { tenants } = db.tables

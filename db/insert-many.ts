@@ -15,44 +15,89 @@ const pageSize = 5_000
 
 const prepared = new WeakMap<Connection, Map<string, Statement>>()
 
-/** @throws what the insert of the first row that does not fit would throw; then none stands once the transaction is undone */
-export async function insertMany<Table extends SQLiteTable>(
+/**
+ * @param common what all of the rows have alike, given and encoded once; a row's own value goes before it
+ * @throws what the insert of the first row that does not fit would throw; then none stands once the transaction is undone
+ */
+export async function insertMany<
+  Table extends SQLiteTable,
+  Common extends Partial<Table['$inferInsert']> = Record<never, never>,
+>(
   tx: Tx,
   table: Table,
-  rows: Table['$inferInsert'][],
+  rows: (Omit<Table['$inferInsert'], keyof Common> & Partial<Table['$inferInsert']>)[],
+  common?: Common,
 ): Promise<void> {
   if (rows.length === 0) return
-  const columns = Object.entries(getTableColumns(table) as Record<string, AnyColumn>)
   const given = rows as Record<string, unknown>[]
-  if (tx.dialect === 'sqlite') {
-    const statement = statementFor(tx, table, columns)
-    const encoders = columns.map(([key, column]) => encoder(key, column))
-    for (const row of given) statement.run(encoders.map((encode) => encode(row)))
-    return
+  const shared = { ...common } as Record<string, unknown>
+  const varying = new Set<string>()
+  for (const row of given) for (const key of Object.keys(row)) varying.add(key)
+  const columns = Object.entries(getTableColumns(table) as Record<string, AnyColumn>).map(([key, column]) => ({
+    key,
+    column,
+    // A default that is made anew for each row is as good as a value of its own.
+    varies: varying.has(key) || (shared[key] === undefined && column.defaultFn !== undefined),
+    shared: shared[key],
+  }))
+  if (tx.dialect === 'sqlite') insertOneByOne(tx, table, columns, given)
+  else await insertPages(tx, table, columns, given)
+}
+
+interface Filled {
+  key: string
+  column: AnyColumn
+  varies: boolean
+  shared: unknown
+}
+
+function insertOneByOne(tx: Tx, table: SQLiteTable, columns: Filled[], rows: Record<string, unknown>[]): void {
+  const statement = statementFor(tx, table, columns)
+  const encoders = columns.map(encoder)
+  const values = columns.map((of, place) => (of.varies ? null : encoders[place]!(undefined)))
+  const places = columns.flatMap(({ key, varies }, place) => (varies ? [{ key, place, encode: encoders[place]! }] : []))
+  for (const row of rows) {
+    for (const { key, place, encode } of places) values[place] = encode(row[key])
+    // What it is given is bound when it returns, so that the next row may take the same places.
+    statement.run(values)
   }
-  for (let from = 0; from < given.length; from += pageSize) {
-    const page = given.slice(from, from + pageSize)
-    const json = JSON.stringify(
-      page.map((row) =>
-        Object.fromEntries(columns.map(([key, column]) => [columnName(column), jsonValue(column, row[key])])),
-      ),
+}
+
+async function insertPages(
+  tx: Tx,
+  table: SQLiteTable,
+  columns: Filled[],
+  rows: Record<string, unknown>[],
+): Promise<void> {
+  const [own, alike] = [columns.filter(({ varies }) => varies), columns.filter(({ varies }) => !varies)]
+  const record = (of: Filled[], row: Record<string, unknown>) =>
+    Object.fromEntries(
+      of.map(({ key, column, shared }) => [
+        columnName(column),
+        jsonValue(column, row[key] === undefined ? shared : row[key]),
+      ]),
     )
-    const names = sql.raw(columns.map(([, column]) => `"${columnName(column)}"`).join(', '))
-    const types = sql.raw(columns.map(([, column]) => `"${columnName(column)}" ${column.getSQLType()}`).join(', '))
+  const names = sql.raw(columns.map(({ column }) => `"${columnName(column)}"`).join(', '))
+  const types = (of: Filled[]) =>
+    sql.raw(of.map(({ column }) => `"${columnName(column)}" ${column.getSQLType()}`).join(', '))
+  const common = JSON.stringify(record(alike, {}))
+  const beside = alike.length > 0 ? sql`, jsonb_to_record(${common}::jsonb) as common (${types(alike)})` : sql``
+  for (let from = 0; from < rows.length; from += pageSize) {
+    const page = JSON.stringify(rows.slice(from, from + pageSize).map((row) => record(own, row)))
     await (tx.sql as unknown as NodePgDatabase).execute(
-      sql`insert into ${table} (${names}) select ${names} from jsonb_to_recordset(${json}::jsonb) as rows (${types})`,
+      sql`insert into ${table} (${names}) select ${names} from jsonb_to_recordset(${page}::jsonb) as rows (${types(own)})${beside}`,
     )
   }
 }
 
-function statementFor(tx: Tx, table: SQLiteTable, columns: [string, AnyColumn][]): Statement {
+function statementFor(tx: Tx, table: SQLiteTable, columns: Filled[]): Statement {
   const connection = (tx.sql as unknown as { $client: Connection }).$client
   const statements = prepared.get(connection) ?? new Map<string, Statement>()
   prepared.set(connection, statements)
   const name = getTableName(table)
   const known = statements.get(name)
   if (known) return known
-  const names = columns.map(([, column]) => `"${columnName(column)}"`).join(', ')
+  const names = columns.map(({ column }) => `"${columnName(column)}"`).join(', ')
   const made = connection.prepare(
     `insert into "${name}" (${names}) values (${columns.map(() => '?').join(', ')})`,
   ) as Statement
@@ -61,10 +106,10 @@ function statementFor(tx: Tx, table: SQLiteTable, columns: [string, AnyColumn][]
 }
 
 /** Most columns hold what they are given, and asking each of them for each of many rows would cost as much as the insert. */
-function encoder(key: string, column: AnyColumn): (row: Record<string, unknown>) => unknown {
+function encoder({ column, shared }: Filled): (value: unknown) => unknown {
   const isPlain = column.mapToDriverValue === Column.prototype.mapToDriverValue
-  return (row) => {
-    const value = row[key]
+  return (given) => {
+    const value = given === undefined ? shared : given
     if (value === null) return null
     if (value === undefined) return encodeOwn(column, ownDefault(column))
     return isPlain ? value : column.mapToDriverValue(value)

@@ -21,6 +21,8 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
   reader.pragma('query_only = on')
   // Waiting for another writer is group-commit.ts's, which does not block the event loop.
   writer.pragma('busy_timeout = 0')
+  // What a transaction may take back would otherwise be copied into a file outside of the data folder.
+  writer.pragma('temp_store = memory')
 
   const read = drizzle(reader, { casing, logger: statementLogger })
   const write = drizzle(writer, { casing, logger: statementLogger })

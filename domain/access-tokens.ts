@@ -3,7 +3,7 @@
  * each call for five minutes. A token is a JWT that the tenant's issuer key signed. What it says is not enough to come in: the
  * client behind it is read anew at each use, so that revoking one, or taking a scope away, works at once.
  */
-import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify, type JWTPayload } from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { authenticateClient, recogniseClient, scopes as everyScope, type Client } from './clients'
@@ -12,6 +12,7 @@ import { AppError } from './errors'
 import { countSecretGuess, forgiveSecretGuess } from './guesses'
 import { newId } from './ids'
 import { parse } from './parse'
+import { publicKeyOf } from './public-keys'
 import { findTenantBySlug, slugSchema } from './tenants'
 import { issuerAlgorithm, openIssuerKey, presentKeyOf, sealedIssuerKey, signClaims, tenantAt } from './wallet/issuer'
 
@@ -188,7 +189,7 @@ async function verifyToken(
     if (!tenant) throw tokenInvalid()
     const key = await presentKeyOf(context.db, tenant.id)
     if (!key || kidOf(token) !== key.id) throw tokenInvalid()
-    const { payload } = await jwtVerify(token, await importJWK(key.publicJwk, issuerAlgorithm), {
+    const { payload } = await jwtVerify(token, publicKeyOf(key.publicJwk), {
       algorithms: [issuerAlgorithm],
       typ: types[kind],
       issuer: realmUrl(context.publicUrl, tenant.slug),

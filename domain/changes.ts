@@ -51,8 +51,8 @@ export async function writeChanges(
     .onConflictDoUpdate({ target: changeHeads.tenantId, set: { revision: sql`${changeHeads.revision} + ${count}` } })
     .returning()
   const first = head!.revision - count + 1
-  const lines = subjectIds.map((subjectId, index) => ({ ...change, subjectId, revision: first + index }))
-  await insertMany(tx, changes, lines)
+  const lines = subjectIds.map((subjectId, index) => ({ subjectId, revision: first + index }))
+  await insertMany(tx, changes, lines, change)
   if (count > 0) tx.wake('changes', change.tenantId)
   return first
 }

@@ -9,10 +9,11 @@ import { z } from 'zod'
 
 export const algorithm = 'ES256'
 /** Said in the header of each, so that nothing else that the same keys sign is ever taken for one of them. */
-export const certificateType = 'limen-terminal+jwt'
+export const certificateType = 'limen-certificate+jwt'
 export const decisionType = 'limen-decision+jwt'
 
-export const certificateSeconds = 24 * 3_600
+/** What the longest staleness limit asks for; a certificate that claims more is none of ours. */
+export const longestCertificateSeconds = 8_760 * 3_600
 export const decisionSeconds = 30
 /** How far clocks at a door may be apart. */
 const toleranceSeconds = 5
@@ -96,11 +97,15 @@ export class DecisionRefused extends Error {
   }
 }
 
-/** Which terminal's key this is, said by the tenant. @param key the tenant's, with the id under which it is published */
+/**
+ * Which terminal's key this is, said by the tenant.
+ * @param key the tenant's, with the id under which it is published @param seconds how long it is good
+ */
 export function signCertificate(
   key: { id: string; privateKey: KeyObject },
   of: { issuer: string; terminalId: string; zoneId: string; deviceJwk: Record<string, string> },
   now: Date,
+  seconds: number,
 ): Promise<string> {
   const iat = Math.floor(now.getTime() / 1_000)
   const { kty, crv, x, y } = of.deviceJwk
@@ -109,7 +114,7 @@ export function signCertificate(
     .setIssuer(of.issuer)
     .setSubject(of.terminalId)
     .setIssuedAt(iat)
-    .setExpirationTime(iat + certificateSeconds)
+    .setExpirationTime(iat + seconds)
     .sign(key.privateKey)
 }
 
@@ -190,7 +195,7 @@ async function verifyCertificate(text: string, jwks: { keys: readonly JWK[] }, n
   })
   const parsed = certificateSchema.safeParse(claims)
   if (!parsed.success) throw new DecisionRefused('certificate_invalid', parsed.error)
-  if (parsed.data.exp - parsed.data.iat > certificateSeconds) throw new DecisionRefused('certificate_invalid')
+  if (parsed.data.exp - parsed.data.iat > longestCertificateSeconds) throw new DecisionRefused('certificate_invalid')
   return parsed.data
 }
 

@@ -11,12 +11,16 @@ export interface Bureau {
   setUpUrl: string | undefined
   /** Everything printed so far. */
   output(): string
+  /** What tells other processes which data and which build these are. */
+  env: Record<string, string>
   /** Runs `limen` against the same data; resolves with what it printed. */
   limen(...args: string[]): Promise<string>
   /** Adds users whose templates are random, past the API. */
   seed(users: number): Promise<void>
   /** Makes every sign-in so many minutes old, as waiting would. */
   ageSignIns(minutes: number): Promise<void>
+  /** Makes every line of the feed and every pairing so many minutes old, as waiting would. */
+  ageFeed(minutes: number): Promise<void>
   stop(): Promise<void>
   /** Stops the server and starts it again, over the same data and on the same port. @param away what happens in between */
   restart(away?: () => Promise<void>): Promise<void>
@@ -41,21 +45,25 @@ export async function startBureau(
     await remove()
     throw error
   })
+  const age = async (minutes: number, ...statements: string[]) => {
+    // As db/sqlite-driver.ts: the newer driver ends a Node that is too old for it.
+    const hasNodeApi10 = Number(process.versions.napi) >= 10
+    const { default: Driver } = hasNodeApi10 ? await import('better-sqlite3') : await import('better-sqlite3-node20')
+    const database = new Driver(join(ownEnv.LIMEN_DATA_DIR, 'limen.db'))
+    for (const statement of statements) database.prepare(statement).run(minutes * 60_000)
+    database.close()
+  }
   return {
     url: server.url.replace('127.0.0.1', host),
     port: Number(new URL(server.url).port),
     setUpUrl: /http\S+\/set-up\/\S+/.exec(server.output())?.[0],
     output: () => server.output(),
+    env: ownEnv,
     limen: (...args) => limen(root, ownEnv, ...args),
     seed: (users) => seedUsers(root, ownEnv, users),
-    async ageSignIns(minutes) {
-      // As db/sqlite-driver.ts: the newer driver ends a Node that is too old for it.
-      const hasNodeApi10 = Number(process.versions.napi) >= 10
-      const { default: Driver } = hasNodeApi10 ? await import('better-sqlite3') : await import('better-sqlite3-node20')
-      const database = new Driver(join(ownEnv.LIMEN_DATA_DIR, 'limen.db'))
-      database.prepare('update admin_sessions set proved_at = proved_at - ?').run(minutes * 60_000)
-      database.close()
-    },
+    ageSignIns: (minutes) => age(minutes, 'update admin_sessions set proved_at = proved_at - ?'),
+    ageFeed: (minutes) =>
+      age(minutes, 'update changes set at = at - ?', 'update terminals set paired_at = paired_at - ?'),
     async stop() {
       await server.end('SIGTERM')
       await remove()

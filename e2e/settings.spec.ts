@@ -55,9 +55,30 @@ test('decisions are stated as a risk, saved, refused in words, and undone', asyn
   await expectAccessible(page, 'audit-changes')
 })
 
+test('an owner says how long terminals act alone, and takes it back', async ({ owned: { page, url, limen } }) => {
+  const setting = async (name: string) =>
+    (JSON.parse(await limen('tenant', 'show', '--tenant', 'main', '--json')) as { settings: Record<string, unknown> })
+      .settings[name]
+  await page.goto(`${url}/settings/access`)
+  const staleness = page.getByLabel('Without a connection, members are let in for')
+  await expect(staleness).toHaveValue('72')
+  await expectAccessible(page, 'settings-access')
+  await staleness.fill('0')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(staleness).toHaveAttribute('aria-invalid', 'true')
+  await staleness.fill('12')
+  await page.getByLabel('Terminals keep an event’s faces').fill('')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved; it holds from the next call on.')).toBeVisible()
+  expect([await setting('terminalStalenessHours'), await setting('eventRetentionHours')]).toEqual([12, null])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('It is as it was.')).toBeVisible()
+  expect([await setting('terminalStalenessHours'), await setting('eventRetentionHours')]).toEqual([72, 24])
+})
+
 test('settings fit a phone', async ({ owned: { page, url } }) => {
   await page.setViewportSize({ width: 375, height: 740 })
-  for (const tab of ['general', 'decisions']) {
+  for (const tab of ['general', 'decisions', 'access']) {
     await page.goto(`${url}/settings/${tab}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     const overflow = await page.evaluate(

@@ -156,7 +156,14 @@ export function asGraphqlError(error: AppError): GraphQLError {
   const { graphql: code, status } = errorTable[error.code]
   const { fields, retryAfterSeconds } = error.options
   const headers = new HeaderMap(retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]])
+  if (status === 401) headers.set('www-authenticate', challenge(error))
   return new GraphQLError(error.message, { extensions: { code, ...(fields && { fields }), http: { status, headers } } })
+}
+
+/** RFC 6750, section 3: what programs look at to know that a token would help, or another one. No browser asks a person for it. */
+function challenge({ options: { reason } }: AppError): string {
+  const isToken = reason === 'token_invalid' || reason === 'token_expired'
+  return `Bearer realm="graphql"${isToken ? ', error="invalid_token"' : ''}`
 }
 
 /** True for what the caller may read as it is: ours by code, and what the GraphQL library says about the request itself. */

@@ -26,6 +26,22 @@ const nameFaults: ApolloServerPlugin<Context> = {
   },
 }
 
+/**
+ * GraphQL over HTTP: who accepts `application/json` and nothing newer may stand behind a proxy that makes its own of a 400, so that a
+ * document that cannot be executed is answered with 200 and its errors. Whoever names the newer type, or none, gets the 400.
+ */
+const spareOldClients: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        const accept = request.http?.headers.get('accept') ?? ''
+        const isOld = accept.includes('application/json') && !accept.includes('application/graphql-response+json')
+        if (isOld && response.http.status === 400) response.http.status = 200
+      },
+    }
+  },
+}
+
 export function createGraphqlServer(): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -42,6 +58,6 @@ export function createGraphqlServer(): ApolloServer<Context> {
     // The front server ends the process; two listeners would fight over it.
     stopOnTerminationSignals: false,
     formatError,
-    plugins: [ApolloServerPluginLandingPageDisabled(), nameFaults],
+    plugins: [ApolloServerPluginLandingPageDisabled(), nameFaults, spareOldClients],
   })
 }

@@ -1,9 +1,11 @@
 /** How far terminals have come with people: counted and listed for each terminal, and for each user, attendee and member. */
+import { grantsByIds } from '@/domain/by-ids'
 import { listPeopleAt, syncCountsOf, type PersonAt, type SyncCounts } from '@/domain/terminals/people'
 import { syncOf, syncStates, type GrantSync } from '@/domain/terminals/sync'
 import { Attendee } from './attendee'
 import { builder } from './builder'
 import { enumOf } from './enums'
+import { Grant } from './grant'
 import { decodeKey, encodeKey } from './ids'
 import { Member } from './member'
 import { given } from './mutation'
@@ -87,6 +89,12 @@ const Sync = builder.objectRef<GrantSync>('TerminalSync').implement({
   fields: (t) => ({
     terminal: t.field({ type: Terminal, resolve: ({ terminalId }) => terminalId }),
     grantId: t.exposeString('grantId', { description: 'The `attendeeId` or `memberId`.' }),
+    grant: t.loadable({
+      type: Grant,
+      description: 'Why it has to know of them, or had to.',
+      load: (ids: string[], context) => grantsByIds(context, ids) as never,
+      resolve: ({ grantId }) => grantId,
+    }),
     state: t.expose('state', { type: SyncState }),
     wants: t.expose('wants', { type: SyncWish }),
   }),

@@ -59,7 +59,16 @@ export const Terminal = builder.loadableNode('Terminal', {
       type: 'DateTime',
       nullable: true,
       description: 'Until when its pairing code may be answered; null where it has none.',
-      load: (ids: string[], context) => pairingsOf(context, ids) as never,
+      load: async (ids: string[], context) =>
+        (await pairingsOf(context, ids)).map((pairing) => pairing?.expiresAt ?? null) as never,
+      resolve: ({ id }) => id,
+    }),
+    pairingTriesLeft: t.loadable({
+      type: 'Int',
+      nullable: true,
+      description: 'How many wrong codes its pairing still bears; null where it has none.',
+      load: async (ids: string[], context) =>
+        (await pairingsOf(context, ids)).map((pairing) => pairing?.triesLeft ?? null) as never,
       resolve: ({ id }) => id,
     }),
     health: t.loadable({

@@ -13,7 +13,7 @@ import { act, ask } from './testing'
 
 const engines = { face: { model: { id: 'face-test@1' } } } as TestOptions['engines']
 
-const shown = 'id name state health fingerprint pairingExpiresAt zone { name }'
+const shown = 'id name state health fingerprint pairingExpiresAt pairingTriesLeft zone { name }'
 const payload = `... on TerminalPayload { terminal { ${shown} } }`
 const paired = `... on PairingCodePayload { code expiresAt terminal { ${shown} } }`
 
@@ -37,7 +37,7 @@ describeDialects('Terminals over GraphQL', (open) => {
     const input = { terminalId, idempotencyKey: 'a-code-for-north' }
     const first = await act(admin, 'createPairingCode', input, paired)
     expect(first.code).toMatch(/^[2-9A-HJ-NP-Z]{8}$/)
-    expect(first.terminal.pairingExpiresAt).toBe(first.expiresAt)
+    expect(first.terminal).toMatchObject({ pairingExpiresAt: first.expiresAt, pairingTriesLeft: 5 })
     expect((await act(admin, 'createPairingCode', input, paired)).__typename).toBe('IdempotencyConflict')
 
     const cancelled = await act(admin, 'cancelPairing', { terminalId }, payload)
@@ -50,11 +50,21 @@ describeDialects('Terminals over GraphQL', (open) => {
     await expect(claim(first.code)).rejects.toMatchObject({ code: 'rule_broken' })
 
     const { code } = await act(admin, 'createPairingCode', { terminalId }, paired)
+    const wrongEnd = code.endsWith('2') ? '3' : '2'
+    await expect(claim(code.slice(0, -1) + wrongEnd)).rejects.toMatchObject({ code: 'rule_broken' })
+    const { data: tried } = await ask(
+      admin,
+      'query ($id: ID!) { node(id: $id) { ... on Terminal { pairingTriesLeft } } }',
+      {
+        id: terminalId,
+      },
+    )
+    expect(tried.node.pairingTriesLeft).toBe(4)
     const { fingerprint } = await claim(code)
     const { data } = await ask(admin, `query ($id: ID!) { node(id: $id) { ... on Terminal { ${shown} } } }`, {
       id: terminalId,
     })
-    expect(data.node).toMatchObject({ state: 'CLAIMED', fingerprint, pairingExpiresAt: null })
+    expect(data.node).toMatchObject({ state: 'CLAIMED', fingerprint, pairingExpiresAt: null, pairingTriesLeft: null })
     const wrong = await act(admin, 'confirmTerminal', { terminalId, fingerprint: 'another' }, payload)
     expect(wrong.__typename).toBe('Conflict')
     const right = await act(admin, 'confirmTerminal', { terminalId, fingerprint }, payload)
@@ -193,12 +203,18 @@ describeDialects('Terminals over GraphQL', (open) => {
     expect(data.node.people.edges).toEqual([{ node: { user: { userId: carl.id } } }])
     const members = await ask(
       admin,
-      '{ members { edges { node { user { userId } terminalSync { terminal { name } state } } } } }',
+      '{ members { edges { node { memberId user { userId } terminalSync { terminal { name } state grant { __typename ... on Member { memberId } } } } } } }',
     )
     const ofDora = members.data.members.edges.find(
       ({ node }: { node: { user: { userId: string } } }) => node.user.userId === dora.id,
     )
-    expect(ofDora.node.terminalSync).toEqual([{ terminal: { name: 'Terminal of Gate A' }, state: 'PENDING' }])
+    expect(ofDora.node.terminalSync).toEqual([
+      {
+        terminal: { name: 'Terminal of Gate A' },
+        state: 'PENDING',
+        grant: { __typename: 'Member', memberId: ofDora.node.memberId },
+      },
+    ])
   })
 
   test('Who may not read users is not told whom a terminal holds', async () => {

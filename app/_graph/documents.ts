@@ -30,6 +30,28 @@ export type AccessType =
 
 export type AcsDecision = 'DENIED' | 'GRANTED'
 
+export type ArchiveZoneInput = {
+  /** False: back into use. */
+  archived?: boolean | null | undefined
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  zoneId: string
+}
+
+export type CancelPairingInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
+export type ChangeTerminalInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  name?: string | null | undefined
+  terminalId: string
+  zoneId?: string | null | undefined
+}
+
 export type ChangeWebhookInput = {
   description?: string | null | undefined
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
@@ -38,6 +60,60 @@ export type ChangeWebhookInput = {
   types?: Array<AccessType> | null | undefined
   url?: string | null | undefined
   webhookId: string
+}
+
+export type ChangeZoneInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  mode?: ZoneMode | null | undefined
+  name?: string | null | undefined
+  timeZone?: string | null | undefined
+  zoneId: string
+}
+
+export type ConfirmTerminalInput = {
+  /** As it was compared: another device that waits meanwhile is not let in by it. */
+  fingerprint: string
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
+export type CreateFacilityInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  mode?: ZoneMode | null | undefined
+  name: string
+  /** ISO 3166-1 or -2 in lower case, such as at or ar-b. */
+  region?: string | null | undefined
+  /** The last part of its id; made of the name where none is given. */
+  slug?: string | null | undefined
+  /** IANA name. */
+  timeZone?: string | null | undefined
+}
+
+export type CreatePairingCodeInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
+export type CreateSpaceInput = {
+  facilityId: string
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Default: the facility's. */
+  mode?: ZoneMode | null | undefined
+  name: string
+  slug?: string | null | undefined
+}
+
+export type CreateTerminalInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  name: string
+  /** The facility or the space at whose door it stands. */
+  zoneId: string
 }
 
 export type CreateWebhookInput = {
@@ -60,6 +136,14 @@ export type DisableWebhookInput = {
   idempotencyKey: string
   webhookId: string
 }
+
+export type Duplicates =
+  /** It is enrolled, and the pair put up for review. */
+  | 'FLAG'
+  /** Nobody looks. */
+  | 'OFF'
+  /** A face that looks like another user's is refused. */
+  | 'REFUSE'
 
 export type EnableWebhookInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
@@ -87,6 +171,12 @@ export type ResendWebhookDeliveryInput = {
   idempotencyKey: string
 }
 
+export type RetireTerminalInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  terminalId: string
+}
+
 export type RotateWebhookSecretInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
@@ -97,10 +187,74 @@ export type RotateWebhookSecretInput = {
 
 export type ScoreBand = 'HIGH' | 'LOW' | 'MEDIUM'
 
+/** Only what is named is changed. */
+export type SettingsInput = {
+  accessLogDays?: number | null | undefined
+  auditorsSeePictures?: boolean | null | undefined
+  dumpDays?: number | null | undefined
+  duplicates?: Duplicates | null | undefined
+  emotions?: boolean | null | undefined
+  eventLongestDays?: number | null | undefined
+  eventRetentionHours?: number | null | undefined
+  faceEngine?: boolean | null | undefined
+  keepSamples?: boolean | null | undefined
+  liveness?: boolean | null | undefined
+  minEyeDistancePx?: number | null | undefined
+  revocationAlarmMinutes?: number | null | undefined
+  searchFpir?: number | null | undefined
+  terminalStalenessHours?: number | null | undefined
+  verifyFmr?: number | null | undefined
+  walletIssuer?: string | null | undefined
+  walletOpen?: boolean | null | undefined
+  walletRequestsPerHour?: number | null | undefined
+  walletValidityDays?: number | null | undefined
+}
+
+/** Only what a terminal has acknowledged counts as known there. */
+export type SyncState =
+  /** Applied, as the terminal says. */
+  | 'ACKNOWLEDGED'
+  /** Sent. */
+  | 'DELIVERED'
+  /** Not acknowledged in time. */
+  | 'OVERDUE'
+  /** Not sent yet. */
+  | 'PENDING'
+
+export type SyncWish =
+  /** It is to hold what recognises them. */
+  | 'HOLD'
+  /** It is to hold it no longer. */
+  | 'LET_GO'
+
+export type TerminalHealth =
+  /** It is there, and behind with the feed, or its clock is wrong. */
+  | 'DEGRADED'
+  /** Nothing was heard of it for three heartbeats. */
+  | 'OFFLINE'
+  | 'ONLINE'
+  /** It has no device yet. */
+  | 'PROVISIONED'
+  | 'RETIRED'
+
+export type TerminalState =
+  | 'ACTIVE'
+  /** A device answered the pairing code; somebody has to compare its key's fingerprint. */
+  | 'CLAIMED'
+  | 'RETIRED'
+  | 'UNPAIRED'
+
 export type TestWebhookInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
   webhookId: string
+}
+
+export type UpdateSettingsInput = {
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  name?: string | null | undefined
+  settings?: SettingsInput | null | undefined
 }
 
 export type WebhookDeliveryFilter = {
@@ -122,6 +276,12 @@ export type WebhookDisabledBecause =
   | 'FAILING'
 
 export type ZoneKind = 'FACILITY' | 'SPACE'
+
+export type ZoneMode =
+  /** The customer's system decides and opens. */
+  | 'IDENTIFY_ONLY'
+  /** The terminal opens by itself. */
+  | 'RELAY'
 
 export type AccessLineFragment = {
   id: string
@@ -275,6 +435,362 @@ export type AccessFeedSubscription = {
     user: { userId: string; externalId: string | null } | null
     event: { eventId: string; name: string | null } | null
   }
+}
+
+export type PlaceFactsFragment = {
+  id: string
+  zoneId: string
+  kind: ZoneKind
+  name: string
+  timeZone: string
+  mode: ZoneMode
+  archivedAt: string | null
+  facility: { id: string } | null
+}
+
+export type PlacesQueryVariables = Exact<{
+  after?: string | null | undefined
+}>
+
+export type PlacesQuery = {
+  zones: {
+    edges: Array<{
+      node: {
+        id: string
+        zoneId: string
+        kind: ZoneKind
+        name: string
+        timeZone: string
+        mode: ZoneMode
+        archivedAt: string | null
+        facility: { id: string } | null
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type CreateFacilityMutationVariables = Exact<{
+  input: CreateFacilityInput
+}>
+
+export type CreateFacilityMutation = {
+  createFacility:
+    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string; name: string } }
+}
+
+export type CreateSpaceMutationVariables = Exact<{
+  input: CreateSpaceInput
+}>
+
+export type CreateSpaceMutation = {
+  createSpace:
+    | { __typename: 'AlreadyExists'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string; name: string } }
+}
+
+export type ChangePlaceMutationVariables = Exact<{
+  input: ChangeZoneInput
+}>
+
+export type ChangePlaceMutation = {
+  changeZone:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string } }
+}
+
+export type ArchivePlaceMutationVariables = Exact<{
+  input: ArchiveZoneInput
+}>
+
+export type ArchivePlaceMutation = {
+  archiveZone:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { zone: { id: string } }
+}
+
+export type AccessSettingsFragment = {
+  eventLongestDays: number
+  eventRetentionHours: number | null
+  accessLogDays: number
+  terminalStalenessHours: number
+  revocationAlarmMinutes: number
+}
+
+export type AccessSettingsNowQueryVariables = Exact<{ [key: string]: never }>
+
+export type AccessSettingsNowQuery = {
+  settings: {
+    eventLongestDays: number
+    eventRetentionHours: number | null
+    accessLogDays: number
+    terminalStalenessHours: number
+    revocationAlarmMinutes: number
+  }
+}
+
+export type ChangeAccessSettingsMutationVariables = Exact<{
+  input: UpdateSettingsInput
+}>
+
+export type ChangeAccessSettingsMutation = {
+  updateSettings:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'FreshSignInRequired'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | {
+        settings: {
+          eventLongestDays: number
+          eventRetentionHours: number | null
+          accessLogDays: number
+          terminalStalenessHours: number
+          revocationAlarmMinutes: number
+        }
+      }
+}
+
+export type TerminalPageQueryVariables = Exact<{
+  id: string
+}>
+
+export type TerminalPageQuery = {
+  node:
+    | {
+        createdAt: string
+        pairedAt: string | null
+        fingerprint: string | null
+        pairingTriesLeft: number | null
+        id: string
+        terminalId: string
+        name: string
+        state: TerminalState
+        health: TerminalHealth
+        lastSeenAt: string | null
+        ackedAt: string | null
+        retiredAt: string | null
+        wipedAt: string | null
+        revisionsBehind: number
+        softwareVersion: string | null
+        engineVersion: string | null
+        clockDriftMs: number | null
+        heldUsers: number | null
+        pairingExpiresAt: string | null
+        sync: { pending: number; delivered: number; acknowledged: number; overdue: number }
+        overdueRevocations: { people: number; since: string } | null
+        zone: { id: string }
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type TerminalPeopleQueryVariables = Exact<{
+  id: string
+  first: number
+  after?: string | null | undefined
+  states?: Array<SyncState> | SyncState | null | undefined
+}>
+
+export type TerminalPeopleQuery = {
+  node:
+    | {
+        people: {
+          edges: Array<{
+            node: { state: SyncState; wants: SyncWish; user: { userId: string; externalId: string | null } }
+          }>
+          pageInfo: { hasNextPage: boolean; endCursor: string | null }
+        }
+      }
+    | Record<PropertyKey, never>
+    | null
+}
+
+export type ShowPairingCodeMutationVariables = Exact<{
+  input: CreatePairingCodeInput
+}>
+
+export type ShowPairingCodeMutation = {
+  createPairingCode:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { code: string; expiresAt: string }
+}
+
+export type CancelPairingMutationVariables = Exact<{
+  input: CancelPairingInput
+}>
+
+export type CancelPairingMutation = {
+  cancelPairing:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type ConfirmTerminalMutationVariables = Exact<{
+  input: ConfirmTerminalInput
+}>
+
+export type ConfirmTerminalMutation = {
+  confirmTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type TerminalGlanceFragment = {
+  id: string
+  terminalId: string
+  name: string
+  state: TerminalState
+  health: TerminalHealth
+  lastSeenAt: string | null
+  ackedAt: string | null
+  retiredAt: string | null
+  wipedAt: string | null
+  revisionsBehind: number
+  softwareVersion: string | null
+  engineVersion: string | null
+  clockDriftMs: number | null
+  heldUsers: number | null
+  pairingExpiresAt: string | null
+  overdueRevocations: { people: number; since: string } | null
+  zone: { id: string }
+}
+
+export type TerminalListQueryVariables = Exact<{
+  after?: string | null | undefined
+}>
+
+export type TerminalListQuery = {
+  terminals: {
+    edges: Array<{
+      node: {
+        id: string
+        terminalId: string
+        name: string
+        state: TerminalState
+        health: TerminalHealth
+        lastSeenAt: string | null
+        ackedAt: string | null
+        retiredAt: string | null
+        wipedAt: string | null
+        revisionsBehind: number
+        softwareVersion: string | null
+        engineVersion: string | null
+        clockDriftMs: number | null
+        heldUsers: number | null
+        pairingExpiresAt: string | null
+        overdueRevocations: { people: number; since: string } | null
+        zone: { id: string }
+      }
+    }>
+    pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  }
+}
+
+export type TerminalChangesSubscriptionVariables = Exact<{
+  zoneId?: string | null | undefined
+}>
+
+export type TerminalChangesSubscription = {
+  terminalState: {
+    id: string
+    name: string
+    state: TerminalState
+    lastSeenAt: string | null
+    ackedRevision: number
+    sentRevision: number
+    wipedAt: string | null
+  }
+}
+
+export type CreateTerminalMutationVariables = Exact<{
+  input: CreateTerminalInput
+}>
+
+export type CreateTerminalMutation = {
+  createTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { terminalId: string } }
+}
+
+export type ChangeTerminalMutationVariables = Exact<{
+  input: ChangeTerminalInput
+}>
+
+export type ChangeTerminalMutation = {
+  changeTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type RetireTerminalMutationVariables = Exact<{
+  input: RetireTerminalInput
+}>
+
+export type RetireTerminalMutation = {
+  retireTerminal:
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+    | { terminal: { id: string } }
+}
+
+export type TerminalsOfUserQueryVariables = Exact<{
+  id: string
+}>
+
+export type TerminalsOfUserQuery = {
+  node:
+    | {
+        terminalSync: Array<{
+          grantId: string
+          state: SyncState
+          wants: SyncWish
+          terminal: { terminalId: string; name: string; health: TerminalHealth }
+          grant:
+            | {
+                __typename: 'Attendee'
+                validFrom: string | null
+                validUntil: string | null
+                removedAt: string | null
+                event: { eventId: string; name: string | null; startsAt: string; endsAt: string } | null
+              }
+            | { __typename: 'Member'; validFrom: string | null; validUntil: string | null; removedAt: string | null }
+        }> | null
+      }
+    | Record<PropertyKey, never>
+    | null
 }
 
 export type WebhookShownFragment = {
@@ -588,6 +1104,64 @@ export const AccessLineFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'AccessLine' },
 ) as unknown as TypedDocumentString<AccessLineFragment, unknown>
+export const PlaceFactsFragmentDoc = new TypedDocumentString(
+  `
+    fragment PlaceFacts on Zone {
+  id
+  zoneId
+  kind
+  name
+  timeZone
+  mode
+  archivedAt
+  facility {
+    id
+  }
+}
+    `,
+  { fragmentName: 'PlaceFacts' },
+) as unknown as TypedDocumentString<PlaceFactsFragment, unknown>
+export const AccessSettingsFragmentDoc = new TypedDocumentString(
+  `
+    fragment AccessSettings on Settings {
+  eventLongestDays
+  eventRetentionHours
+  accessLogDays
+  terminalStalenessHours
+  revocationAlarmMinutes
+}
+    `,
+  { fragmentName: 'AccessSettings' },
+) as unknown as TypedDocumentString<AccessSettingsFragment, unknown>
+export const TerminalGlanceFragmentDoc = new TypedDocumentString(
+  `
+    fragment TerminalGlance on Terminal {
+  id
+  terminalId
+  name
+  state
+  health
+  lastSeenAt
+  ackedAt
+  retiredAt
+  wipedAt
+  revisionsBehind
+  softwareVersion
+  engineVersion
+  clockDriftMs
+  heldUsers
+  pairingExpiresAt
+  overdueRevocations {
+    people
+    since
+  }
+  zone {
+    id
+  }
+}
+    `,
+  { fragmentName: 'TerminalGlance' },
+) as unknown as TypedDocumentString<TerminalGlanceFragment, unknown>
 export const WebhookShownFragmentDoc = new TypedDocumentString(
   `
     fragment WebhookShown on Webhook {
@@ -824,6 +1398,543 @@ export const AccessFeedDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<AccessFeedSubscription, AccessFeedSubscriptionVariables>
+export const PlacesDocument = new TypedDocumentString(`
+    query Places($after: String) {
+  zones(first: 200, after: $after, filter: {archived: true}) {
+    edges {
+      node {
+        ...PlaceFacts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PlaceFacts on Zone {
+  id
+  zoneId
+  kind
+  name
+  timeZone
+  mode
+  archivedAt
+  facility {
+    id
+  }
+}`) as unknown as TypedDocumentString<PlacesQuery, PlacesQueryVariables>
+export const CreateFacilityDocument = new TypedDocumentString(`
+    mutation CreateFacility($input: CreateFacilityInput!) {
+  createFacility(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateFacilityMutation, CreateFacilityMutationVariables>
+export const CreateSpaceDocument = new TypedDocumentString(`
+    mutation CreateSpace($input: CreateSpaceInput!) {
+  createSpace(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateSpaceMutation, CreateSpaceMutationVariables>
+export const ChangePlaceDocument = new TypedDocumentString(`
+    mutation ChangePlace($input: ChangeZoneInput!) {
+  changeZone(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangePlaceMutation, ChangePlaceMutationVariables>
+export const ArchivePlaceDocument = new TypedDocumentString(`
+    mutation ArchivePlace($input: ArchiveZoneInput!) {
+  archiveZone(input: $input) {
+    ...Refused
+    ... on ZonePayload {
+      zone {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ArchivePlaceMutation, ArchivePlaceMutationVariables>
+export const AccessSettingsNowDocument = new TypedDocumentString(`
+    query AccessSettingsNow {
+  settings {
+    ...AccessSettings
+  }
+}
+    fragment AccessSettings on Settings {
+  eventLongestDays
+  eventRetentionHours
+  accessLogDays
+  terminalStalenessHours
+  revocationAlarmMinutes
+}`) as unknown as TypedDocumentString<AccessSettingsNowQuery, AccessSettingsNowQueryVariables>
+export const ChangeAccessSettingsDocument = new TypedDocumentString(`
+    mutation ChangeAccessSettings($input: UpdateSettingsInput!) {
+  updateSettings(input: $input) {
+    ... on SettingsPayload {
+      settings {
+        ...AccessSettings
+      }
+    }
+    ...Refused
+  }
+}
+    fragment AccessSettings on Settings {
+  eventLongestDays
+  eventRetentionHours
+  accessLogDays
+  terminalStalenessHours
+  revocationAlarmMinutes
+}
+fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangeAccessSettingsMutation, ChangeAccessSettingsMutationVariables>
+export const TerminalPageDocument = new TypedDocumentString(`
+    query TerminalPage($id: ID!) {
+  node(id: $id) {
+    ... on Terminal {
+      ...TerminalGlance
+      createdAt
+      pairedAt
+      fingerprint
+      pairingTriesLeft
+      sync {
+        pending
+        delivered
+        acknowledged
+        overdue
+      }
+    }
+  }
+}
+    fragment TerminalGlance on Terminal {
+  id
+  terminalId
+  name
+  state
+  health
+  lastSeenAt
+  ackedAt
+  retiredAt
+  wipedAt
+  revisionsBehind
+  softwareVersion
+  engineVersion
+  clockDriftMs
+  heldUsers
+  pairingExpiresAt
+  overdueRevocations {
+    people
+    since
+  }
+  zone {
+    id
+  }
+}`) as unknown as TypedDocumentString<TerminalPageQuery, TerminalPageQueryVariables>
+export const TerminalPeopleDocument = new TypedDocumentString(`
+    query TerminalPeople($id: ID!, $first: Int!, $after: String, $states: [SyncState!]) {
+  node(id: $id) {
+    ... on Terminal {
+      people(first: $first, after: $after, states: $states) {
+        edges {
+          node {
+            state
+            wants
+            user {
+              userId
+              externalId
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminalPeopleQuery, TerminalPeopleQueryVariables>
+export const ShowPairingCodeDocument = new TypedDocumentString(`
+    mutation ShowPairingCode($input: CreatePairingCodeInput!) {
+  createPairingCode(input: $input) {
+    ...Refused
+    ... on PairingCodePayload {
+      code
+      expiresAt
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ShowPairingCodeMutation, ShowPairingCodeMutationVariables>
+export const CancelPairingDocument = new TypedDocumentString(`
+    mutation CancelPairing($input: CancelPairingInput!) {
+  cancelPairing(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CancelPairingMutation, CancelPairingMutationVariables>
+export const ConfirmTerminalDocument = new TypedDocumentString(`
+    mutation ConfirmTerminal($input: ConfirmTerminalInput!) {
+  confirmTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ConfirmTerminalMutation, ConfirmTerminalMutationVariables>
+export const TerminalListDocument = new TypedDocumentString(`
+    query TerminalList($after: String) {
+  terminals(first: 100, after: $after) {
+    edges {
+      node {
+        ...TerminalGlance
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TerminalGlance on Terminal {
+  id
+  terminalId
+  name
+  state
+  health
+  lastSeenAt
+  ackedAt
+  retiredAt
+  wipedAt
+  revisionsBehind
+  softwareVersion
+  engineVersion
+  clockDriftMs
+  heldUsers
+  pairingExpiresAt
+  overdueRevocations {
+    people
+    since
+  }
+  zone {
+    id
+  }
+}`) as unknown as TypedDocumentString<TerminalListQuery, TerminalListQueryVariables>
+export const TerminalChangesDocument = new TypedDocumentString(`
+    subscription TerminalChanges($zoneId: ID) {
+  terminalState(zoneId: $zoneId) {
+    id
+    name
+    state
+    lastSeenAt
+    ackedRevision
+    sentRevision
+    wipedAt
+  }
+}
+    `) as unknown as TypedDocumentString<TerminalChangesSubscription, TerminalChangesSubscriptionVariables>
+export const CreateTerminalDocument = new TypedDocumentString(`
+    mutation CreateTerminal($input: CreateTerminalInput!) {
+  createTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        terminalId
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<CreateTerminalMutation, CreateTerminalMutationVariables>
+export const ChangeTerminalDocument = new TypedDocumentString(`
+    mutation ChangeTerminal($input: ChangeTerminalInput!) {
+  changeTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<ChangeTerminalMutation, ChangeTerminalMutationVariables>
+export const RetireTerminalDocument = new TypedDocumentString(`
+    mutation RetireTerminal($input: RetireTerminalInput!) {
+  retireTerminal(input: $input) {
+    ...Refused
+    ... on TerminalPayload {
+      terminal {
+        id
+      }
+    }
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<RetireTerminalMutation, RetireTerminalMutationVariables>
+export const TerminalsOfUserDocument = new TypedDocumentString(`
+    query TerminalsOfUser($id: ID!) {
+  node(id: $id) {
+    ... on User {
+      terminalSync {
+        grantId
+        state
+        wants
+        terminal {
+          terminalId
+          name
+          health
+        }
+        grant {
+          __typename
+          validFrom
+          validUntil
+          removedAt
+          ... on Attendee {
+            event {
+              eventId
+              name
+              startsAt
+              endsAt
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminalsOfUserQuery, TerminalsOfUserQueryVariables>
 export const WebhookListDocument = new TypedDocumentString(`
     query WebhookList {
   webhooks(first: 50) {

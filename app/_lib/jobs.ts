@@ -1,10 +1,12 @@
 /** What this process does by itself, from the start until the bureau closes: its jobs, each kind by its handler, and its webhooks. */
+import { forgetAccessJob } from '@/domain/access-log-forget'
 import { auditCheckJob } from '@/domain/audit-trail/check'
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
 import { expireDumpsJob } from '@/domain/dumps/expire'
 import { makeDumpJob } from '@/domain/dumps/make'
 import { eraseJob } from '@/domain/erasures'
+import { freeEventsJob } from '@/domain/events/free'
 import { forgetCallsJob } from '@/domain/idempotency'
 import { forgetFiguresJob } from '@/domain/figures/flush'
 import { runJobs, type JobHandlers } from '@/domain/job-loop'
@@ -24,7 +26,8 @@ import { runWebhooks } from '@/domain/webhooks/loop'
 import { eraseUsersJob } from '@/domain/users/bulk'
 import { recountUsersJob } from '@/domain/users/standing'
 
-const handlers: JobHandlers = {
+export const handlers: JobHandlers = {
+  'access_log.forget': forgetAccessJob,
   'audit.check': auditCheckJob,
   'audit.checkpoint': checkpointJob,
   'blobs.find_orphans': findOrphansJob,
@@ -32,6 +35,7 @@ const handlers: JobHandlers = {
   'calls.forget': forgetCallsJob,
   'dump.make': makeDumpJob,
   'dumps.expire': expireDumpsJob,
+  'events.free': freeEventsJob,
   'figures.forget': forgetFiguresJob,
   'import.check': checkImportJob,
   'import.run': runImportJob,

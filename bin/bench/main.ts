@@ -1,9 +1,11 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, search, http, loop, start, page, users (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, search, http, loop, start, page, users, attendees, terminals (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchAttendees } from './access/attendees'
+import { benchTerminals } from './access/terminals'
 import { benchFace } from './face'
 import { benchHttp, benchLoop } from './http'
 import { benchPage } from './page'
@@ -12,7 +14,7 @@ import { benchSearch } from './search'
 import { benchStart } from './start'
 import { benchUsers } from './users'
 
-const parts = ['face', 'search', 'http', 'loop', 'start', 'page', 'users'] as const
+const parts = ['face', 'search', 'http', 'loop', 'start', 'page', 'users', 'attendees', 'terminals'] as const
 type Part = (typeof parts)[number]
 
 async function main(): Promise<void> {
@@ -38,6 +40,8 @@ async function main(): Promise<void> {
     start: wanted('start') ? await benchStart(root, 100_000, step) : undefined,
     page: wanted('page') ? await benchPage(root, step) : undefined,
     users: wanted('users') ? await benchUsers(root, step) : undefined,
+    attendees: wanted('attendees') ? await benchAttendees(root, step) : undefined,
+    terminals: wanted('terminals') ? await benchTerminals(root, step) : undefined,
   }
   if (values.json) console.log(JSON.stringify(report, null, 2))
   else printBench(report)
@@ -52,6 +56,8 @@ export type BenchReport = {
   start?: Awaited<ReturnType<typeof benchStart>>
   page?: Awaited<ReturnType<typeof benchPage>>
   users?: Awaited<ReturnType<typeof benchUsers>>
+  attendees?: Awaited<ReturnType<typeof benchAttendees>>
+  terminals?: Awaited<ReturnType<typeof benchTerminals>>
 }
 
 main().catch((error: Error) => {

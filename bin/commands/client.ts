@@ -14,6 +14,7 @@ const create: Command = {
     '--tenant SLUG      whose client it is; the tenant is made, and that is said, if it does not exist',
     '--name NAME        what people call it',
     '--scopes A,B       of enrol, read, erase, events, members, device; default: enrol,read,erase',
+    '                   (device: makes zones and terminals, and pairs devices, which then hold templates)',
     '--request-quota N  how many requests it may make in all; default: any number',
     '--key KEY          bring the key along that an old client uses already',
     '--secret-stdin     read that client’s secret (16 characters or more) from standard input, where no process list shows it',

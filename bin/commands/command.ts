@@ -35,6 +35,8 @@ export interface Call {
 export interface Output {
   json: unknown
   text: string
+  /** The JSON as one line, where one output follows another. */
+  isLine?: boolean
 }
 
 /** The command was typed wrongly; exit code 2. */
@@ -42,9 +44,15 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** The command ran and what it looked at is not well; exit code 1. The report was printed already. */
+/** The command ran and what it looked at is not well; exit code 1 unless its help names another. The report was printed already. */
 export class NotWell extends Error {
   override readonly name = 'NotWell'
+  constructor(
+    message?: string,
+    readonly exitCode = 1,
+  ) {
+    super(message)
+  }
 }
 
 /** @throws UsageError */

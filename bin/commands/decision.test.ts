@@ -22,7 +22,7 @@ writeFileSync(keys, JSON.stringify({ keys: [{ ...tenant.publicJwk, kid: 'k' }] }
 const at = new Date('2026-11-21T20:00:00Z')
 const token = async () => {
   const of = { issuer: 'https://b.test', terminalId: 't1', zoneId: 'acme:at:gate', deviceJwk: device.publicJwk }
-  const certificate = await signCertificate({ id: 'k', privateKey: tenant.privateKey }, of, at)
+  const certificate = await signCertificate({ id: 'k', privateKey: tenant.privateKey }, of, at, 3_600)
   const decision = {
     acs_id: 'member-1',
     acs_id_schema: 'string64',

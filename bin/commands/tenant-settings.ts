@@ -22,7 +22,7 @@ const number = (text: string, name: string): number => {
   return Number(text)
 }
 
-const daysOrNone = (text: string, name: string) => (text === 'none' ? null : number(text, name))
+const numberOrNone = (text: string, name: string) => (text === 'none' ? null : number(text, name))
 
 const options: Option[] = [
   {
@@ -142,21 +142,21 @@ const options: Option[] = [
     setting: 'pictureDays',
     takes: 'N|none',
     says: 'days after which a picture is deleted, its template stays; a smaller number holds a day later',
-    read: daysOrNone,
+    read: numberOrNone,
   },
   {
     name: 'unseen-days',
     setting: 'unseenDays',
     takes: 'N|none',
     says: 'days after which a user whom nobody has seen is erased; a smaller number holds a day later',
-    read: daysOrNone,
+    read: numberOrNone,
   },
   {
     name: 'withdrawn-days',
     setting: 'withdrawnDays',
     takes: 'N|none',
     says: 'days after which a user who withdrew consent is erased; a smaller number holds a day later',
-    read: daysOrNone,
+    read: numberOrNone,
   },
   {
     name: 'on-withdrawal',
@@ -164,6 +164,41 @@ const options: Option[] = [
     takes: 'revoke|nothing',
     says: 'when consent is withdrawn: end recognition at once, or do nothing',
     read: (text) => text,
+  },
+  {
+    name: 'terminal-staleness',
+    setting: 'terminalStalenessHours',
+    takes: 'HOURS',
+    says: 'how long a terminal without a connection lets members in, 1 to 8760',
+    read: number,
+  },
+  {
+    name: 'revocation-alarm',
+    setting: 'revocationAlarmMinutes',
+    takes: 'MINUTES',
+    says: 'after which a revocation that a terminal has not acknowledged is overdue, 1 to 10080',
+    read: number,
+  },
+  {
+    name: 'event-longest',
+    setting: 'eventLongestDays',
+    takes: 'DAYS',
+    says: 'the longest event, 1 to 3650',
+    read: number,
+  },
+  {
+    name: 'event-retention',
+    setting: 'eventRetentionHours',
+    takes: 'HOURS|none',
+    says: 'how long after its end an event keeps its faces at terminals; none: until somebody deletes it',
+    read: numberOrNone,
+  },
+  {
+    name: 'access-log-days',
+    setting: 'accessLogDays',
+    takes: 'DAYS',
+    says: 'how long the access log is kept, 1 to 3650',
+    read: number,
   },
   {
     name: 'import-limit',

@@ -66,7 +66,7 @@ export function accessLogTables(
       c.index('access_events_user').on(t.userId, t.id),
       c.index('access_events_event').on(t.eventId, t.id),
       c.index('access_events_type').on(t.tenantId, t.type, t.id),
-      c.index('access_events_age').on(t.tenantId, t.receivedAt),
+      c.index('access_events_age').on(t.tenantId, t.occurredAt),
     ],
   )
   return { accessEvents }

@@ -7,7 +7,7 @@ import type { Handle, Tx } from '@/db/types'
 import { holdAudit, writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { endGrants, insertGrants, type NewGrant } from '../grants/write'
+import { endGrants, insertGrants, type Granted } from '../grants/write'
 import { newId } from '../ids'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
@@ -76,13 +76,13 @@ export async function addAttendees(context: Context, input: z.input<typeof addSc
     assertOpen(event, at)
     await assertNarrower(tx, event, narrowed)
     const free = event.capacity === null ? Infinity : event.capacity - (await countAttendees(tx, eventId))
-    const { answers, grants } = sort(named, known, { eventId, free, at, ...narrowed })
+    const { answers, grants } = sort(named, known, { free, at })
     await writeAudit(tx, context, {
       action: 'attendees.added',
       subject: { kind: 'event', id: eventId },
       detail: { added: grants.length, refused: answers.length - grants.length, users: grants.map((one) => one.userId) },
     })
-    await insertGrants(tx, { tenantId, at, grants })
+    await insertGrants(tx, { tenantId, at, grants, common: { ...narrowed, kind: 'attendee', eventId } })
     return answers
   })
 }
@@ -124,16 +124,9 @@ const isUuid = (text: string) => text.length === 36
 function sort(
   userIds: string[],
   known: Map<string, Known>,
-  {
-    free,
-    at,
-    ...grant
-  }: { free: number; at: Date; eventId: string } & Pick<
-    NewGrant,
-    'validFrom' | 'validUntil' | 'zoneRows' | 'terminalIds'
-  >,
-): { answers: Addition[]; grants: NewGrant[] } {
-  const grants: NewGrant[] = []
+  { free, at }: { free: number; at: Date },
+): { answers: Addition[]; grants: Granted[] } {
+  const grants: Granted[] = []
   const taken = new Set<string>()
   const answers = userIds.map((userId): Addition => {
     const user = known.get(userId)
@@ -145,7 +138,7 @@ function sort(
     if (grants.length >= free) return refused('event_capacity_exceeded')
     const id = newId(at.getTime())
     taken.add(user.id)
-    grants.push({ ...grant, id, kind: 'attendee', userId: user.id })
+    grants.push({ id, userId: user.id })
     return { userId, id: user.id, outcome: 'added', attendeeId: id }
   })
   return { answers, grants }
@@ -256,10 +249,11 @@ export async function listAttendees(
   const tenantId = tenantFor(context, 'events:read')
   await eventById(context.db, tenantId, eventId)
   const { grants, users } = context.db.tables
-  const unrecognisable = context.db.sql
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
+  const unrecognisable = () =>
+    context.db.sql
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, grants.userId), cannotBeRecognised(context, tenantId)))
   const rows = await context.db.sql
     .select()
     .from(grants)
@@ -267,7 +261,7 @@ export async function listAttendees(
       and(
         eq(grants.eventId, eventId),
         removed ? undefined : isNull(grants.removedAt),
-        withoutCredential ? exists(unrecognisable) : undefined,
+        withoutCredential ? exists(unrecognisable()) : undefined,
         after &&
           or(
             gt(grants.createdAt, after.createdAt),

@@ -1,7 +1,7 @@
 /** Events, their attendees, and what of it is at a terminal. */
 import { expect, test } from 'vitest'
 import { createTenant } from '../tenants'
-import { describeDialects } from '../testing'
+import { describeDialects, watchStatements } from '../testing'
 import { revokeUsers } from '../users/change'
 import { holdingsOf } from '../terminals/state'
 import { createFacility, zonesOf } from '../zones/zones'
@@ -78,6 +78,29 @@ describeDialects('events', (open) => {
       code: 'not_found',
     })
     await expect(requireAttendee(other.admin, attendees[0]!.id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('a batch is one transaction, and costs as many statements for many as for one', async () => {
+    const { admin, people, event } = await eventAt()
+    const ids = (await people(41)).map(({ id }) => id)
+    const cost = async (userIds: string[]) => {
+      let transactions = 0
+      const transact: typeof admin.db.transact = (run) => {
+        transactions++
+        return admin.db.transact(run)
+      }
+      const db = Object.create(admin.db, { transact: { value: transact } }) as typeof admin.db
+      let statements = 0
+      const stop = watchStatements(() => void statements++)
+      const answers = await addAttendees({ ...admin, db }, { eventId: event.id, userIds })
+      stop()
+      expect(answers.every(({ outcome }) => outcome === 'added')).toBe(true)
+      return { transactions, statements }
+    }
+    const one = await cost(ids.slice(0, 1))
+    expect(one.transactions).toBe(1)
+    expect(one.statements).toBeGreaterThan(0)
+    expect(await cost(ids.slice(1))).toEqual(one)
   })
 
   test('take as many as there is room for, and nobody once they are over', async () => {

@@ -10,7 +10,9 @@ import type { Tx } from '@/db/types'
 import { writeChange, writeChanges } from '../changes'
 
 type GrantRow = Tables['grants']['$inferSelect']
-export type NewGrant = Omit<Tables['grants']['$inferInsert'], 'tenantId' | 'standing' | 'revision' | 'createdAt'>
+type NewGrant = Omit<Tables['grants']['$inferInsert'], 'tenantId' | 'standing' | 'revision' | 'createdAt'>
+/** Of many grants what each has by itself. */
+export type Granted = Pick<NewGrant, 'id' | 'userId'>
 
 /** The topic of lines about a person; the subject is the user's id. */
 export const holderTopic = 'user'
@@ -19,22 +21,31 @@ export const holderTopic = 'user'
 export const standingOf = ({ eventId, userId }: { eventId?: string | null; userId: string }) =>
   eventId ? `${eventId}:${userId}` : `member:${userId}`
 
-/** After the audit line, which lets one writer of the tenant through at a time. @throws a unique violation for who has one */
+/**
+ * After the audit line, which lets one writer of the tenant through at a time.
+ * @param common what all of the grants have alike
+ * @throws a unique violation for who has one
+ */
 export async function insertGrants(
   tx: Tx,
-  { tenantId, at, grants }: { tenantId: string; at: Date; grants: NewGrant[] },
+  {
+    tenantId,
+    at,
+    grants,
+    common,
+  }: { tenantId: string; at: Date; grants: Granted[]; common: Omit<NewGrant, 'id' | 'userId'> },
 ): Promise<void> {
   if (grants.length === 0) return
   const subjectIds = grants.map(({ userId }) => userId)
   const first = await writeChanges(tx, { tenantId, topic: holderTopic, op: 'upsert', subjectIds, at })
-  const rows = grants.map((grant, index) => ({
-    ...grant,
-    tenantId,
-    standing: standingOf(grant),
+  const { eventId } = common
+  const rows = grants.map(({ id, userId }, index) => ({
+    id,
+    userId,
+    standing: standingOf({ eventId, userId }),
     revision: first + index,
-    createdAt: at,
   }))
-  await insertMany(tx, tx.tables.grants, rows)
+  await insertMany(tx, tx.tables.grants, rows, { ...common, tenantId, createdAt: at })
 }
 
 /** Ends grants that stand. @returns how many did */

@@ -64,9 +64,7 @@ export async function addMembers(context: Context, input: z.input<typeof addSche
       return { userId, outcome: 'added', memberId: newId(at.getTime()) }
     })
     const grants = answers.flatMap((answer) =>
-      answer.outcome === 'added'
-        ? [{ ...grant, id: answer.memberId, kind: 'member' as const, userId: known.get(answer.userId)!.id }]
-        : [],
+      answer.outcome === 'added' ? [{ id: answer.memberId, userId: known.get(answer.userId)!.id }] : [],
     )
     await writeAudit(tx, context, {
       action: 'members.added',
@@ -78,7 +76,7 @@ export async function addMembers(context: Context, input: z.input<typeof addSche
         users: grants.map(({ userId }) => userId),
       },
     })
-    await insertGrants(tx, { tenantId, at, grants })
+    await insertGrants(tx, { tenantId, at, grants, common: { ...grant, kind: 'member' } })
     return answers
   })
 }

@@ -5,6 +5,7 @@
 import { calculateJwkThumbprint } from 'jose'
 import { createHash, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
+import { publicKeyOf } from '../public-keys'
 import { deriveFeedKey } from './wire'
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
@@ -18,7 +19,7 @@ export type PublicJwk = z.output<typeof publicJwkSchema>
 
 function isOnCurve(jwk: { kty: string; crv: string; x: string; y: string }): boolean {
   try {
-    createPublicKey({ key: jwk, format: 'jwk' })
+    publicKeyOf(jwk)
     return true
   } catch {
     // The only way in which the platform says so.

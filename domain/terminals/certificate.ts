@@ -1,5 +1,8 @@
-/** The certificate of a terminal's device key: the tenant says, for a day, which terminal in which zone this key is. */
-import { certificateSeconds, signCertificate } from '../decisions'
+/**
+ * The certificate of a terminal's device key: the tenant says which terminal in which zone this key is, for as long as the terminal may
+ * go on without the bureau.
+ */
+import { signCertificate } from '../decisions'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import type { Tables } from '@/db/tables'
@@ -29,6 +32,7 @@ export async function issueTerminalCertificate(
   const key = await presentIssuerKey(context, tenantId)
   const now = context.now()
   const issuer = issuerUrl(context.publicUrl, tenant.slug)
-  const certificate = await signCertificate(key, { issuer, terminalId: id, zoneId, deviceJwk }, now)
-  return { certificate, expiresAt: new Date((Math.floor(now.getTime() / 1_000) + certificateSeconds) * 1_000) }
+  const seconds = tenant.settings.terminalStalenessHours * 3_600
+  const certificate = await signCertificate(key, { issuer, terminalId: id, zoneId, deviceJwk }, now, seconds)
+  return { certificate, expiresAt: new Date((Math.floor(now.getTime() / 1_000) + seconds) * 1_000) }
 }

@@ -19,8 +19,8 @@ import { sealKeys, sealTemplate, type Page, type PageKeys, type WirePerson, type
 
 /** A terminal that is further behind begins anew. */
 export const longestGap = 10_000
-/** Lines in one page. */
-const pageLines = 500
+/** Lines in one page: as many as a batch may write, so that one answer and one acknowledgement tell all of it. */
+const pageLines = 1_000
 /** A wake-up may be lost; then this long passes until somebody looks. */
 const lookMs = 5_000
 /** How long what was read for one terminal serves the others. */
@@ -42,6 +42,15 @@ interface Delta {
   grants: Joined[]
   zones: ReadonlyMap<string, Zone>
   templates: ReadonlyMap<string, SealedTemplates>
+  /** What it is at each place, made when somebody there asks. */
+  places: Map<string, AtPlace>
+}
+
+/** The same at all terminals of a place but for the feed key by which the keys go there. */
+interface AtPlace {
+  people: WirePerson[]
+  keys: Buffer
+  remove: string[]
 }
 
 /**
@@ -105,11 +114,31 @@ async function pageFor(context: Context, terminal: TerminalRow, of: { after: num
   let delta = await sharedDelta(context, terminal.tenantId, after)
   // Moved to a zone that was made since it was read.
   if (!delta.zones.has(terminal.zoneRow)) delta = await readDelta(context, terminal.tenantId, after)
+  const { people: put, keys, remove } = atPlace(delta, terminal)
+  return {
+    after,
+    revision: delta.revision,
+    head: Math.max(head, delta.revision),
+    put,
+    keys: await sealKeysFor(context, terminal, keys),
+    remove,
+  }
+}
+
+function atPlace(delta: Delta, terminal: TerminalRow): AtPlace {
+  // Terminals of one zone hold the same, unless somebody is narrowed to some of them.
+  const isNarrowed = delta.grants.some(({ grant }) => grant.terminalIds !== null)
+  const place = isNarrowed ? terminal.id : terminal.zoneRow
+  const known = delta.places.get(place)
+  if (known) return known
   const holdings = gather(delta.grants, terminal, delta.zones)
-  const { people: put, keys } = await sealFor(context, terminal, holdings, delta.templates)
   const present = new Set(holdings.map(({ userId }) => userId))
-  const remove = delta.subjects.filter((subject) => !present.has(subject))
-  return { after, revision: delta.revision, head: Math.max(head, delta.revision), put, keys, remove }
+  const made = {
+    ...peopleOf(holdings, delta.templates),
+    remove: delta.subjects.filter((subject) => !present.has(subject)),
+  }
+  delta.places.set(place, made)
+  return made
 }
 
 /** On `globalThis`, because Next bundles this module several times into a process that has one database. */
@@ -145,6 +174,7 @@ async function readDelta(context: Context, tenantId: string, after: number): Pro
     grants,
     zones: await zonesOf(context.db, tenantId),
     templates: await templatesOf(context, tenantId, people),
+    places: new Map(),
   }
 }
 
@@ -178,13 +208,11 @@ export async function templatesOf(
   return found
 }
 
-/** People as they go over the wire to this terminal. */
-export async function sealFor(
-  context: Pick<Context, 'keys'>,
-  terminal: TerminalRow,
+/** People as they go over the wire, and the keys of their templates in the same order. */
+export function peopleOf(
   holdings: readonly Holding[],
   templates: ReadonlyMap<string, SealedTemplates>,
-): Promise<{ people: WirePerson[]; keys: PageKeys }> {
+): { people: WirePerson[]; keys: Buffer } {
   const people = holdings.map(({ userId: subject, externalId, externalIdSchema, scopes }) => ({
     subject,
     acs_id: externalId,
@@ -192,10 +220,17 @@ export async function sealFor(
     scopes,
     templates: templates.get(subject)?.templates ?? none,
   }))
-  const keys = holdings.flatMap(({ userId }) => templates.get(userId)?.keys ?? [])
-  if (keys.length === 0) return { people, keys: null }
-  const sealed = sealKeys(await feedKeyOf(context, terminal), terminal.id, keys)
-  return { people, keys: { key_id: terminal.feedKeyId!, sealed } }
+  return { people, keys: Buffer.concat(holdings.flatMap(({ userId }) => templates.get(userId)?.keys ?? [])) }
+}
+
+/** For this terminal only. */
+export async function sealKeysFor(
+  context: Pick<Context, 'keys'>,
+  terminal: TerminalRow,
+  keys: Buffer,
+): Promise<PageKeys> {
+  if (keys.length === 0) return null
+  return { key_id: terminal.feedKeyId!, sealed: sealKeys(await feedKeyOf(context, terminal), terminal.id, keys) }
 }
 
 const none: WireTemplate[] = []

@@ -48,7 +48,7 @@ function wire(people: Held[], terminalId = 't', key_id = 'k') {
       return { id, model, sealed }
     }),
   }))
-  return { put, keys: keys.length > 0 ? { key_id, sealed: sealKeys(feedKey, terminalId, keys) } : null }
+  return { put, keys: keys.length > 0 ? { key_id, sealed: sealKeys(feedKey, terminalId, Buffer.concat(keys)) } : null }
 }
 const page = (after: number, revision: number, people: Held[], remove: string[] = []): Page => ({
   after,

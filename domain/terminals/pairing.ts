@@ -110,12 +110,22 @@ export async function cancelPairing(context: Context, { id }: { id: string }): P
   })
 }
 
-/** Until when a code of each terminal may be answered, in the order of the ids; null where there is none. */
-export async function pairingsOf(context: Context, terminalIds: readonly string[]): Promise<(Date | null)[]> {
+/** A code that may be answered still. */
+export interface OpenPairing {
+  expiresAt: Date
+  triesLeft: number
+}
+
+/** The open pairing of each terminal, in the order of the ids; null where there is none. */
+export async function pairingsOf(context: Context, terminalIds: readonly string[]): Promise<(OpenPairing | null)[]> {
   const tenantId = tenantFor(context, 'terminals:read')
   const { terminalPairings } = context.db.tables
   const rows = await context.db.sql
-    .select({ terminalId: terminalPairings.terminalId, expiresAt: terminalPairings.expiresAt })
+    .select({
+      terminalId: terminalPairings.terminalId,
+      expiresAt: terminalPairings.expiresAt,
+      triesLeft: terminalPairings.triesLeft,
+    })
     .from(terminalPairings)
     .where(
       and(
@@ -124,7 +134,7 @@ export async function pairingsOf(context: Context, terminalIds: readonly string[
         gt(terminalPairings.expiresAt, context.now()),
       ),
     )
-  const byTerminal = new Map(rows.map(({ terminalId, expiresAt }) => [terminalId, expiresAt]))
+  const byTerminal = new Map(rows.map(({ terminalId, ...pairing }) => [terminalId, pairing]))
   return terminalIds.map((id) => byTerminal.get(id) ?? null)
 }
 

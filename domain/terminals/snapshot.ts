@@ -11,7 +11,7 @@ import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { zonesOf } from '../zones/zones'
-import { sealFor, templatesOf } from './feed'
+import { peopleOf, sealKeysFor, templatesOf } from './feed'
 import { Digest } from './follower'
 import { everyHolding, type Holding } from './state'
 import type { TerminalRow } from './terminals'
@@ -63,11 +63,12 @@ export async function snapshotPage(
     tenantId,
     holdings.map(({ userId }) => userId),
   )
-  const { people, keys } = await sealFor(context, terminal, holdings, templates)
+  const { people, keys } = peopleOf(holdings, templates)
   const digest = new Digest(at.digest)
   for (const person of people) digest.add(person)
   const next = { ...at, from: holdings.at(-1)!.userId, digest: digest.value }
-  return { revision: at.revision, people, keys, cursor: closeCursor(context, next), digest: null }
+  const sealed = await sealKeysFor(context, terminal, keys)
+  return { revision: at.revision, people, keys: sealed, cursor: closeCursor(context, next), digest: null }
 }
 
 /** Before the last page goes out, so that it may be acknowledged. What it held before counts no more. */

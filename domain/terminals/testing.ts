@@ -1,11 +1,12 @@
 /**
  * A device as tests have it: real keys, real proofs, and the follower's own store in memory; it calls the routes' handlers or a
- * server. Nothing outside of tests imports it.
+ * server. Nothing outside of tests and the benchmark imports it.
  */
 import { eq } from 'drizzle-orm'
 import { calculateJwkThumbprint, SignJWT } from 'jose'
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { templatePlace } from '@/db/places'
+import { embeddingOf } from '../faces/testing'
 import type { TestContext } from '../testing'
 import { vectorBytes } from '../templates'
 import { agree, fingerprintOf, newAgreementKey, type FeedKey, type PublicJwk } from './agreement'
@@ -172,6 +173,17 @@ export class TestDevice {
   opener = () => openerFor(this.terminalId, (id) => (id === this.feedKey?.id ? this.feedKey.key : undefined))
   held = () => [...this.store.people()].map(({ subject }) => subject).sort()
   digest = () => digestOf(this.store.people())
+}
+
+/** Gives somebody the face of that name, as the engines of tests read it from a picture. */
+export async function giveFaceOf({ db, keys, engines }: TestContext, tenantId: string, userId: string, person: string) {
+  const { templates } = db.tables
+  await keys.createUser(tenantId, userId)
+  const [row] = await db.sql.select().from(templates).where(eq(templates.userId, userId))
+  const sealed = await keys.sealForUser(userId, templatePlace(tenantId, row!.id), vectorBytes(embeddingOf({ person })))
+  await db.transact(async (tx) => {
+    await tx.sql.update(templates).set({ sealed, model: engines.face.model.id }).where(eq(templates.userId, userId))
+  })
 }
 
 /** Gives people templates that open, where a test of events does not care. */

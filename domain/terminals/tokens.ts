@@ -5,12 +5,13 @@
  */
 import { and, eq, lt } from 'drizzle-orm'
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
-import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Handle } from '@/db/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { hashToken } from '../ids'
+import { publicKeyOf } from '../public-keys'
 import { tenantById } from '../tenants'
 import { issuerAlgorithm, issuerUrl, presentIssuerKey, signClaims } from '../wallet/issuer'
 import { publicJwkSchema, type PublicJwk } from './agreement'
@@ -27,7 +28,7 @@ export interface Presented {
 }
 
 export const tokenSeconds = 300
-const tokenType = 'limen-terminal+jwt'
+const tokenType = 'limen-edge+jwt'
 const audience = 'limen edge'
 const nonceGoodMs = 5 * 60_000
 const longestProof = 4_096
@@ -120,7 +121,7 @@ async function openProof(context: Context, proof: string) {
     const { jwk: given } = decodeProtectedHeader(proof)
     if (given && 'd' in given) throw new Error('a private key')
     const jwk = publicJwkSchema.parse(given)
-    const { payload } = await jwtVerify(proof, createPublicKey({ key: jwk, format: 'jwk' }), {
+    const { payload } = await jwtVerify(proof, publicKeyOf(jwk), {
       algorithms: ['ES256'],
       typ: 'dpop+jwt',
       currentDate: context.now(),
@@ -184,16 +185,17 @@ const claimsSchema = z.object({
 /** The key is looked for among those of the terminal's own tenant: another tenant's signature says nothing here. */
 async function openToken(context: Context, token: string) {
   const { sub, kid } = namesIn(token)
-  const terminal = await rowOf(context.db, sub)
-  if (!terminal) throw badToken()
-  const { issuerKeys } = context.db.tables
-  const [key] = await context.db.sql
-    .select({ publicJwk: issuerKeys.publicJwk })
-    .from(issuerKeys)
-    .where(and(eq(issuerKeys.id, kid), eq(issuerKeys.tenantId, terminal.tenantId)))
-  if (!key) throw badToken()
-  const issuer = await issuerOf(context, terminal.tenantId)
-  const publicKey = createPublicKey({ key: key.publicJwk, format: 'jwk' })
+  const { terminals, issuerKeys, tenants } = context.db.tables
+  const [known] = await context.db.sql
+    .select({ terminal: terminals, publicJwk: issuerKeys.publicJwk, slug: tenants.slug })
+    .from(terminals)
+    .innerJoin(issuerKeys, and(eq(issuerKeys.tenantId, terminals.tenantId), eq(issuerKeys.id, kid)))
+    .innerJoin(tenants, eq(tenants.id, terminals.tenantId))
+    .where(eq(terminals.id, sub))
+  if (!known) throw badToken()
+  const { terminal } = known
+  const issuer = issuerUrl(context.publicUrl, known.slug)
+  const publicKey = publicKeyOf(known.publicJwk)
   try {
     const { payload } = await jwtVerify(token, publicKey, {
       algorithms: [issuerAlgorithm],

@@ -81,8 +81,9 @@ export function sealTemplate(place: TemplatePlace, vector: Uint8Array): { sealed
 
 const keysFor = (terminalId: string) => Buffer.from(JSON.stringify(['limen template keys', terminalId]))
 
-export function sealKeys(feedKey: KeyObject, terminalId: string, keys: readonly Buffer[]): string {
-  return seal(feedKey, keysFor(terminalId), Buffer.concat(keys)).toString('base64url')
+/** @param keys one behind the other */
+export function sealKeys(feedKey: KeyObject, terminalId: string, keys: Buffer): string {
+  return seal(feedKey, keysFor(terminalId), keys).toString('base64url')
 }
 
 export interface OpenedTemplate {
@@ -140,12 +141,12 @@ function unseal(key: Uint8Array, place: Buffer, sealed: Buffer): Buffer {
   return Buffer.concat([text, decipher.final()])
 }
 
-/** JSON of templates that many pages share, as bytes: written once. */
-const written = new WeakMap<readonly WireTemplate[], Buffer>()
+/** JSON of people whom many pages share, as bytes: written once. */
+const written = new WeakMap<readonly WirePerson[], Buffer>()
 
-function bytesOf(templates: readonly WireTemplate[]): Buffer {
-  let bytes = written.get(templates)
-  if (!bytes) written.set(templates, (bytes = Buffer.from(JSON.stringify(templates))))
+function bytesOf(people: readonly WirePerson[]): Buffer {
+  let bytes = written.get(people)
+  if (!bytes) written.set(people, (bytes = Buffer.from(JSON.stringify(people))))
   return bytes
 }
 
@@ -155,12 +156,8 @@ export function pageJson<List extends 'put' | 'people'>(
   list: List,
 ): Buffer {
   const { [list]: people, ...rest } = page
-  const parts: Buffer[] = [Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"${list}":[`)]
-  people.forEach(({ templates, ...person }, index) => {
-    const head = JSON.stringify(person).slice(0, -1)
-    parts.push(Buffer.from(`${index > 0 ? ',' : ''}${head},"templates":`), bytesOf(templates), closing)
-  })
-  return Buffer.concat([...parts, Buffer.from(']}')])
+  const head = Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"${list}":`)
+  return Buffer.concat([head, bytesOf(people), closing])
 }
 
 const closing = Buffer.from('}')

@@ -12,10 +12,9 @@ import type { Handle } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
-import { certificateSeconds } from '../decisions'
 import { parse } from '../parse'
 import { assertMay } from '../permissions'
-import { findTenantBySlug, getTenantBySlug, mainSlug, slugSchema, type Tenant } from '../tenants'
+import { findTenantBySlug, getTenantBySlug, mainSlug, slugSchema, tenantById, type Tenant } from '../tenants'
 import { AppError } from '../errors'
 
 export const issuerAlgorithm = 'ES256'
@@ -71,6 +70,8 @@ export async function publishedKeys(
 /** The keys of a tenant by which something that is still good may be signed, newest first. */
 async function keysOf(context: Pick<Context, 'db' | 'now'>, tenantId: string): Promise<PublishedKey[]> {
   const { issuerKeys, verifiableCredentials } = context.db.tables
+  const { settings } = await tenantById(context.db, tenantId)
+  const certificatesFrom = new Date(context.now().getTime() - settings.terminalStalenessHours * 3_600_000)
   const inUse = context.db.sql
     .select({ id: verifiableCredentials.issuerKeyId })
     .from(verifiableCredentials)
@@ -85,8 +86,8 @@ async function keysOf(context: Pick<Context, 'db' | 'now'>, tenantId: string): P
         eq(issuerKeys.tenantId, tenantId),
         or(
           isNotNull(issuerKeys.presentOf),
-          // What is signed for a day at most, such as a terminal's certificate, is in no table.
-          gt(issuerKeys.retiredAt, new Date(context.now().getTime() - certificateSeconds * 1_000)),
+          // Certificates of terminals are in no table; tokens end sooner.
+          gt(issuerKeys.retiredAt, certificatesFrom),
           inArray(issuerKeys.id, inUse),
         ),
       ),

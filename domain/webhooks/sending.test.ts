@@ -174,7 +174,8 @@ describeDialects('sending of webhooks', (open) => {
       insertGrants(tx, {
         tenantId,
         at: enteredAt,
-        grants: [{ id: grantId, kind: 'member', userId: ada!.id, enteredAt }],
+        grants: [{ id: grantId, userId: ada!.id }],
+        common: { kind: 'member', enteredAt },
       }),
     )
     await report([{ userId: ada!.id, grantId, grantKind: 'member' }])

@@ -1,5 +1,6 @@
 /** What the bureau does by itself, in words: on the dashboard, and in the audit trail as who did it. */
 const names: Record<string, string> = {
+  'access_log.forget': 'Clearing out the access log',
   'audit.check': 'Proof of the audit trail',
   'audit.checkpoint': 'Signature of the audit trail',
   'blobs.find_orphans': 'Search for files that belong to nothing',
@@ -7,6 +8,7 @@ const names: Record<string, string> = {
   'calls.forget': 'Clearing out old idempotency keys',
   'dump.make': 'Dump',
   'dumps.expire': 'Destruction of old dumps',
+  'events.free': 'End of the collections of past events',
   'figures.forget': 'Clearing out old figures',
   'import.check': 'Check of an import',
   'import.run': 'Import',

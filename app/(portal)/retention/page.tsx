@@ -56,7 +56,7 @@ export default async function RetentionPage({ searchParams }: Params) {
         <Runs view={view} />
         <Card title="What goes without a rule of yours">
           <dl className="divide-y divide-line">
-            {fixed(view.settings.dumpDays).map(([what, when]) => (
+            {fixed(view.settings).map(([what, when]) => (
               <div key={what} className="flex flex-wrap justify-between gap-x-6 py-2">
                 <dt className="font-medium">{what}</dt>
                 <dd className="text-ink-soft">{when}</dd>
@@ -69,14 +69,16 @@ export default async function RetentionPage({ searchParams }: Params) {
   )
 }
 
-const fixed = (dumpDays: number) =>
+const fixed = ({ dumpDays, accessLogDays }: Settings) =>
   [
     ['Dumps, with their keys', `${dumpDays} days (limen tenant set --dump-days)`],
+    ['Access log', `${accessLogDays} days (Settings → Access)`],
     ['Audit trail', 'kept, ids only; it is never shortened'],
     ['Receipts of erasures', 'kept'],
     ['Finished jobs and their payloads', '30 days'],
     ['Results of imports', '30 days'],
     ['Archives of imports', 'until the import ends, 3 days at most'],
+    ['Deliveries of webhooks', '30 days'],
     ['Idempotency keys', '24 hours'],
   ] as const
 

@@ -5,6 +5,7 @@ import { Tabs } from '@/app/_components/tabs'
 const tabs = [
   { href: '/settings/general', label: 'General' },
   { href: '/settings/decisions', label: 'Decisions' },
+  { href: '/settings/access', label: 'Access' },
   { href: '/settings/registration', label: 'Registration' },
   { href: '/settings/mail', label: 'Mail' },
   { href: '/settings/wallet', label: 'Wallet' },

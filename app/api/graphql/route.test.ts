@@ -108,6 +108,34 @@ test('Errors of the caller are told, without a stack', async () => {
   expect(unknown.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
 })
 
+test('A document that cannot be executed is 400; for who accepts nothing newer than application/json, 200 with the same errors', async () => {
+  const wrong = [
+    { query: '{' },
+    { query: '{ nothing }' },
+    { query: 'query ($first: Int) { users(first: $first) { edges { cursor } } }', variables: { first: 'x' } },
+  ]
+  const by = async (body: unknown, accept: string) => {
+    const { status, errors } = await post(body, { authorization: basic(client), accept })
+    return { status, errors: errors?.length }
+  }
+  for (const body of wrong) {
+    for (const newer of ['*/*', 'application/graphql-response+json, application/json;q=0.9']) {
+      expect(await by(body, newer)).toEqual({ status: 400, errors: 1 })
+    }
+    expect(await by(body, 'application/json')).toEqual({ status: 200, errors: 1 })
+  }
+  // What is no question at all stays refused.
+  expect(await by('{', 'application/json')).toMatchObject({ status: 400 })
+})
+
+test('A 401 names the scheme that would help, and says of a token that it is none', async () => {
+  const challenge = async (headers: Record<string, string>) =>
+    (await post(viewer, headers)).headers.get('www-authenticate')
+  expect(await challenge({})).toBe('Bearer realm="graphql"')
+  expect(await challenge({ authorization: basic({ ...client, secret: 'wrong' }) })).toBe('Bearer realm="graphql"')
+  expect(await challenge({ authorization: 'Bearer x' })).toBe('Bearer realm="graphql", error="invalid_token"')
+})
+
 test('Batches, long documents, deep questions and large bodies are refused', async () => {
   expect((await post([viewer, viewer])).errors?.[0]?.message).toContain('batching')
   const long = `{ ${'viewer { name } '.repeat(400)} }`

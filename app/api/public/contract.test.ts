@@ -479,8 +479,10 @@ describeDialects('4 Endpoints', (open) => {
     const [anna] = await bureau.people(1)
     const { accessEvents } = bureau.context.db.tables
     const occurredAt = new Date(bureau.clock.at)
+    const line = (n: number) => `00000000-0000-7000-8000-00000000000${n}`
+    const [eventId, memberId] = [line(8), line(9)]
     const report = (n: number, more: object) => ({
-      id: `0000000${n}`,
+      id: line(n),
       tenantId: bureau.tenantId,
       terminalId: bureau.door.id,
       reportId: `r${n}`,
@@ -492,36 +494,41 @@ describeDialects('4 Endpoints', (open) => {
       sequence: n,
       ...more,
     })
-    const granted = { type: 'access_granted' as const, userId: anna!.id, grantId: 'm1', grantKind: 'member' as const }
+    const granted = {
+      type: 'access_granted' as const,
+      userId: anna!.id,
+      grantId: memberId,
+      grantKind: 'member' as const,
+    }
     await bureau.context.db.transact((tx) =>
       tx.sql
         .insert(accessEvents)
-        .values([report(1, granted), report(2, { terminalId: bureau.gate.id }), report(3, { eventId: 'e1' })])
+        .values([report(1, granted), report(2, { terminalId: bureau.gate.id }), report(3, { eventId })])
         .execute(),
     )
     const list = async (query: string) => (await bureau.call('GET', `/access-events?${query}`)).body
     const ids = async (query: string) =>
       (await list(query)).items.map((one: { access_event_id: string }) => one.access_event_id)
     expect((await list('')).items[0]).toEqual({
-      access_event_id: '00000001',
+      access_event_id: line(1),
       type: 'access_granted',
       acs_id: anna!.externalId,
       user_id: anna!.uuid,
       event_id: null,
-      member_id: 'm1',
+      member_id: memberId,
       access_point_id: bureau.door.id,
       occurred_at: occurredAt.toISOString(),
       received_at: occurredAt.toISOString(),
       score_band: null,
       offline: false,
     })
-    expect(await ids(`acs_id=${anna!.externalId}`)).toEqual(['00000001'])
+    expect(await ids(`acs_id=${anna!.externalId}`)).toEqual([line(1)])
     expect(await ids('acs_id=nobody')).toEqual([])
-    expect(await ids('type=not_recognised')).toEqual(['00000002', '00000003'])
-    expect(await ids('event_id=e1')).toEqual(['00000003'])
-    expect(await ids(`access_point_id=${bureau.gate.id}`)).toEqual(['00000002'])
+    expect(await ids('type=not_recognised')).toEqual([line(2), line(3)])
+    expect(await ids(`event_id=${eventId}`)).toEqual([line(3)])
+    expect(await ids(`access_point_id=${bureau.gate.id}`)).toEqual([line(2)])
     expect(await ids(`from=${encodeURIComponent(bureau.at(1))}`)).toEqual([])
     const first = await list('limit=2')
-    expect(await ids(`cursor=${first.next_cursor}`)).toEqual(['00000003'])
+    expect(await ids(`cursor=${first.next_cursor}`)).toEqual([line(3)])
   })
 })

@@ -19,6 +19,7 @@ import { describeDialects, type TestContext } from '@/domain/testing'
 import { presentIssuerKey, rotateIssuerKey, signClaims } from '@/domain/wallet/issuer'
 import { POST as graphql } from '@/app/api/graphql/route'
 import { DELETE, GET, POST } from './[[...path]]/route'
+import { oauthError, tokenAnswer } from './_oauth/describe'
 
 const serving = vi.hoisted(() => ({ context: undefined as unknown as Context }))
 
@@ -39,11 +40,10 @@ async function ask({ realm = 'acme', form, headers, body }: Asked) {
   const init = { method: 'POST', body: body ?? new URLSearchParams(form), headers }
   const request = new Request(`https://bureau.test/auth/realms/${realm}/${endpoint}`, init)
   const response = await POST(request, { params: Promise.resolve({ path: [realm, ...endpoint.split('/')] }) })
-  return {
-    http: response.status,
-    headers: response.headers,
-    body: (await response.json()) as Record<string, string | number>,
-  }
+  const answered = (await response.json()) as Record<string, string | number>
+  // As the reference has it, whatever else a test asks.
+  expect((response.ok ? tokenAnswer : oauthError).parse(answered)).toEqual(answered)
+  return { http: response.status, headers: response.headers, body: answered }
 }
 
 const inBody = ({ key, secret }: NewClient, more: Record<string, string> = {}) => ({

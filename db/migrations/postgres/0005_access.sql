@@ -180,7 +180,7 @@ CREATE INDEX "access_events_moment" ON "access_events" USING btree ("tenant_id",
 CREATE INDEX "access_events_user" ON "access_events" USING btree ("user_id","id");--> statement-breakpoint
 CREATE INDEX "access_events_event" ON "access_events" USING btree ("event_id","id");--> statement-breakpoint
 CREATE INDEX "access_events_type" ON "access_events" USING btree ("tenant_id","type","id");--> statement-breakpoint
-CREATE INDEX "access_events_age" ON "access_events" USING btree ("tenant_id","received_at");--> statement-breakpoint
+CREATE INDEX "access_events_age" ON "access_events" USING btree ("tenant_id","occurred_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_external" ON "events" USING btree ("tenant_id","external_id");--> statement-breakpoint
 CREATE INDEX "events_time" ON "events" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "events_zone" ON "events" USING btree ("zone_row");--> statement-breakpoint

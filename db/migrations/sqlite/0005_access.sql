@@ -29,7 +29,7 @@ CREATE INDEX `access_events_moment` ON `access_events` (`tenant_id`,`occurred_at
 CREATE INDEX `access_events_user` ON `access_events` (`user_id`,`id`);--> statement-breakpoint
 CREATE INDEX `access_events_event` ON `access_events` (`event_id`,`id`);--> statement-breakpoint
 CREATE INDEX `access_events_type` ON `access_events` (`tenant_id`,`type`,`id`);--> statement-breakpoint
-CREATE INDEX `access_events_age` ON `access_events` (`tenant_id`,`received_at`);--> statement-breakpoint
+CREATE INDEX `access_events_age` ON `access_events` (`tenant_id`,`occurred_at`);--> statement-breakpoint
 CREATE TABLE `events` (
 	`id` text PRIMARY KEY NOT NULL,
 	`tenant_id` text NOT NULL,

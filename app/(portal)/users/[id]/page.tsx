@@ -24,6 +24,7 @@ import { Timeline } from './_components/timeline'
 import { UserActs } from './_components/user-acts'
 import { ConsentsSection } from './_sections/consents'
 import { CredentialsSection } from './_sections/credentials'
+import { TerminalsSection } from './_sections/terminals'
 import { VerifyPicture } from './_components/verify-picture'
 
 export async function generateMetadata({ params }: PageProps<'/users/[id]'>): Promise<Metadata> {
@@ -130,6 +131,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
           <Card title="Templates">
             <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
           </Card>
+          <TerminalsSection context={context} userId={userId} />
           <ConsentsSection userId={userId} />
           <CredentialsSection context={context} userId={userId} />
           <Card title="For programs">

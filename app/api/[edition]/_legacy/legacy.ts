@@ -11,6 +11,8 @@ import type { Context } from '@/domain/context'
 import { requireFaceEngine } from '@/domain/faces/setting'
 import type { Liveness } from '@/domain/liveness'
 import { requireUser } from '@/domain/users'
+import type { Answers } from './answers'
+import type { Code } from './codes'
 import { requireEdition, type Edition } from './editions'
 import { present, presentRefusal, Refusal, type Answer } from './envelope'
 import { refusalOf } from './faults'
@@ -19,6 +21,12 @@ import { readParameters, type Parameters } from './parameters'
 import { takePictures } from './picture'
 
 export interface Operation<Fields extends z.ZodRawShape, Picture extends string> {
+  /** One line of the reference, with the vendor's name of the operation. */
+  summary: string
+  /** What a 200 is answered with, message by message; or the schema of the bare array that it is. The tests hold every answer against it. */
+  answers: Answers | z.ZodArray
+  /** Refusals of its own, beside those that its other declarations bring along. */
+  refuses?: readonly Code[]
   /** The path names a user: it is looked up before anything of the body is read. */
   user?: true
   /** The tenant must use this engine; with pictures, the engine must have room before anything of the body is read. */
@@ -42,11 +50,11 @@ export interface Call<Fields extends z.ZodRawShape, Picture extends string> {
 }
 
 type Params = Promise<Record<string, string | string[]>>
-type Handler = (request: Request, route: { params: Params }) => Promise<Response>
+export type Handler = ((request: Request, route: { params: Params }) => Promise<Response>) & { operation?: Declared }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
-type Method = (typeof methods)[number]
-type Declared = Operation<z.ZodRawShape, string>
+export type Method = (typeof methods)[number]
+export type Declared = Operation<z.ZodRawShape, string>
 
 /** Lets a route's fields and pictures be inferred where it declares them. */
 export function operation<Fields extends z.ZodRawShape = z.ZodRawShape, Picture extends string = never>(
@@ -60,7 +68,9 @@ export function legacy(operations: Partial<Record<Method, Declared>>): Record<Me
   const allowed = methods.filter((method) => operations[method] !== undefined)
   const served = methods.map((method) => {
     const declared = operations[method]
-    return [method, declared ? serve(declared) : notAllowed(allowed)] as const
+    const handler: Handler = declared ? serve(declared) : notAllowed(allowed)
+    handler.operation = declared
+    return [method, handler] as const
   })
   return Object.fromEntries(served) as Record<Method, Handler>
 }

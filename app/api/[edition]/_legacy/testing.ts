@@ -2,13 +2,14 @@
  * A legacy API to test against: the route files found and chosen as Next does, a fresh bureau behind them, and callers. A test
  * file mocks '@/app/_lib/context' with `contextModule` and calls `describeLegacy`.
  */
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createClient, type NewClient } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { describeDialects, type TestContext, type TestOptions } from '@/domain/testing'
+import type { Code } from './codes'
+import type { Declared, Handler } from './legacy'
+import { answerSchemas, refusalsOf } from './openapi'
 
-/** What Next gives and wants of a route handler. */
-type Handler = (request: Request, route: { params: Promise<Record<string, string | string[]>> }) => Promise<Response>
 type RouteModule = Record<string, Handler | undefined>
 
 const publicUrl = 'https://limen.example'
@@ -115,7 +116,8 @@ async function answered(response: Response): Promise<Answered> {
   return { http: response.status, status: body.status, message: data.message, data, body, headers: response.headers }
 }
 
-const routes = Object.entries(import.meta.glob<RouteModule>('../**/route.ts')).map(([file, load]) => ({
+/** Every route file of the API. */
+export const routes = Object.entries(import.meta.glob<RouteModule>('../**/route.ts')).map(([file, load]) => ({
   segments: file.split('/').slice(1, -1),
   load,
 }))
@@ -131,7 +133,25 @@ async function dispatch(request: Request): Promise<Response> {
   const route = await found.load()
   const handler = route[request.method]
   if (!handler) return new Response(null, { status: 405 })
-  return handler(request, { params: Promise.resolve({ edition: edition!, ...found.match!.params }) })
+  const response = await handler(request, { params: Promise.resolve({ edition: edition!, ...found.match!.params }) })
+  // Of an edition that there is not, nothing is described.
+  if (handler.operation && /^1\.[01]$/.test(edition!)) await agrees(handler.operation, response.clone())
+  return response
+}
+
+/** Every answer of an operation is one that the reference tells of, field by field. */
+async function agrees(operation: Declared, response: Response): Promise<void> {
+  const body = (await response.json()) as { data: { message: Code } }
+  if (response.status === 200) {
+    const fitting = answerSchemas(operation).flatMap((schema) => {
+      const read = schema.safeParse(body)
+      return read.success ? [read.data] : []
+    })
+    expect(fitting, `${operation.summary} answered ${JSON.stringify(body).slice(0, 200)}`).toHaveLength(1)
+    expect(fitting[0]).toEqual(body)
+    return
+  }
+  expect(refusalsOf(operation)).toContain(body.data.message)
 }
 
 function match(segments: string[], path: string[]): { params: Record<string, string | string[]>; rank: string } | null {

@@ -29,8 +29,8 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   body?: Body
   /** The body may carry a selfie: the engine must have room before anything of it is read. */
   selfie?: true
-  /** What a success is answered with, for the reference. */
-  statuses: Answer['status'][]
+  /** What a success looks like, by status; null where it has no body. The tests hold every answer against it. */
+  answers: Partial<Record<Answer['status'], z.ZodType | null>>
   answer(call: Call<z.output<Body>, z.output<Query>>): Promise<Answer>
 }
 

@@ -8,6 +8,7 @@ import type { Context, Scope } from '@/domain/context'
 import { acknowledgeAll, bureauOf, hour } from '@/domain/events/testing'
 import { picture, testEngines } from '@/domain/faces/testing'
 import type { TestContext, TestOptions } from '@/domain/testing'
+import { agrees } from './testing-answers'
 import type { Handler, Method } from './events-api'
 
 export { hour }
@@ -115,8 +116,10 @@ async function dispatch(request: Request): Promise<Response> {
     .filter(({ match }) => match !== null)
     .sort((a, b) => (a.match!.rank < b.match!.rank ? -1 : 1))[0]
   if (!found) throw new Error(`No route for ${request.url}`)
-  const route = await found.load()
-  return route[request.method as Method](request, { params: Promise.resolve(found.match!.params) })
+  const handler = (await found.load())[request.method as Method]
+  const response = await handler(request, { params: Promise.resolve(found.match!.params) })
+  await agrees(handler.operation, response.clone())
+  return response
 }
 
 function match(segments: string[], path: string[]): { params: Record<string, string | string[]>; rank: string } | null {

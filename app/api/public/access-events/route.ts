@@ -4,6 +4,7 @@ import { accessTypes, listAccessEvents } from '@/domain/access-log'
 import { namesOfUsers, userIdByName } from '@/domain/users/by-uuid'
 import { eventsApi, operation } from '../_public/events-api'
 import { asDate, id, nextCursor, page, placeOf, time } from '../_public/fields'
+import * as schemas from '../_public/schemas'
 import { showAccessEvent } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -20,7 +21,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       acs_id: z.string().max(256).optional(),
       type: z.enum(accessTypes).optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.accessEventPage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       const userId = query.acs_id === undefined ? undefined : await userIdByName(context, tenantId, query.acs_id)

@@ -4,6 +4,7 @@ import { listTerminals } from '@/domain/terminals/read'
 import { zoneByPublicId, zonesOf } from '@/domain/zones/zones'
 import { eventsApi, operation } from '../_public/events-api'
 import { id, nextCursor, page, placeOf } from '../_public/fields'
+import * as schemas from '../_public/schemas'
 import { showAccessPoint } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -12,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     action: 'terminals:read',
     budget: 'reads',
     query: z.object({ ...page, zone_id: id.optional() }),
-    statuses: [200],
+    answers: { 200: schemas.accessPointPage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       const zone = query.zone_id === undefined ? null : await zoneByPublicId(context.db, tenantId, query.zone_id)

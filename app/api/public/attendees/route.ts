@@ -6,6 +6,7 @@ import { Refusal } from '../_public/answer'
 import { eventsApi, operation } from '../_public/events-api'
 import { asDate, id, nextCursor, page, placeOf, time } from '../_public/fields'
 import { zoneRowsOf } from '../_public/places'
+import * as schemas from '../_public/schemas'
 import { showGrants } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -21,7 +22,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       access_points: z.array(id).min(1).max(100).nullish(),
       space_ids: z.array(id).min(1).max(100).nullish(),
     }),
-    statuses: [201],
+    answers: { 201: schemas.attendee },
     async answer({ context, tenantId, body }) {
       const [added] = await addAttendees(context, {
         eventId: body.event_id,
@@ -42,7 +43,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     action: 'events:read',
     budget: 'reads',
     query: z.object({ ...page, event_id: id }),
-    statuses: [200],
+    answers: { 200: schemas.attendeePage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       const { attendees, hasMore } = await listAttendees(context, {

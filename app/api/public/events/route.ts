@@ -4,6 +4,7 @@ import { createEvent, listEvents } from '@/domain/events/events'
 import { zoneByPublicId, zonesOf } from '@/domain/zones/zones'
 import { eventsApi, operation } from '../_public/events-api'
 import { asDate, id, nextCursor, page, placeOf, retention, secondsOf, text, time } from '../_public/fields'
+import * as schemas from '../_public/schemas'
 import { showEvent } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -21,7 +22,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       retention: retention.optional(),
       capacity: z.number().int().min(1).max(1_000_000).optional(),
     }),
-    statuses: [201],
+    answers: { 201: schemas.event },
     async answer({ context, tenantId, body }) {
       const zone = await zoneByPublicId(context.db, tenantId, body.zone_id)
       const event = await createEvent(context, {
@@ -48,7 +49,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       from: time.optional(),
       to: time.optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.eventPage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       const zones = await zonesOf(context.db, tenantId)

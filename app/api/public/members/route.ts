@@ -10,6 +10,7 @@ import { enrolmentFields, enrolmentOf } from '../_public/enrolment'
 import { eventsApi, operation } from '../_public/events-api'
 import { asDate, id, nextCursor, page, placeOf, time } from '../_public/fields'
 import { zoneRowsOf } from '../_public/places'
+import * as schemas from '../_public/schemas'
 import { showGrants, showSingle } from '../_public/show'
 
 const reach = {
@@ -33,7 +34,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     budget: 'enrolment',
     selfie: true,
     body,
-    statuses: [201],
+    answers: { 201: schemas.memberMade },
     async answer({ context, tenantId, body }) {
       const { acs_id, selfie } = body
       if ((body.user_id !== undefined) === (acs_id !== undefined || selfie !== undefined)) {
@@ -80,7 +81,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       acs_id: z.string().max(256).optional(),
       status: z.enum(['pending_sync', 'synced', 'removing', 'removed']).optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.memberPage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       const { members, hasMore } = await listMembers(context, {

@@ -6,6 +6,7 @@ import { listOnboardings } from '@/domain/onboardings/verdict'
 import { enrolmentFields, enrolmentOf } from '../_public/enrolment'
 import { eventsApi, operation } from '../_public/events-api'
 import { asDate, nextCursor, page, placeOf, time } from '../_public/fields'
+import * as schemas from '../_public/schemas'
 import { showOnboarding, showSingle } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -16,7 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     selfie: true,
     query: z.object({ async: z.enum(['true', 'false']).default('false') }),
     body: z.object(enrolmentFields),
-    statuses: [201, 202],
+    answers: { 201: schemas.single, 202: schemas.single },
     async answer({ context, body, query }) {
       const asked = enrolmentOf(body)
       if (query.async === 'true') return { status: 202, body: showSingle(await enrolLater(context, asked)) }
@@ -34,7 +35,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       outcome: z.enum(['accepted', 'rejected']).optional(),
       since: time.optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.onboardingPage },
     async answer({ context, query }) {
       const { first, after } = placeOf(query)
       const { onboardings, hasMore } = await listOnboardings(context, {

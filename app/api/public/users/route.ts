@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { listUsers } from '@/domain/users'
 import { eventsApi, operation } from '../_public/events-api'
 import { nextCursor, page, placeOf, text } from '../_public/fields'
+import * as schemas from '../_public/schemas'
 import { showUsers } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     action: 'users:read',
     budget: 'reads',
     query: z.object({ ...page, acs_id: text(256).optional() }),
-    statuses: [200],
+    answers: { 200: schemas.userPage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       const { users, hasMore } = await listUsers(context, {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { createWebhook } from '@/domain/webhooks/change'
 import { listWebhooks, webhookFields } from '@/domain/webhooks/webhook'
 import { eventsApi, operation } from '../_public/events-api'
+import * as schemas from '../_public/schemas'
 import { showWebhook } from '../_public/show-webhooks'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -16,7 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       /** Types of the access log; without them every type. */
       types: webhookFields.types.optional(),
     }),
-    statuses: [201],
+    answers: { 201: schemas.webhookWithSecret },
     async answer({ context, body }) {
       const { webhook, secret } = await createWebhook(context, body)
       return { status: 201, body: { ...showWebhook(webhook), secret } }
@@ -26,7 +27,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Lists webhooks.',
     action: 'webhooks:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.webhookPage },
     async answer({ context }) {
       return { status: 200, body: { items: (await listWebhooks(context)).map(showWebhook), next_cursor: null } }
     },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { listZones, zonesOf } from '@/domain/zones/zones'
 import { eventsApi, operation } from '../_public/events-api'
 import { nextCursor, page, placeOf } from '../_public/fields'
+import * as schemas from '../_public/schemas'
 import { showZone } from '../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     action: 'zones:read',
     budget: 'reads',
     query: z.object(page),
-    statuses: [200],
+    answers: { 200: schemas.zonePage },
     async answer({ context, tenantId, query }) {
       const { first, after } = placeOf(query)
       // A few hundred at most: they are read whole.

@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** An error of OAuth, with its HTTP status. All but `invalid_client`, `invalid_grant` and `unsupported_grant_type` are ours (I). */
-const statuses = {
+export const statuses = {
   invalid_request: 400,
   invalid_grant: 400,
   invalid_scope: 400,

@@ -20,7 +20,8 @@ export class Refusal extends Error {
 /** On each answer: a terminal sets its clock by the one, and signs its next proof with the other. */
 export function edgeHeaders(context: Context): Record<string, string> {
   return {
-    'cache-control': 'no-store',
+    // What is sealed does not grow smaller, and trying to make it so would cost more than everything else.
+    'cache-control': 'no-store, no-transform',
     'dpop-nonce': newNonce(context),
     'x-content-type-options': 'nosniff',
     'x-request-id': context.requestId,

@@ -133,7 +133,7 @@ test('tokens that are expired, of another tenant, unsigned, swapped or anotherâ€
   }
   const own = await presentIssuerKey(bureau, at.tenantId)
   const foreign = await presentIssuerKey(bureau, otherId)
-  const type = 'limen-terminal+jwt'
+  const type = 'limen-edge+jwt'
   expect((await use(await signClaims(own, claims, type))).status).toBe(200)
   const bad = {
     'signed by another tenant': await signClaims(foreign, claims, type),

@@ -83,7 +83,7 @@ test('a device is paired by its code, shows the fingerprint that the portal show
   await confirmTerminal(at.admin, { id: terminal.id, fingerprint: await one.fingerprint() })
   const token = await one.signIn()
   expect(token.json).toMatchObject({ token_type: 'DPoP', expires_in: 300 })
-  expect(token.headers.get('cache-control')).toBe('no-store')
+  expect(token.headers.get('cache-control')).toBe('no-store, no-transform')
 
   const { ids, vectors } = await people(2)
   await addMembers(at.admin, { userIds: ids })

@@ -4,6 +4,8 @@ import { legacy, operation } from '../../_legacy/legacy'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
   DELETE: operation({
+    summary: 'Delete User, with enrolments, device and pictures.',
+    answers: { USER_REMOVED_WITH_SUCCESS: {} },
     user: true,
     async answer({ context, userId }) {
       await eraseUser(context, { userId })

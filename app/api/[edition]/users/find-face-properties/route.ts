@@ -1,5 +1,7 @@
 /** Find Face Properties (5.7): age, gender and, where the tenant wants them, emotions. Nothing is matched or stored. */
+import { z } from 'zod'
 import { faceProperties } from '@/domain/faces/properties'
+import { reason } from '../../_legacy/answers'
 import { emotionWords } from '../../_legacy/emotions'
 import { faceInput } from '../../_legacy/face'
 import { legacy, operation } from '../../_legacy/legacy'
@@ -7,6 +9,18 @@ import { reasonText } from '../../_legacy/reasons'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
   POST: operation({
+    summary: 'Find Face Properties: age, gender and, where the tenant wants them, emotions.',
+    answers: {
+      FACE_RECOGNIZED_WITH_SUCCESS: {
+        properties: z.object({
+          age: z.int().min(0),
+          gender: z.enum(['male', 'female']),
+          emotions: z.array(z.string()).describe('The strongest first.'),
+        }),
+      },
+      MULTIPLE_FACES_DETECTED: {},
+      FACE_PROPERTIES_FAILED: { reason },
+    },
     engine: 'face',
     pictures: ['photo'],
     async answer(call) {

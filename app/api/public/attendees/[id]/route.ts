@@ -3,6 +3,7 @@ import { removeAttendees, requireAttendee } from '@/domain/events/attendees'
 import { AppError } from '@/domain/errors'
 import { zonesOf } from '@/domain/zones/zones'
 import { eventsApi, operation } from '../../_public/events-api'
+import * as schemas from '../../_public/schemas'
 import { showGrants } from '../../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -10,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Reads an attendee, with what each terminal knows.',
     action: 'events:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.attendee },
     async answer({ context, tenantId, id }) {
       const attendee = await requireAttendee(context, id)
       const [shown] = await showGrants(context, tenantId, [attendee], await zonesOf(context.db, tenantId))
@@ -25,7 +26,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Takes a user out of an event; a membership of theirs stays.',
     action: 'events:manage',
     budget: 'attendees',
-    statuses: [202],
+    answers: { 202: schemas.attendeeRemoving },
     async answer({ context, id }) {
       await removeAttendees(context, { attendeeIds: [id] })
       return { status: 202, body: { attendee_id: id, status: 'removing' } }

@@ -4,6 +4,7 @@ import { addAttendees, batchLimit } from '@/domain/events/attendees'
 import { codes } from '../../_public/codes'
 import { eventsApi, operation } from '../../_public/events-api'
 import { id } from '../../_public/fields'
+import * as schemas from '../../_public/schemas'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
   POST: operation({
@@ -13,7 +14,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     budget: 'attendees',
     body: z.object({ event_id: id, user_ids: z.array(id).min(1).max(batchLimit) }),
     cost: ({ user_ids }) => user_ids.length,
-    statuses: [207],
+    answers: { 207: schemas.attendeeBatch },
     async answer({ context, body }) {
       const additions = await addAttendees(context, { eventId: body.event_id, userIds: body.user_ids })
       const items = additions.map((addition) =>

@@ -1,13 +1,14 @@
 /** 4.3 the proof of an erasure, and which terminals have not confirmed it. */
 import { requireDeletion } from '@/domain/deletions'
 import { eventsApi, operation } from '../../_public/events-api'
+import * as schemas from '../../_public/schemas'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
   GET: operation({
     summary: 'Reads a deletion: its signed receipt, and the terminals that have not confirmed it.',
     action: 'users:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.deletion },
     async answer({ context, id }) {
       const { signed, pending } = await requireDeletion(context, { id })
       const { receipt, keyId, signature } = signed

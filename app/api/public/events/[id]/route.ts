@@ -5,6 +5,7 @@ import { syncOfEvent } from '@/domain/grants/sync'
 import { zonesOf } from '@/domain/zones/zones'
 import { eventsApi, operation } from '../../_public/events-api'
 import { asDate, onlyGiven, retention, secondsOf, text, time } from '../../_public/fields'
+import * as schemas from '../../_public/schemas'
 import { showEvent, showEventSync } from '../../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -12,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Reads an event: how many attend, and how far the terminals have come.',
     action: 'events:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.eventWithSync },
     async answer({ context, tenantId, id }) {
       const event = await requireEvent(context, id)
       const shown = showEvent(event, await zonesOf(context.db, tenantId), context.now())
@@ -32,7 +33,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       retention: retention.optional(),
       capacity: z.number().int().min(1).max(1_000_000).nullable().optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.event },
     async answer({ context, tenantId, id, body }) {
       const { retention } = body
       const change = {
@@ -52,7 +53,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Deletes an event and its collection, also while it is on. 202 while terminals let go.',
     action: 'events:manage',
     budget: 'writes',
-    statuses: [202, 204],
+    answers: { 202: schemas.eventDeleting, 204: null },
     async answer({ context, id }) {
       const { attendees } = await deleteEvent(context, { id })
       if (attendees === 0) return { status: 204 }

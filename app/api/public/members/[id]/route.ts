@@ -3,6 +3,7 @@ import { AppError } from '@/domain/errors'
 import { removeMembers, requireMember } from '@/domain/members/members'
 import { zonesOf } from '@/domain/zones/zones'
 import { eventsApi, operation } from '../../_public/events-api'
+import * as schemas from '../../_public/schemas'
 import { showGrants } from '../../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -10,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Reads a member, with what each terminal knows.',
     action: 'members:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.member },
     async answer({ context, tenantId, id }) {
       const member = await requireMember(context, id)
       const [shown] = await showGrants(context, tenantId, [member], await zonesOf(context.db, tenantId))
@@ -25,7 +26,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Removes a member from every terminal; attendances of theirs stay.',
     action: 'members:manage',
     budget: 'writes',
-    statuses: [202],
+    answers: { 202: schemas.memberRemoving },
     async answer({ context, id }) {
       await removeMembers(context, { memberIds: [id] })
       return { status: 202, body: { member_id: id, status: 'removing' } }

@@ -7,6 +7,7 @@ import { requireUserByUuid } from '@/domain/users/by-uuid'
 import { Refusal, wrongField } from '../../_public/answer'
 import { eventsApi, operation } from '../../_public/events-api'
 import { text } from '../../_public/fields'
+import * as schemas from '../../_public/schemas'
 import { showUsers } from '../../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -14,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Reads one user, with events and membership.',
     action: 'users:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.user },
     async answer({ context, tenantId, id }) {
       const [body] = await showUsers(context, tenantId, [await requireUserByUuid(context, id)])
       return { status: 200, body }
@@ -29,7 +30,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       acs_id_schema: z.string().max(64).optional(),
       email: z.email().max(254).nullable().optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.user },
     async answer({ context, tenantId, id, body }) {
       const user = await requireUserByUuid(context, id)
       if (body.email !== undefined) throw new Refusal('not_offered', 'E-mail addresses of users are not kept.')
@@ -46,7 +47,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Erases the user from everywhere and gives a deletion that can be followed.',
     action: 'users:erase',
     budget: 'writes',
-    statuses: [202],
+    answers: { 202: schemas.deletionBegun },
     async answer({ context, id }) {
       const user = await requireUserByUuid(context, id)
       const signed = await eraseUser(context, { userId: user.id })

@@ -4,6 +4,7 @@ import { changeWebhook, deleteWebhook, disableWebhook, enableWebhook } from '@/d
 import { requireWebhook, webhookFields } from '@/domain/webhooks/webhook'
 import { eventsApi, operation } from '../../_public/events-api'
 import { onlyGiven } from '../../_public/fields'
+import * as schemas from '../../_public/schemas'
 import { showWebhook } from '../../_public/show-webhooks'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Reads a webhook.',
     action: 'webhooks:read',
     budget: 'reads',
-    statuses: [200],
+    answers: { 200: schemas.webhook },
     answer: async ({ context, id }) => ({ status: 200, body: showWebhook(await requireWebhook(context, id)) }),
   }),
   PATCH: operation({
@@ -24,7 +25,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       types: webhookFields.types.optional(),
       enabled: z.boolean().optional(),
     }),
-    statuses: [200],
+    answers: { 200: schemas.webhook },
     async answer({ context, id, body: { enabled, ...change } }) {
       const fields = onlyGiven(change)
       let webhook = await requireWebhook(context, id)
@@ -39,7 +40,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Deletes a webhook with its queue and its log of deliveries.',
     action: 'webhooks:manage',
     budget: 'writes',
-    statuses: [204],
+    answers: { 204: null },
     async answer({ context, id }) {
       await deleteWebhook(context, { id })
       return { status: 204 }

@@ -8,7 +8,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Not offered: QR credentials and wallet passes.',
     action: 'users:read',
     budget: 'reads',
-    statuses: [],
+    answers: {},
     async answer({ context, id }) {
       await requireUserByUuid(context, id)
       throw new Refusal('not_offered', 'QR credentials and wallet passes are not offered.')

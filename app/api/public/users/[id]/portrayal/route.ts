@@ -4,6 +4,7 @@ import { replacePortrayal } from '@/domain/onboardings/portrayal'
 import { requireUserByUuid } from '@/domain/users/by-uuid'
 import { eventsApi, operation } from '../../../_public/events-api'
 import { pictureOf, selfie } from '../../../_public/fields'
+import * as schemas from '../../../_public/schemas'
 import { showSingle } from '../../../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -13,7 +14,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     budget: 'enrolment',
     selfie: true,
     body: z.object({ portrayal_type: z.string().max(64).default('selfie'), selfie }),
-    statuses: [201],
+    answers: { 201: schemas.single },
     async answer({ context, id, body }) {
       const user = await requireUserByUuid(context, id)
       const picture = pictureOf(body.selfie)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { listDeliveries } from '@/domain/webhooks/deliveries'
 import { eventsApi, operation } from '../../../_public/events-api'
 import { nextCursor, page, placeOf } from '../../../_public/fields'
+import * as schemas from '../../../_public/schemas'
 import { showDelivery } from '../../../_public/show-webhooks'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     action: 'webhooks:read',
     budget: 'reads',
     query: z.object({ ...page, state: z.enum(['queued', 'delivered', 'failed']).optional() }),
-    statuses: [200],
+    answers: { 200: schemas.deliveryPage },
     async answer({ context, id, query }) {
       const { first, after } = placeOf(query)
       const states = query.state && [query.state]

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { replayWebhook } from '@/domain/webhooks/deliveries'
 import { eventsApi, operation } from '../../../_public/events-api'
 import { id as idField } from '../../../_public/fields'
+import * as schemas from '../../../_public/schemas'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
   POST: operation({
@@ -14,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       after: idField.nullable(),
       limit: z.number().int().min(1).max(1_000).optional(),
     }),
-    statuses: [202],
+    answers: { 202: schemas.webhookReplay },
     async answer({ context, id, body: { after, limit } }) {
       const { queued, cursor, hasMore } = await replayWebhook(context, { webhookId: id, after, first: limit })
       return { status: 202, body: { queued, cursor, has_more: hasMore } }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { rotateWebhookSecret } from '@/domain/webhooks/change'
 import { eventsApi, operation } from '../../../_public/events-api'
+import * as schemas from '../../../_public/schemas'
 import { showWebhook } from '../../../_public/show-webhooks'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
@@ -10,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     action: 'webhooks:manage',
     budget: 'writes',
     body: z.object({ overlap_hours: z.number().int().min(0).max(168).optional() }),
-    statuses: [200],
+    answers: { 200: schemas.webhookWithSecret },
     async answer({ context, id, body }) {
       const { webhook, secret } = await rotateWebhookSecret(context, { id, overlapHours: body.overlap_hours })
       return { status: 200, body: { ...showWebhook(webhook), secret } }

@@ -8,7 +8,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     summary: 'Not offered: delivery of credentials by e-mail.',
     action: 'users:read',
     budget: 'writes',
-    statuses: [],
+    answers: {},
     async answer({ context, id }) {
       await requireUserByUuid(context, id)
       throw new Refusal('not_offered', 'Credentials are not delivered by e-mail.')

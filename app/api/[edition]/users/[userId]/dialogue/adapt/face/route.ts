@@ -1,8 +1,10 @@
 /** Adapt Face (5.3): a newer picture takes the place of the enrolled one, if it shows the same person. */
+import { z } from 'zod'
 import { getBureau } from '@/app/_lib/context'
 import type { Context } from '@/domain/context'
 import { adaptFace } from '@/domain/faces/adapt'
 import { signPictureLink } from '@/domain/faces/picture'
+import { reason } from '../../../../../_legacy/answers'
 import { PICTURE_LINK_SECONDS } from '../../../../../_legacy/codes'
 import type { Edition } from '../../../../../_legacy/editions'
 import { faceInput } from '../../../../../_legacy/face'
@@ -11,6 +13,13 @@ import { reasonText } from '../../../../../_legacy/reasons'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
   POST: operation({
+    summary: 'Adapt Face: a newer picture takes the place of the enrolled one, if it shows the same person.',
+    refuses: ['ENROLL_USER_FACE_FIRST'],
+    answers: {
+      FACE_ADAPTED_WITH_SUCCESS: { adapted: z.literal(true), faceImg: z.string() },
+      FACE_ADAPT_FAILED: { reason },
+      FACE_NOT_REALIABLE_TO_ADAPT: { alreadyExists: z.literal(false) },
+    },
     user: true,
     engine: 'face',
     pictures: ['photo'],

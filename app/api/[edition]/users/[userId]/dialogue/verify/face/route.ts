@@ -1,5 +1,7 @@
 /** Verify Face (5.2): is this the person who enrolled? The vendor shows no answer of it; ours follow its search. */
+import { z } from 'zod'
 import { verifyFace } from '@/domain/faces/verify'
+import { confidenceText as confidence, reason } from '../../../../../_legacy/answers'
 import { confidenceText } from '../../../../../_legacy/confidence'
 import { faceInput } from '../../../../../_legacy/face'
 import { legacy, operation } from '../../../../../_legacy/legacy'
@@ -7,6 +9,17 @@ import { reasonText } from '../../../../../_legacy/reasons'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = legacy({
   POST: operation({
+    summary: 'Verify Face: is this the person who enrolled?',
+    refuses: ['ENROLL_USER_FACE_FIRST'],
+    answers: {
+      FACE_RECOGNIZED_WITH_SUCCESS: { verified: z.literal(true), confidence },
+      // Without a single face there is nothing to compare, and a reason in place of the other two.
+      FACE_RECOGNITION_FAILED: {
+        verified: z.literal(false).optional(),
+        confidence: confidence.optional(),
+        reason: reason.optional(),
+      },
+    },
     user: true,
     engine: 'face',
     pictures: ['photo'],

@@ -1,0 +1,35 @@
+/** How a terminal is: the word, and below it why. An alarm comes before everything else. */
+import { Badge } from '@/app/_components/badge'
+import { Time } from '@/app/_components/time'
+import { plural } from '../../users/_components/words'
+import { healthWords, reasonsOf, type Terminal } from './words'
+
+export function Health({ terminal }: { terminal: Terminal }) {
+  const { health, lastSeenAt, overdueRevocations, retiredAt, wipedAt } = terminal
+  const { label, tone } = healthWords[health]
+  return (
+    <div className="min-w-40 space-y-0.5">
+      <span className="flex flex-wrap gap-1.5">
+        {overdueRevocations && <Badge tone="bad">{plural(overdueRevocations.people, 'revocation')} overdue</Badge>}
+        <Badge tone={tone}>{label}</Badge>
+        {retiredAt && <Badge tone={wipedAt ? 'good' : 'wait'}>{wipedAt ? 'wiped' : 'wipe not confirmed'}</Badge>}
+      </span>
+      {reasonsOf(terminal).map((reason) => (
+        <span key={reason} className="block text-small text-ink-soft">
+          {reason}
+        </span>
+      ))}
+      {health === 'OFFLINE' && (
+        <span className="block text-small text-ink-soft">
+          {lastSeenAt ? (
+            <>
+              since <Time at={lastSeenAt} />
+            </>
+          ) : (
+            'never heard of since it was paired'
+          )}
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+/** Every route of the legacy API, in the order of its reference. A test compares it with the folders. */
+import * as users from '../users/route'
+import * as user from '../users/[userId]/route'
+import * as enrollStatus from '../users/[userId]/enroll/status/route'
+import * as findByAddress from '../users/find-by-address/route'
+import * as enrollFace from '../users/[userId]/dialogue/enroll/face/route'
+import * as verifyFace from '../users/[userId]/dialogue/verify/face/route'
+import * as adaptFace from '../users/[userId]/dialogue/adapt/face/route'
+import * as deleteFace from '../users/[userId]/face/delete/route'
+import * as findByFace from '../users/find-by-face/route'
+import * as findByMultiple from '../users/find-by-multiple/route'
+import * as findFaceProperties from '../users/find-face-properties/route'
+import type { DescribedRoute } from './openapi'
+
+export const everyRoute: DescribedRoute[] = [
+  ['users', users],
+  ['users/[userId]', user],
+  ['users/[userId]/enroll/status', enrollStatus],
+  ['users/find-by-address', findByAddress],
+  ['users/[userId]/dialogue/enroll/face', enrollFace],
+  ['users/[userId]/dialogue/verify/face', verifyFace],
+  ['users/[userId]/dialogue/adapt/face', adaptFace],
+  ['users/[userId]/face/delete', deleteFace],
+  ['users/find-by-face', findByFace],
+  ['users/find-by-multiple', findByMultiple],
+  ['users/find-face-properties', findFaceProperties],
+]

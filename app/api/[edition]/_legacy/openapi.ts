@@ -1,0 +1,205 @@
+/**
+ * The description of an edition of the legacy API in OpenAPI 3.1, made of what its routes declare: fields with the schemas that they are
+ * checked with, pictures, answers message by message, and the refusals that follow from these.
+ */
+import { z } from 'zod'
+import {
+  inputSchema,
+  jsonContent,
+  outputSchema,
+  pathParameters,
+  pathTemplate,
+  queryParameters,
+  type Json,
+} from '@/app/_lib/openapi'
+import { codes, PICTURE_BYTES, type Code } from './codes'
+import type { Edition } from './editions'
+import { flag, text } from './fields'
+import type { Declared, Handler, Method } from './legacy'
+
+/** A route below `/api/{edition}/`, and its handlers. */
+export type DescribedRoute = readonly [path: string, handlers: Partial<Record<Method, Handler>>]
+
+export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Edition, publicUrl: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const [path, handlers] of routes) {
+    const operations = Object.entries(handlers).flatMap(([method, { operation }]) =>
+      operation ? [[method.toLowerCase(), describe(path, method, operation, edition)] as const] : [],
+    )
+    paths[`/api/${edition.name}/${pathTemplate(path)}`] = Object.fromEntries(operations)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `Legacy API ${edition.name}`,
+      version: edition.name,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      description:
+        'For clients that were written years ago. HTTP 200 does not mean yes: a biometric “no” is 200 with `status: false`. ' +
+        'Messages keep the spelling that those clients know. Parameters may come in the query string and in a body of any of ' +
+        'the types named; where both carry a name, the body counts.',
+    },
+    servers: [{ url: publicUrl }],
+    tags: ['users', 'faces', 'pictures', 'liveness host'].map((name) => ({ name })),
+    security: [{ key: [], secret: [] }],
+    paths: { ...paths, ...pictureLink(edition), ...livenessHost },
+    components: {
+      securitySchemes: {
+        key: { type: 'apiKey', in: 'header', name: 'x-biometrid-key', description: 'The key of a client.' },
+        secret: { type: 'apiKey', in: 'header', name: 'x-biometrid-secret', description: 'Its secret.' },
+      },
+      headers: {
+        'X-Request-Id': { description: 'Names this call in the log of the bureau.', schema: { type: 'string' } },
+      },
+    },
+  }
+}
+
+/** Every refusal of a 4xx or 5xx that a call may meet. */
+export function refusalsOf({ user, engine, fields, pictures = [], refuses = [] }: Declared): Code[] {
+  const withPictures = pictures.length > 0
+  return [
+    'AUTHENTICATION_HEADERS_MISSING',
+    'INVALID_AUTHENTICATION_HEADERS',
+    'REQUEST_LIMIT_REACHED',
+    'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS',
+    ...(user ? (['USERID_NOT_EXISTS'] as const) : []),
+    ...(engine ? (['NO_FACE_ENGINE_CONFIGURATION_AVAILABLE'] as const) : []),
+    ...(withPictures || fields ? (['UNEXPECTED_FIELD'] as const) : []),
+    ...(withPictures ? (['NO_FILE_OR_INVALID_FORMAT', 'LIVENESS_REQUIRED', 'INVALID_LIVENESS_ID'] as const) : []),
+    ...refuses,
+    'PROBLEM_OCURRED_REPEAT_REQUEST',
+  ]
+}
+
+function describe(path: string, method: string, declared: Declared, edition: Edition): Json {
+  const template = pathTemplate(path)
+  const { summary, fields, pictures = [] } = declared
+  const withPictures = pictures.length > 0
+  const taken = z.object({ ...fields, ...(withPictures && livenessField(edition)) })
+  const hasFields = fields !== undefined || withPictures
+  return {
+    operationId: `${method.toLowerCase()}_${path.replaceAll(/\W+/g, '_').replace(/_$/, '')}`,
+    tags: [declared.engine === 'face' ? 'faces' : 'users'],
+    summary,
+    parameters: [...pathParameters(template), ...(hasFields ? queryParameters(taken) : [])],
+    ...(hasFields && method !== 'GET' && { requestBody: { required: withPictures, content: bodies(taken, pictures) } }),
+    responses: {
+      200: { description: 'The outcome, which may be a “no”.', headers, content: jsonContent(outcomes(declared)) },
+      ...refused(refusalsOf(declared), withPictures),
+    },
+  }
+}
+
+const livenessField = ({ liveness }: Edition): z.ZodRawShape =>
+  liveness === 'flag'
+    ? { liveness: flag.describe('Whether the app has seen a living person; recorded, changes nothing.') }
+    : { livenessId: text(64).describe('Of a passed liveness check, where the tenant asks for one.') }
+
+/** The same fields in every encoding; a picture is a file in one, and base64 in the others. */
+function bodies(fields: z.ZodObject, pictures: readonly string[]): Json {
+  const schema = inputSchema(fields) as { properties?: Json; required?: string[] }
+  const withPictures = (picture: Json) => ({
+    ...schema,
+    properties: { ...Object.fromEntries(pictures.map((name) => [name, picture])), ...schema.properties },
+    ...(pictures.length > 0 && { required: [...pictures, ...(schema.required ?? [])] }),
+  })
+  const file = { type: 'string', format: 'binary', description: `JPEG or PNG, at most ${PICTURE_BYTES} bytes.` }
+  const base64 = {
+    type: 'string',
+    description: `JPEG or PNG in base64, with or without data:image/…;base64, in front; at most ${PICTURE_BYTES} bytes, decoded.`,
+  }
+  return {
+    'multipart/form-data': {
+      schema: withPictures(file),
+      ...(pictures.length > 0 && {
+        encoding: Object.fromEntries(pictures.map((name) => [name, { contentType: 'image/jpeg, image/png' }])),
+      }),
+    },
+    'application/json': { schema: withPictures(base64) },
+    'application/x-www-form-urlencoded': { schema: withPictures(base64) },
+  }
+}
+
+/** What a 200 may look like, as schemas that an answer can be held against. */
+export function answerSchemas({ answers }: Declared): z.ZodType[] {
+  if (answers instanceof z.ZodArray) return [z.object({ status: z.literal(true), data: answers })]
+  return Object.entries(answers).map(([code, fields]) =>
+    z.object({
+      status: z.literal(codes[code as Code][1]),
+      data: z.object({ message: z.literal(code), ...fields }),
+    }),
+  )
+}
+
+function outcomes(declared: Declared): Json {
+  const all = answerSchemas(declared).map(outputSchema)
+  return all.length === 1 ? all[0]! : { oneOf: all }
+}
+
+const headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } }
+
+function refused(refusals: readonly Code[], mayBeBusy: boolean): Json {
+  const statuses = [...new Set(refusals.map((code) => codes[code][0]))].sort()
+  const told = statuses.map((status) => [status, refusals.filter((code) => codes[code][0] === status)] as const)
+  const busy: [number, Code[]][] = mayBeBusy ? [[503, ['PROBLEM_OCURRED_REPEAT_REQUEST']]] : []
+  return Object.fromEntries(
+    [...told, ...busy].map(([status, these]) => [
+      String(status),
+      { description: these.join(', '), headers, content: jsonContent(refusalSchema(these)) },
+    ]),
+  )
+}
+
+const refusalSchema = (these: readonly Code[]) =>
+  outputSchema(z.object({ status: z.literal(false), data: z.object({ message: z.enum(these as [Code, ...Code[]]) }) }))
+
+/** Behind `faceImg` of Adapt Face: whoever holds the link may see it. */
+const pictureLink = ({ name }: Edition): Record<string, Json> => ({
+  [`/api/${name}/face-images/{sampleId}`]: {
+    get: {
+      operationId: 'get_face_image',
+      tags: ['pictures'],
+      summary: 'The picture behind `faceImg` of Adapt Face, for five minutes; the link is made by that answer.',
+      security: [],
+      parameters: [
+        ...pathParameters('{sampleId}'),
+        { name: 'expires', in: 'query', required: true, schema: { type: 'integer' } },
+        { name: 'signature', in: 'query', required: true, schema: { type: 'string' } },
+      ],
+      responses: {
+        200: { description: 'The picture.', content: { 'image/jpeg': {}, 'image/png': {} } },
+        ...refused(['NOT_FOUND', 'PROBLEM_OCURRED_REPEAT_REQUEST'], false),
+      },
+    },
+  },
+})
+
+const nowhere = {
+  description: 'There is no such address, in the words of that host.',
+  headers,
+  content: jsonContent(
+    outputSchema(
+      z.object({
+        meta: z.object({ ok: z.literal(false), code: z.literal(404), mode: z.literal('prod'), message: z.string() }),
+      }),
+    ),
+  ),
+}
+
+/** The second host of the contract, which serves nothing yet. */
+const livenessHost: Record<string, Json> = {
+  '/biometrics/{path}': Object.fromEntries(
+    ['get', 'post'].map((method) => [
+      method,
+      {
+        operationId: `${method}_biometrics`,
+        tags: ['liveness host'],
+        summary: 'Not offered yet: liveness checks of the old host. Any address below /biometrics/ answers so.',
+        security: [],
+        parameters: pathParameters('{path}'),
+        responses: { 404: nowhere },
+      },
+    ]),
+  ),
+}

@@ -1,0 +1,399 @@
+/**
+ * The reference terminal: follows the feed of its bureau, decides who may come in by what it holds, and reports it. The bureau may be away
+ * for as long as it likes; what has to be said waits in the store. Once it is retired it destroys all of it.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import type { FaceEngine } from '@/engines/types'
+import { AppError } from '../../errors'
+import { agree, newAgreementKey, publicJwkSchema } from '../agreement'
+import { applyPage, BureauClock, SnapshotReader } from '../follower'
+import type { HeartbeatAnswer } from '../heartbeat'
+import { FeedKeyUnknown, openerFor, pageSchema, resetSchema, snapshotPageSchema, type Opener } from '../wire'
+import { Calls, Refused, Unreachable, type Send } from './calls'
+import { decideAtDoor, type Shown } from './door'
+import { openDeviceKey, readIdentity, removeIdentity, type DeviceKey, type Identity } from './folder'
+import { DeviceStore } from './store'
+
+export interface TerminalOptions {
+  folder: string
+  /** The nets that make templates of this model; null where there are none. */
+  faces: (model: string) => FaceEngine | null
+  software: string
+  /** What people may want to know: that it waits, that the bureau is away or back. */
+  remark?: (text: string) => void
+  /** As a server would be called; for tests. */
+  send?: Send
+  /** The device's own clock, and its count of milliseconds that nobody can set; for tests. */
+  wall?: () => number
+  ticks?: () => number
+}
+
+export interface Status {
+  terminal_id: string
+  fingerprint: string
+  name: string | null
+  zone_id: string | null
+  /** `waiting` until somebody has let the device in. */
+  state: 'starting' | 'waiting' | 'online' | 'offline'
+  held_users: number
+  revision: number | null
+  /** Reports that the bureau does not have yet. */
+  queued_reports: number
+  /** When the feed was last read to its end. */
+  heard_at: string | null
+  time: string
+}
+
+/** How long the bureau may wait with a page, and how old the last answer may be of a bureau that counts as reachable. */
+const [pollSeconds, reachableMs] = [25, 60_000]
+const mostReports = 500
+/** Between two attempts, at first and at most. */
+const [firstPauseMs, longestPauseMs] = [500, 15_000]
+const untilLetInMs = 1_000
+
+export class Terminal {
+  readonly #store: DeviceStore
+  readonly #calls: Calls
+  readonly #clock: BureauClock
+  readonly #device: DeviceKey
+  #state: Status['state'] = 'starting'
+  #answeredAt = Number.NEGATIVE_INFINITY
+  readonly #toReport = new Signal()
+  readonly #toBeat = new Signal()
+  #isWiped = false
+  #said = ''
+
+  private constructor(
+    private readonly identity: Identity,
+    private readonly options: TerminalOptions,
+  ) {
+    const { folder, send, wall = Date.now, ticks = () => performance.now() } = options
+    this.#store = DeviceStore.open(folder)
+    this.#device = openDeviceKey(identity.deviceKey)
+    this.#clock = new BureauClock(ticks, wall(), this.#store.kept.latest)
+    const onTime = (time: Date) => this.#clock.heard(time)
+    this.#calls = new Calls({ server: identity.server, device: this.#device, onTime, send })
+  }
+
+  /** @throws AppError `not_found` for a folder without a device, `conflict` while another process has it */
+  static open(options: TerminalOptions): Terminal {
+    const identity = readIdentity(options.folder)
+    if (!identity) {
+      const message = `No terminal lies in ${options.folder}. Pair one first: limen terminal pair.`
+      throw new AppError('not_found', message, { subject: 'terminal' })
+    }
+    return new Terminal(identity, options)
+  }
+
+  /** Until `signal`, or until it was retired and has destroyed what it held. */
+  async run(signal: AbortSignal): Promise<'stopped' | 'retired'> {
+    const stop = new AbortController()
+    const ends = AbortSignal.any([signal, stop.signal])
+    const parts = [
+      this.#repeatedly(() => this.#follow(ends), ends),
+      this.#repeatedly(() => this.#beat(ends), ends),
+      this.#repeatedly(() => this.#report(ends), ends),
+    ]
+    try {
+      await Promise.all(parts)
+      return 'stopped'
+    } catch (error) {
+      if (!(error instanceof Retired)) throw error
+      stop.abort()
+      await Promise.allSettled(parts)
+      this.#store.wipe()
+      this.#isWiped = true
+      this.options.remark?.('This terminal was retired: what it held is destroyed.')
+      await this.#sayWiped(signal)
+      return 'retired'
+    } finally {
+      stop.abort()
+      await Promise.allSettled(parts)
+    }
+  }
+
+  close(): void {
+    this.#store.close()
+  }
+
+  /** Who is on the picture, and whether they may come in now. @throws PictureRefused, AppError `conflict` where it is not ready */
+  async show(picture: Uint8Array): Promise<Shown> {
+    const { told } = this.#store.kept
+    if (this.#isWiped || !told) {
+      const message = 'The terminal has not heard from its bureau yet, and holds nobody.'
+      throw new AppError('conflict', message, { subject: 'terminal' })
+    }
+    const face = this.options.faces(told.recognition.model)
+    if (!face) {
+      const message = `This terminal has no nets for ${told.recognition.model}, the model of its bureau.`
+      throw new AppError('conflict', message, { subject: 'model' })
+    }
+    const shown = await decideAtDoor({
+      store: this.#store,
+      face,
+      told,
+      device: this.#device,
+      clock: this.#clock,
+      isOffline: () => !this.#isReachable(),
+      picture,
+    })
+    this.#toReport.give()
+    return shown
+  }
+
+  status(): Status {
+    const { kept, size } = this.#store
+    const { terminalId, fingerprint } = this.identity
+    return {
+      terminal_id: terminalId,
+      fingerprint,
+      name: kept.told?.terminal.name ?? null,
+      zone_id: kept.told?.zone.id ?? null,
+      state: this.#state === 'online' && !this.#isReachable() ? 'offline' : this.#state,
+      held_users: size.people,
+      revision: kept.revision,
+      queued_reports: this.#isWiped ? 0 : this.#store.queued(),
+      heard_at: kept.heardAt === null ? null : new Date(kept.heardAt).toISOString(),
+      time: this.#clock.now().toISOString(),
+    }
+  }
+
+  #isReachable(): boolean {
+    return this.#state === 'online' && performance.now() - this.#answeredAt < reachableMs
+  }
+
+  /** One part of the work, again and again; slower while the bureau is away. */
+  async #repeatedly(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    let pauseMs = firstPauseMs
+    while (!signal.aborted) {
+      try {
+        await work()
+        pauseMs = firstPauseMs
+      } catch (error) {
+        if (signal.aborted) return
+        const ms = this.#after(error, pauseMs)
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+        await pause(ms, signal)
+      }
+    }
+  }
+
+  /** @returns how long to wait @throws Retired; whatever is no fault of the way to the bureau */
+  #after(error: unknown, pauseMs: number): number {
+    if (error instanceof Refused && error.reason === 'terminal_retired') throw new Retired()
+    if (error instanceof Refused && error.reason === 'confirmation_pending') {
+      const { fingerprint } = this.identity
+      this.#become(
+        'waiting',
+        `Waiting until somebody compares this fingerprint and lets the terminal in: ${fingerprint}`,
+      )
+      return untilLetInMs
+    }
+    if (error instanceof Refused || error instanceof z.ZodError || error instanceof Unreachable) {
+      const words = error instanceof z.ZodError ? 'The bureau answers in a way that is not understood.' : error.message
+      this.#become('offline', `${words} The terminal goes on by what it holds.`)
+      return pauseMs
+    }
+    throw error
+  }
+
+  #become(state: Status['state'], words: string): void {
+    this.#state = state
+    this.#say(words)
+  }
+
+  /** Once, however often it is so. */
+  #say(words: string): void {
+    if (words !== this.#said) this.options.remark?.(words)
+    this.#said = words
+  }
+
+  #answered(): void {
+    this.#answeredAt = performance.now()
+    this.#become('online', 'The bureau answers.')
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const after = this.#store.revision()
+    if (after === null) return this.#begin(signal)
+    const path = `changes?after=${after}&wait=${pollSeconds}`
+    const answer = await this.#calls.call('GET', path, { waitMs: pollSeconds * 1_000, signal })
+    this.#answered()
+    if (resetSchema.safeParse(answer).success) return this.#begin(signal)
+    const page = pageSchema.parse(answer)
+    const outcome = await this.#opening(signal, () => applyPage(this.#store, page, this.#open))
+    if (outcome === 'gap') return this.#begin(signal)
+    if (outcome === 'applied') await this.#acknowledge(signal)
+    if (page.revision >= page.head) this.#heard()
+  }
+
+  /** From a snapshot: in place of all that is held. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    const reader = new SnapshotReader(this.#open)
+    let asOf: Date | undefined
+    for (let cursor: string | null = null; ;) {
+      const path: string = cursor === null ? 'snapshot' : `snapshot?cursor=${encodeURIComponent(cursor)}`
+      const page = snapshotPageSchema.parse(await this.#calls.call('GET', path, { signal }))
+      this.#answered()
+      asOf ??= this.#clock.now()
+      cursor = await this.#opening(signal, () => reader.add(page))
+      if (cursor !== null) continue
+      if (!reader.finish(this.#store, page.digest!)) throw new Unreachable('The snapshot is not whole.')
+      this.#heard(asOf)
+      // It may stand in another zone now.
+      this.#toBeat.give()
+      return this.#acknowledge(signal)
+    }
+  }
+
+  /** What was sealed by a key that is not here is read anew, after another key was agreed on. */
+  async #opening<Outcome>(signal: AbortSignal, open: () => Outcome): Promise<Outcome> {
+    try {
+      return open()
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error
+      if (error.cause instanceof FeedKeyUnknown) await this.#newFeedKey(signal)
+      throw new Unreachable('What the bureau sent does not open.', { cause: error.cause })
+    }
+  }
+
+  #open: Opener = (people, keys) => {
+    try {
+      return openerFor(this.identity.terminalId, (id) => this.#store.feedKey(id))(people, keys)
+    } catch (cause) {
+      throw new NotOpened('It does not open.', { cause })
+    }
+  }
+
+  async #acknowledge(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#calls.call('POST', 'acks', { body: { revision: this.#store.revision() }, signal })
+    } catch (error) {
+      // Moved to another zone meanwhile: what comes next says so.
+      if (!(error instanceof Refused) || error.reason !== 'ack_beyond_sent') throw error
+    }
+  }
+
+  /** @param asOf when what is held was all that there was to know */
+  #heard(asOf = this.#clock.now()): void {
+    this.#store.keep({ heardAt: asOf.getTime(), latest: this.#clock.now().getTime() })
+  }
+
+  async #newFeedKey(signal: AbortSignal): Promise<void> {
+    const own = newAgreementKey()
+    const answer = feedKeySchema.parse(
+      await this.#calls.call('POST', 'feed-key', { body: { agreement_key: own.publicJwk }, signal }),
+    )
+    const { terminalId } = this.identity
+    this.#store.addFeedKey(await agree({ terminalId, own, theirs: answer.agreement_key, side: 'terminal' }))
+  }
+
+  async #beat(signal: AbortSignal): Promise<void> {
+    const { people, templates } = this.#store.size
+    const { wall = Date.now, software, faces } = this.options
+    const revision = this.#store.revision()
+    const engine = faces(this.#store.kept.told?.recognition.model ?? '')?.model.id
+    const body = {
+      time: new Date(wall()).toISOString(),
+      versions: { software, ...(engine ? { engine } : {}) },
+      held_users: people,
+      held_templates: templates,
+      ...(revision === null ? {} : { revision, digest: this.#store.digest() }),
+    }
+    const told = (await this.#calls.call('POST', 'heartbeat', { body, signal })) as HeartbeatAnswer
+    this.#answered()
+    this.#store.keep({ told: toldSchema.parse(told), latest: this.#clock.now().getTime() })
+    if (told.rotate_feed_key) await this.#newFeedKey(signal)
+    await this.#toBeat.taken(signal, told.heartbeat_seconds * 1_000)
+  }
+
+  async #report(signal: AbortSignal): Promise<void> {
+    const reports = this.#store.reports(mostReports)
+    if (reports.length === 0) return this.#toReport.taken(signal)
+    const sent = reports.length > 1 && this.#isAlone ? reports.slice(0, 1) : reports
+    try {
+      await this.#calls.call('POST', 'access-events', { body: { reports: sent }, signal })
+    } catch (error) {
+      if (!(error instanceof Refused) || ![400, 413, 422].includes(error.status)) throw error
+      if (sent.length > 1) {
+        this.#isAlone = true
+        return
+      }
+      this.options.remark?.(`The bureau takes report ${sent[0]!.sequence} in no form: ${error.message}`)
+    }
+    this.#answered()
+    this.#store.forget(sent)
+    if (sent.length === reports.length) this.#isAlone = false
+  }
+
+  /** One of many is not taken: until they are through they go one by one, so that it stands in the way of none. */
+  #isAlone = false
+
+  async #sayWiped(signal: AbortSignal): Promise<void> {
+    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        await this.#calls.proven('POST', 'wiped')
+        removeIdentity(this.options.folder)
+        return
+      } catch (error) {
+        if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error
+        await pause(pauseMs, signal)
+      }
+    }
+  }
+}
+
+/** The bureau has retired this terminal. */
+class Retired extends Error {
+  override readonly name = 'Retired'
+}
+
+/** What came over the wire is not what it should be. */
+class NotOpened extends Error {
+  override readonly name = 'NotOpened'
+}
+
+/** What is given before somebody waits for it is not lost. */
+class Signal {
+  #isGiven = false
+  #take = () => {}
+
+  give(): void {
+    this.#isGiven = true
+    this.#take()
+  }
+
+  /** @param ms for how long to wait at most */
+  async taken(signal: AbortSignal, ms?: number): Promise<void> {
+    const waited = new AbortController()
+    const ends = AbortSignal.any([signal, waited.signal])
+    this.#take = () => waited.abort()
+    if (!this.#isGiven) await pause(ms ?? longestTimerMs, ends)
+    this.#isGiven = false
+    waited.abort()
+  }
+}
+
+/** A timer beyond this would end at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+}
+
+const feedKeySchema = z.object({ agreement_key: publicJwkSchema, key_id: z.string() })
+
+const toldSchema: z.ZodType<HeartbeatAnswer> = z.object({
+  server_time: z.string(),
+  terminal: z.object({ id: z.string(), name: z.string() }),
+  zone: z.object({ id: z.string(), name: z.string(), mode: z.enum(['identify_only', 'relay']), time_zone: z.string() }),
+  staleness_seconds: z.number().positive(),
+  heartbeat_seconds: z.number().min(1).max(3_600),
+  recognition: z.object({ model: z.string(), threshold: z.number(), fpir: z.number() }),
+  certificate: z.string(),
+  rotate_feed_key: z.boolean(),
+  resync: z.boolean(),
+})
