@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { exportAccessLog } from './access-export'
 import { dayOf, readAccessFigures, startOfDay } from './access-figures'
+import { readAccessToday } from './access-today'
 import { listAuditLines } from './audit-trail/list'
 import { describeDialects } from './testing'
 import { reportingBureau } from './webhooks/testing'
@@ -78,5 +80,20 @@ describeDialects('The access log in figures and as a file', (open) => {
     expect(rows[2]).toContain(`,denied,"'=cmd|""x""",`)
     const { lines: audit } = await listAuditLines(admin, { filter: { action: 'access_log.exported' } })
     expect(audit.map(({ detail }) => detail)).toEqual([{ filteredBy: ['types'], isCut: false }])
+  })
+  test('Today at the doors in three numbers, once a terminal stands at one', async () => {
+    const { admin, operator, report, tenantId, clock } = await reportingBureau(open)
+    await report([{}, {}, { type: 'not_recognised' }, { occurredAt: new Date(clock.at - 2 * 86_400_000) }])
+    const today = await readAccessToday(admin)
+    expect(today).toMatchObject({ granted: 2, refused: 1 })
+    // Active ones of which nothing was heard yet.
+    const { terminals } = operator.db.tables
+    const rows = await operator.db.sql.select().from(terminals)
+    const active = rows.filter(({ state }) => state === 'active').length
+    expect(today).toMatchObject({ terminals: rows.length, inNeed: active })
+    await operator.db.transact(async (tx) => {
+      await tx.sql.update(terminals).set({ state: 'retired' }).where(eq(terminals.tenantId, tenantId))
+    })
+    expect(await readAccessToday(admin)).toBeNull()
   })
 })

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright/test'
 import { startBureau } from './bureau'
-import { Device, facility, graph, memberOf, seededPeople } from './door'
+import { Door, facility, memberOf, seededPeople } from './doors'
 import { expect, expectAccessible, test, type Owned } from './fixtures'
 import { registerOwner, signedInAs, signIn } from './owner'
 
@@ -19,7 +19,7 @@ test('what a terminal reports is on the open page at once, with its reason and w
   await expectAccessible(page, 'access-empty')
 
   const { zoneId } = await facility(at(owned), 'Opera')
-  const door = await Device.pair(at(owned), zoneId, 'Stage door')
+  const door = await Door.open(at(owned), zoneId, 'Stage door')
   const [anna, ben] = await seededPeople(owned, at(owned), ['anna', 'ben'])
   await memberOf(at(owned), anna!.id, zoneId)
   await page.goto(`${url}/access`)
@@ -71,8 +71,8 @@ test('filters stand in the address, older pages follow, and the file holds what 
 }) => {
   const { page, url } = owned
   const { zoneId } = await facility(at(owned), 'Arena')
-  const north = await Device.pair(at(owned), zoneId, 'North gate')
-  const south = await Device.pair(at(owned), zoneId, 'South gate')
+  const north = await Door.open(at(owned), zoneId, 'North gate')
+  const south = await Door.open(at(owned), zoneId, 'South gate')
   const [carl] = await seededPeople(owned, at(owned), ['carl'])
   for (let n = 0; n < 3; n++) {
     await north.report(...Array.from({ length: 20 }, () => ({ type: 'quality_too_low' })))
@@ -139,7 +139,7 @@ test('a page that stays open survives a restart of the server, and says so when 
     await registerOwner(page, bureau)
     await signIn(page, bureau)
     const { zoneId } = await facility(at({ page, ...bureau }), 'Opera')
-    const door = await Device.pair(at({ page, ...bureau }), zoneId, 'Stage door')
+    const door = await Door.open(at({ page, ...bureau }), zoneId, 'Stage door')
     await page.goto(`${bureau.url}/access`)
     await expect(page.getByText('live', { exact: true })).toBeVisible()
     await page.evaluate(() => void Object.assign(window, { untouched: true }))
@@ -159,7 +159,6 @@ test('a page that stays open survives a restart of the server, and says so when 
     // Signed out elsewhere.
     const other = await context.newPage()
     await other.goto(`${bureau.url}/dashboard`)
-    await graph(at({ page, ...bureau }), '{ viewer { name } }')
     await other.getByRole('button', { name: /Ada Byron/ }).click()
     await other.getByRole('menuitem', { name: 'Sign out' }).click()
     await other.waitForURL((to) => to.pathname === '/')
@@ -180,15 +179,17 @@ test('terminals that wait and pages that watch do not hold up a stop', async ({ 
     await registerOwner(page, bureau)
     await signIn(page, bureau)
     const { zoneId } = await facility(at({ page, ...bureau }), 'Opera')
-    const door = await Device.pair(at({ page, ...bureau }), zoneId, 'Stage door')
-    const revision = await door.begin()
+    const door = await Door.open(at({ page, ...bureau }), zoneId, 'Stage door')
+    const { device } = door
+    await device.follow()
+    const { revision } = device
     const began = Date.now()
-    const poll = door.fetch('GET', `changes?after=${revision}&wait=60`).then(async (answer) => ({
+    const poll = device.fetch('GET', `changes?after=${revision}&wait=60`).then(async (answer) => ({
       status: answer.status,
       page: (await answer.json()) as { revision: number; put: unknown[] },
       tookMs: Date.now() - began,
     }))
-    const stream = await door.fetch('GET', `changes?after=${revision}`, undefined, { accept: 'text/event-stream' })
+    const stream = await device.fetch('GET', `changes?after=${revision}`, undefined, { accept: 'text/event-stream' })
     const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
     const watch = await fetch(`${bureau.url}/api/graphql/stream`, {
       method: 'POST',

@@ -28,7 +28,7 @@ export class Device {
   /** @returns the fingerprint that it shows on its screen */
   async pair(code: string): Promise<string> {
     const agreement = newKey()
-    const { status, json } = await this.#call('POST', 'pair', { code, agreement_key: agreement.jwk })
+    const { status, json } = await this.call('POST', 'pair', { code, agreement_key: agreement.jwk })
     if (status !== 201) throw new Error(JSON.stringify(json))
     const [bureau, own] = await Promise.all(
       [json.agreement_key as JWK, agreement.jwk].map((jwk) => calculateJwkThumbprint(jwk)),
@@ -39,11 +39,11 @@ export class Device {
   }
 
   /** @returns how its answer to a code reads */
-  tryCode = (code: string) => this.#call('POST', 'pair', { code, agreement_key: newKey().jwk })
+  tryCode = (code: string) => this.call('POST', 'pair', { code, agreement_key: newKey().jwk })
 
   async signIn(): Promise<Answer> {
     this.#token = ''
-    const answer = await this.#call('POST', 'token')
+    const answer = await this.call('POST', 'token')
     this.#token = String(answer.json.access_token ?? '')
     return answer
   }
@@ -52,35 +52,44 @@ export class Device {
   async follow(): Promise<void> {
     let held = 0
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { json } = await this.#call('GET', cursor ? `snapshot?cursor=${encodeURIComponent(cursor)}` : 'snapshot')
+      const { json } = await this.call('GET', cursor ? `snapshot?cursor=${encodeURIComponent(cursor)}` : 'snapshot')
       held += (json.people as unknown[]).length
       this.#revision = json.revision as number
       cursor = json.cursor as string | null
     }
     this.#held = held
-    const { status, json } = await this.#call('POST', 'acks', { revision: this.#revision })
+    const { status, json } = await this.call('POST', 'acks', { revision: this.#revision })
     if (status !== 200) throw new Error(JSON.stringify(json))
   }
 
+  /** The line of the feed up to which it has taken everything over. */
+  get revision(): number {
+    return this.#revision
+  }
+
   heartbeat({ driftMs = 0 } = {}): Promise<Answer> {
-    return this.#call('POST', 'heartbeat', {
+    return this.call('POST', 'heartbeat', {
       time: new Date(Date.now() + driftMs).toISOString(),
       versions: { software: 'door 1.4.0', engine: 'faceres@1' },
       held_users: this.#held,
     })
   }
 
-  sayWiped = () => this.#call('POST', 'wiped')
+  sayWiped = () => this.call('POST', 'wiped')
 
-  async #call(method: string, path: string, body?: unknown): Promise<Answer> {
-    let answer = await this.#once(method, path, body)
-    if (answer.json.reason === 'use_dpop_nonce') answer = await this.#once(method, path, body)
-    if (answer.json.reason !== 'token_expired') return answer
-    await this.signIn()
-    return this.#once(method, path, body)
+  /** With the nonce that it is told. */
+  async call(method: string, path: string, body?: unknown): Promise<Answer> {
+    const answer = await this.#once(method, path, body)
+    return answer.json.reason === 'use_dpop_nonce' ? this.#once(method, path, body) : answer
   }
 
   async #once(method: string, path: string, body?: unknown): Promise<Answer> {
+    const answer = await this.fetch(method, path, body)
+    return { status: answer.status, json: (await answer.json()) as Answer['json'] }
+  }
+
+  /** As a request of this device, whose answer is read by the caller. */
+  async fetch(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
     const url = `${this.server}/edge/v1/${path}`
     const proof = await new SignJWT({
       jti: randomUUID(),
@@ -98,10 +107,11 @@ export class Device {
         dpop: proof,
         ...(this.#token && { authorization: `DPoP ${this.#token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...more,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
     this.#nonce = answer.headers.get('dpop-nonce') ?? this.#nonce
-    return { status: answer.status, json: (await answer.json()) as Answer['json'] }
+    return answer
   }
 }

@@ -31,7 +31,7 @@ export default async function AccessPage({ searchParams }: PageProps<'/access'>)
         title="Live access"
         acts={
           log &&
-          log.lines.length > 0 && (
+          places.terminals.length > 0 && (
             <DownloadLink
               look="quiet"
               href={`/access/export${accessQuery({ ...asked, after: null })}`}

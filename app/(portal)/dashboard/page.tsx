@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { requireAdmin } from '@/app/_lib/auth'
 import { getBureau } from '@/app/_lib/context'
 import { PageHeader } from '@/app/_components/page-header'
+import { readAccessToday } from '@/domain/access-today'
 import { listExpiringConsents } from '@/domain/consents/read'
 import { rangeNames, ranges, readFigures } from '@/domain/figures/read'
 import { readHealth } from '@/domain/health'
@@ -11,6 +12,7 @@ import { readSetUpProgress } from '@/domain/set-up-progress'
 import { readStorage } from '@/domain/storage'
 import { countUsers } from '@/domain/users/list'
 import { LiveRefresh } from '../_components/live-refresh'
+import { Access } from './_parts/access-card'
 import { Charts } from './_parts/charts-card'
 import { consentDays, ExpiringConsents } from './_parts/consents-card'
 import { Engine } from './_parts/engine-card'
@@ -29,7 +31,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
   const range = rangeNames.find((name) => name === asked) ?? '30d'
   const { environment } = await getBureau()
   const sendsMail = Boolean(environment.mail.resend ?? environment.mail.smtpUrl)
-  const [users, figures, health, jobs, jobCounts, storage, progress, ending] = await Promise.all([
+  const [users, figures, health, jobs, jobCounts, storage, progress, ending, today] = await Promise.all([
     countUsers(context),
     readFigures(context, { range }),
     readHealth(context),
@@ -38,6 +40,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
     readStorage(context, environment),
     readSetUpProgress(context, { publicUrl: environment.publicUrl, sendsMail }),
     listExpiringConsents(context, { withinDays: consentDays, first: 5 }),
+    readAccessToday(context),
   ])
   const isWorking = jobs.some(({ state }) => state === 'running' || state === 'queued')
   return (
@@ -48,6 +51,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
       </PageHeader>
       {!progress.isComplete && <SetUp progress={progress} />}
       <Tiles users={users} totals={figures.totals} />
+      {today && <Access today={today} />}
       <Charts figures={figures} />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         <Reasons figures={figures} />

@@ -30,7 +30,11 @@ export function QuarterChart({ quarters, timeZone }: { quarters: Quarter[]; time
             {label}
           </li>
         ))}
-        <li className="text-ink-soft">at most {most.toLocaleString('en-GB')} in a quarter of an hour</li>
+        <li className="text-ink-soft">
+          {busy.length === 0
+            ? 'nothing was reported of this day'
+            : `at most ${most.toLocaleString('en-GB')} in a quarter of an hour`}
+        </li>
       </ul>
       <div>
         <svg
