@@ -110,7 +110,7 @@ function FacilityCard({
         </div>
         {mayManage && <PlaceMenu place={facility} open={open} />}
       </div>
-      <div className="mt-5 overflow-x-auto" tabIndex={0} role="region" aria-label={`Doors of ${name}`}>
+      <div className="relative mt-5 overflow-x-auto" tabIndex={0} role="region" aria-label={`Doors of ${name}`}>
         <table className="w-full min-w-md border-collapse text-left">
           <thead>
             <tr className="border-b border-line text-small text-ink-soft">

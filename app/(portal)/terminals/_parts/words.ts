@@ -64,8 +64,8 @@ export const lower = <Word extends string>(word: Word) => word.toLowerCase() as 
 
 /** `fill` is the colour of its part in a plot; the word says the same. */
 export const syncWords: Record<SyncState, { label: string; tone: Tone; meaning: string; fill: string }> = {
-  ACKNOWLEDGED: { label: 'Acknowledged', tone: 'good', meaning: 'the terminal says it has it', fill: 'bg-good' },
-  DELIVERED: { label: 'Delivered', tone: 'plain', meaning: 'sent, not confirmed yet', fill: 'bg-door' },
-  PENDING: { label: 'Pending', tone: 'wait', meaning: 'not sent yet', fill: 'bg-light' },
-  OVERDUE: { label: 'Overdue', tone: 'bad', meaning: 'not confirmed in time', fill: 'bg-bad' },
+  ACKNOWLEDGED: { label: 'Acknowledged', tone: 'good', meaning: 'the terminal says it has it', fill: 'fill-good' },
+  DELIVERED: { label: 'Delivered', tone: 'plain', meaning: 'sent, not confirmed yet', fill: 'fill-door' },
+  PENDING: { label: 'Pending', tone: 'wait', meaning: 'not sent yet', fill: 'fill-light' },
+  OVERDUE: { label: 'Overdue', tone: 'bad', meaning: 'not confirmed in time', fill: 'fill-bad' },
 }

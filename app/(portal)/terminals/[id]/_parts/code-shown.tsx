@@ -7,8 +7,6 @@ import { Commands } from '@/app/_components/commands'
 import { Progress } from '@/app/_components/progress'
 import { plural } from '../../../users/_components/words'
 
-const goodForMs = 5 * 60_000
-
 export function CodeShown({
   code,
   endsAt,
@@ -58,7 +56,7 @@ export function CodeShown({
       ) : (
         <div role="status" className="space-y-2">
           <p className="text-ink-soft">Waiting for a device to answer; this page shows it at once.</p>
-          <Progress label="Time left for this code" share={leftMs / goodForMs} />
+          <Progress label="Waiting for a device" />
         </div>
       )}
       <div>
