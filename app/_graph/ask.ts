@@ -25,7 +25,8 @@ export async function ask<Result, Variables extends Record<string, unknown>>(
   const { data, errors } = body.singleResult
   const [error] = errors ?? []
   if (error) throw refused(error.message, error.extensions ?? {})
-  return data as Result
+  // As it would come over the wire: what the executor makes has no prototype, and React takes none such to the browser.
+  return structuredClone(data) as Result
 }
 
 interface Refusal {
