@@ -9,7 +9,7 @@ import { ZoneOptions } from '../../_access/zone-options'
 import type { ZoneChoice } from '../../_access/places'
 import { listParsers, stateFilters } from './list-state'
 
-const words = { coming: 'On now and to come', scheduled: 'To come', live: 'On now', ended: 'Over', all: 'Any' }
+const words = { coming: 'Now and to come', scheduled: 'To come', live: 'On now', ended: 'Over', all: 'Any' }
 
 export function Filters({ zones, timeZone }: { zones: ZoneChoice[]; timeZone: string }) {
   const [isLoading, startTransition] = useTransition()
