@@ -76,7 +76,7 @@ const config = [
   },
   {
     name: 'limen/the graph is Relay’s',
-    files: ['**/*.graphql'],
+    files: ['graphql/schema.graphql'],
     languageOptions: {
       parser: graphql.parser,
       parserOptions: { graphQLConfig: { schema: join(import.meta.dirname, 'graphql/schema.graphql') } },

@@ -3,6 +3,8 @@ import type { NextConfig } from 'next'
 const config: NextConfig = {
   // Tests build beside a running server, never over it.
   distDir: process.env.LIMEN_BUILD_DIR ?? '.next',
+  // The benchmark's own build has a route to compare with; in every other one its file is none.
+  ...(process.env.LIMEN_BENCH_ROUTES ? { pageExtensions: ['bench.ts', 'ts', 'tsx'] } : {}),
   typedRoutes: true,
   poweredByHeader: false,
   reactStrictMode: true,

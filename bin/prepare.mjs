@@ -122,8 +122,8 @@ export function npmCommand() {
   return running?.endsWith('npm-cli.js') ? [process.execPath, running] : ['npm']
 }
 
-/** Builds the app when a source changed since the last build of the same folder. */
-export async function buildApp(folder = process.env.LIMEN_BUILD_DIR ?? '.next') {
+/** Builds the app when a source changed since the last build of the same folder. @param env for the build, always the same one for a folder */
+export async function buildApp(folder = process.env.LIMEN_BUILD_DIR ?? '.next', env = {}) {
   const stamp = join(root, folder, 'limen-sources.sha256')
   const sources = hashSources()
   const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
@@ -131,7 +131,7 @@ export async function buildApp(folder = process.env.LIMEN_BUILD_DIR ?? '.next') 
   console.error('Building the app. This takes half a minute, after each change of its sources.')
   const done = spawnSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', LIMEN_BUILD_DIR: folder },
+    env: { ...process.env, ...env, NODE_ENV: 'production', LIMEN_BUILD_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   })

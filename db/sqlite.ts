@@ -48,6 +48,8 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
     exclusively: async (run) => {
       // Rebuilding a table, which is how SQLite alters one, must not cascade; the check before the commit makes up for it.
       writer.pragma('foreign_keys = off')
+      // Nor must what it sorts for an index of a large table fit into memory.
+      writer.pragma('temp_store = default')
       try {
         await begin(writer)
         const result = await run(async (statement) => {
@@ -61,6 +63,7 @@ export function openSqlite(file: string, { durable = true }: SqliteOptions = {})
       } finally {
         if (writer.inTransaction) writer.exec('rollback')
         writer.pragma('foreign_keys = on')
+        writer.pragma('temp_store = memory')
       }
     },
     scrub: () => truncateLog(writer),

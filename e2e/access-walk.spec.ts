@@ -26,7 +26,7 @@ async function freePort(): Promise<string> {
 }
 
 test('the access walk runs as it is printed, and every remark in it is true', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const bureau = await startBureau({ LIMEN_WEBHOOK_ALLOW: '127.0.0.1' })
   // Files of the walk land here, and not in the checkout.
   const folder = await mkdtemp(join(tmpdir(), 'limen-walk-'))
@@ -37,13 +37,18 @@ test('the access walk runs as it is printed, and every remark in it is true', as
     const script = printed
       .replace('http://localhost:3000', bureau.url)
       .replaceAll('4000', port)
+      // A busy machine needs longer until somebody is too early.
+      .replace('at(3)', 'at(15)')
+      .replace('\nsleep 3\n', '\nsleep 15\n')
       .replaceAll('--data gate', `--data ${gate}`)
       .replaceAll('gate/door.sock', `${gate}/door.sock`)
       .replaceAll('access.json', `${folder}/access.json`)
     expect(script).not.toBe(printed)
     const env = { ...process.env, ...bureau.env }
-    const bash = spawn('bash', ['-eu', '-o', 'pipefail', '-c', script], {
-      cwd: folder,
+    // Whatever fails on the way, nothing goes on in the background.
+    const whole = `trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script}`
+    const bash = spawn('bash', ['-eu', '-o', 'pipefail', '-c', whole], {
+      cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -60,7 +65,7 @@ test('the access walk runs as it is printed, and every remark in it is true', as
     const promised = [...printed.matchAll(/^show \S+ +# (\w+)/gm)].map(([, word]) => word)
     expect(promised).toHaveLength(6)
     expect(shown, output).toEqual(promised)
-    expect(output).toContain('"state":"active"')
+    expect(output).toContain('"state":"ACTIVE"')
     const told = lines.filter((line) => line.startsWith('webhook'))
     expect(told).toContain('webhook, signature verified: access_granted, dora')
     expect(told).toContain('webhook, signature verified: access_granted, anna')

@@ -78,8 +78,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
-      // A page that is meant to answer 404, or a wrong password its 401, is not a fault of the page.
-      if (message.type() === 'error' && !/status of 40[14]/.test(message.text())) complaints.push(message.text())
+      // A page that is meant to answer 404, a wrong password its 401, or a wrong question its 400, is not a fault of the page.
+      if (message.type() === 'error' && !/status of 40[014]/.test(message.text())) complaints.push(message.text())
     })
     await provide(page)
     expect(complaints).toEqual([])

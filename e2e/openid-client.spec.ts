@@ -51,7 +51,14 @@ test('openid-client gets a token by discovery, uses it on GraphQL and REST, rene
   const right = await oidc.discovery(realm, client.key, undefined, oidc.ClientSecretPost(client.secret), insecure)
   const { access_token } = await oidc.clientCredentialsGrant(right, { scope: 'roles' })
   await bureau.limen('client', 'revoke', client.clientId)
-  const refused = oidc.fetchProtectedResource(right, access_token, new URL(`${url}/api/graphql`), 'GET')
-  await expect(refused).rejects.toMatchObject({ status: 401 })
+  const refused = oidc.fetchProtectedResource(
+    right,
+    access_token,
+    new URL(`${url}/api/graphql`),
+    'POST',
+    JSON.stringify({ query: '{ viewer { name } }' }),
+    new Headers({ 'content-type': 'application/json' }),
+  )
+  await expect(refused).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'bearer' }] })
   await expect(oidc.clientCredentialsGrant(right)).rejects.toMatchObject({ error: 'invalid_client' })
 })

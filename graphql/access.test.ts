@@ -131,6 +131,52 @@ describeDialects('Access over GraphQL', (open) => {
       '... on MemberPayload { member { zones { name } schedule { days } } }',
     )
     expect(changed.member).toMatchObject({ zones: [{ name: 'Gate A' }], schedule: null })
+    const everywhere = await act(
+      admin,
+      'changeMember',
+      { memberId: member.id, zoneIds: null },
+      '... on MemberPayload { member { zones { name } schedule { days } } }',
+    )
+    expect(everywhere.member).toEqual({ zones: null, schedule: null })
+  })
+
+  test('A change leaves what is not named, and null means none', async () => {
+    const { admin, event } = await withEvent()
+    const types = [
+      ['name', 'String'],
+      ['capacity', 'Int'],
+      ['externalId', 'String'],
+    ] as const
+    const change = async (input: string, variables: Record<string, unknown> = {}) => {
+      const { data, errors } = await ask(
+        admin,
+        `mutation ($id: ID!${types
+          .filter(([name]) => input.includes(`$${name}`))
+          .map(([name, type]) => `, $${name}: ${type}`)
+          .join('')}) {
+          changeEvent(input: { eventId: $id, idempotencyKey: "change-${Math.random()}", ${input} }) {
+            __typename ... on EventPayload { event { name externalId capacity retentionSeconds entryPolicy } } } }`,
+        { id: event.id, ...variables },
+      )
+      expect(errors).toBeUndefined()
+      return data.changeEvent.event
+    }
+    const whole = 'externalId: "final", capacity: 5, retentionSeconds: 60, entryPolicy: SINGLE'
+    const first = await change(whole)
+    expect(first).toEqual({
+      name: 'Final',
+      externalId: 'final',
+      capacity: 5,
+      retentionSeconds: 60,
+      entryPolicy: 'SINGLE',
+    })
+    // Variables that were not given are not named; null is said.
+    expect(await change('name: $name, capacity: $capacity, externalId: $externalId')).toEqual(first)
+    const named = await change('name: $name, capacity: $capacity, externalId: $externalId', { name: 'Cup' })
+    expect(named).toEqual({ ...first, name: 'Cup' })
+    const none = await change('name: $name, capacity: $capacity', { name: null, capacity: null })
+    expect(none).toEqual({ ...first, name: null, capacity: null })
+    expect(await change('retentionSeconds: null, entryPolicy: null')).toEqual({ ...none, retentionSeconds: null })
   })
 
   test('20 users with credentials, grants and last access cost at most 6 statements', async () => {

@@ -63,15 +63,17 @@ builder.queryField('attendees', (t) =>
       eventId: t.arg.id({ required: true }),
       removed: t.arg.boolean({ description: 'Those who were removed as well.' }),
       withoutCredential: t.arg.boolean({ description: 'Only those who could not be recognised at any door.' }),
+      search: t.arg.string({ description: 'The beginning of an id or of an external id of a user, or a whole UUID.' }),
     },
     complexity: pageCost,
-    async resolve(_root, { first, after, eventId, removed, withoutCredential }, context) {
+    async resolve(_root, { first, after, eventId, removed, withoutCredential, search }, context) {
       const { attendees, hasMore } = await listAttendees(context, {
         eventId: rowId('Event', eventId),
         first: first ?? pageDefault,
         after: after == null ? undefined : decodeCursor(after),
         removed: removed ?? false,
         withoutCredential: withoutCredential ?? false,
+        search: given(search),
       })
       return pageOf(attendees, { hasMore, after, cursor: encodeCursor })
     },

@@ -1,5 +1,4 @@
 /** A bureau in which one tenant has something of everything, and another nothing: for tests of isolation, and nobody else. */
-import { eq } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
 import { tellAccess } from '@/domain/access-log'
 import { inviteAdmin } from '@/domain/admins'
@@ -12,6 +11,7 @@ import { addAttendees } from '@/domain/events/attendees'
 import { createEvent } from '@/domain/events/events'
 import { bureauOf, hour } from '@/domain/events/testing'
 import { enrolFace } from '@/domain/faces/enrol'
+import { listPictures } from '@/domain/faces/look'
 import { picture, testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
 import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
@@ -108,11 +108,15 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   const dump = await runDump(admin, {})
   const { user: leaving } = await createUser(admin, { externalId: `${mark}-leaving` })
   const jobId = await eraseUsers(admin, { userIds: [leaving.id] })
+  const [sample] = await listPictures(admin, { userId: user.id })
   const issuer = await sealedIssuerKey(admin, tenantId)
   const { webhook } = await createWebhook(admin, { url: `https://${mark}.example/hook` })
   const delivery = await sendTestMessage(admin, { id: webhook.id })
   const upload = await startImport(admin, { name: `${mark}.zip`, byteCount: 1_000 })
   const [credentialId, lookAlikeId, accessEventId, registrationId] = [randomUUID(), newId(), newId(), newId()]
+  const place = { table: 'verifiable_credentials', row: credentialId, tenantId }
+  const document = Buffer.from(JSON.stringify({ id: `urn:uuid:${credentialId}` }))
+  const documentSealed = await operator.keys.sealForUser(user.id, place, document)
   await operator.db.transact(async (tx) => {
     const { verifiableCredentials, lookAlikes, accessEvents, registrations, importRows, terminals } = tx.tables
     await tx.sql.insert(registrations).values({
@@ -133,10 +137,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       reason: 'A word.',
       userId: user.id,
     })
-    await tx.sql
-      .update(terminals)
-      .set({ pairedAt: new Date(0) })
-      .where(eq(terminals.id, door.id))
+    await tx.sql.update(terminals).set({ pairedAt: new Date(0) })
     await tx.sql.insert(verifiableCredentials).values({
       id: credentialId,
       tenantId,
@@ -144,6 +145,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       issuerKeyId: issuer.id,
       statusList: 0,
       statusIndex: 0,
+      documentSealed,
       issuedAt: operator.now(),
       expiresAt: new Date(now + 24 * hour),
     })
@@ -201,6 +203,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
     ids: {
       benId: ben.id,
       doraId: dora!.id,
+      carlId: carl!.id,
       spaceId: space.id,
       textId,
       draftId,
@@ -212,6 +215,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       passkeyId,
       otherSessionId,
       goneId: gone.id,
+      sampleId: sample!.id,
       userUuid: user.uuid,
     },
   }

@@ -93,6 +93,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   'changeEvent.externalId': () => 'an-event',
   search: () => `${mark}-a`,
   'admins.search': () => mark,
+  'members.search': ({ ids }) => ids.carlId,
   macAddress: () => '02:00:00:00:00:01',
   picture: () => annasFace,
   people: () => [{ externalId: `${mark}-anna`, pictures: [annasFace] }],
@@ -129,6 +130,7 @@ const plain: Record<string, unknown> = {
   archived: true,
   states: ['ACTIVE'],
   'events.states': ['SCHEDULED'],
+  'members.states': ['CURRENT'],
   types: ['ACCESS_GRANTED'],
   disputed: false,
   removed: false,
@@ -194,6 +196,8 @@ const namesNothing = ['erasureConsequences', 'bulkErasureConsequences']
 
 /** Arguments of fields that are no beginnings of a question: whose row it is, was decided above them. */
 const inner = [
+  'Event.missing(first)',
+  'Event.missing(after)',
   'Terminal.people(first)',
   'Terminal.people(after)',
   'Terminal.people(states)',
@@ -368,6 +372,10 @@ describe('Every query', () => {
     const field = schema.getQueryType()!.getFields().node!
     const variables = { id: encodeId(typename, row) }
     expect((await call('query', field, of.stranger, variables)).data).toEqual({ node: null })
+    // Alone, so that nothing within it can be what is missing.
+    const source = 'query ($id: ID!) { node(id: $id) { __typename id } }'
+    const bare = await graphql({ schema, source, variableValues: variables, contextValue: { ...of.stranger } })
+    expect(JSON.parse(JSON.stringify(bare))).toEqual({ data: { node: null } })
     expect(found(await call('query', field, of.admin, variables), [row])).toEqual([row])
   })
 })

@@ -1,15 +1,27 @@
 /** Members: users with continuous access. */
 import { grantsByIds, type GrantRow } from '@/domain/by-ids'
-import { addMembers, changeMember, listMembers, removeMembers, type MemberAddition } from '@/domain/members/members'
+import {
+  addMembers,
+  changeMember,
+  listMembers,
+  memberStates,
+  removeMembers,
+  stateOfMember,
+  type MemberAddition,
+} from '@/domain/members/members'
 import { RemovedPayload } from './attendee'
 import { builder } from './builder'
 import { enumOf } from './enums'
 import { Grant, WeeklySpan, WeeklySpanInput } from './grant'
-import { decodeCursor, encodeCursor, rowId, rowIds } from './ids'
+import { decodeCursor, encodeCursor, rowId, rowIdOf, rowIds } from './ids'
 import { given, mutation } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 import { User } from './user'
 import { Zone } from './zone'
+
+const MemberState = enumOf('MemberState', memberStates, {
+  description: 'By the validity; a weekly schedule does not count.',
+})
 
 export const Member = builder.loadableNode('Member', {
   description: 'A user with continuous access.',
@@ -28,6 +40,7 @@ export const Member = builder.loadableNode('Member', {
       description: 'Null: every door of the tenant.',
       resolve: ({ zoneRows }) => zoneRows,
     }),
+    state: t.field({ type: MemberState, resolve: (member, _args, context) => stateOfMember(member, context.now()) }),
     schedule: t.expose('schedule', { type: [WeeklySpan], nullable: true, description: 'Null: at any time.' }),
   }),
 })
@@ -38,6 +51,9 @@ const MemberFilter = builder.inputType('MemberFilter', {
   fields: (t) => ({
     externalId: t.string({ description: "The customer's own id of the user." }),
     removed: t.boolean({ description: 'Those who were removed, instead of those who stand.' }),
+    search: t.string({ description: 'The beginning of an id or of an external id of a user, or a whole UUID.' }),
+    zoneId: t.id({ description: 'Who may come in there, whether or not they may elsewhere.' }),
+    states: t.field({ type: [MemberState] }),
   }),
 })
 
@@ -53,6 +69,9 @@ builder.queryField('members', (t) =>
         after: after == null ? undefined : decodeCursor(after),
         externalId: given(filter?.externalId),
         removed: filter?.removed ?? false,
+        search: given(filter?.search),
+        zoneRow: rowIdOf('Zone', filter?.zoneId),
+        states: given(filter?.states),
       })
       return pageOf(members, { hasMore, after, cursor: encodeCursor })
     },

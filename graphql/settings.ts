@@ -118,5 +118,6 @@ mutation('renameTenant', {
   description: 'For owners: what the organisation is called.',
   input: (t) => ({ name: t.string({ required: true }) }),
   payload: TenantPayload,
+  errors: [FreshSignInRequired],
   run: async (context, { name }) => ({ name: (await updateOwnTenant(context, { name })).tenant.name }),
 })

@@ -14,7 +14,7 @@ import { Terminal } from './terminal'
 import { User } from './user'
 import { AppError } from '@/domain/errors'
 
-const SyncState = enumOf('SyncState', syncStates, {
+export const SyncState = enumOf('SyncState', syncStates, {
   description: 'Only what a terminal has acknowledged counts as known there.',
   values: {
     pending: 'Not sent yet.',

@@ -3,7 +3,15 @@ import { createUser, type Creation } from '@/domain/users'
 import { dismissLookAlike } from '@/domain/faces/review'
 import { changeExternalId, reissueUsers, revokeUsers } from '@/domain/users/change'
 import { builder } from './builder'
-import { AlreadyExists, Conflict, IdempotencyConflict, InvalidInput, typedErrors, UserQuotaReached } from './errors'
+import {
+  AlreadyExists,
+  Conflict,
+  IdempotencyConflict,
+  InvalidInput,
+  RuleBroken,
+  typedErrors,
+  UserQuotaReached,
+} from './errors'
 import { rowId, rowIds } from './ids'
 import { given, mutation } from './mutation'
 import { User } from './user'
@@ -64,7 +72,7 @@ mutation('renameUser', {
   description: "Gives a user another external id, or none: the customer's own id, unique in its tenant.",
   input: (t) => ({ userId: t.id({ required: true }), externalId: t.string({ description: 'Null: none any more.' }) }),
   payload: UserPayload,
-  errors: [AlreadyExists],
+  errors: [AlreadyExists, RuleBroken],
   run: async (context, { userId, externalId }) => {
     const user = await changeExternalId(context, { userId: rowId('User', userId), externalId: externalId ?? null })
     return { userId: user.id }

@@ -2,21 +2,23 @@
 
 /** Searches a list by the address's `q`, shortly after the last letter; the list goes back to its first page. */
 import { Search } from 'lucide-react'
-import { useQueryStates } from 'nuqs'
+import { parseAsString, useQueryStates } from 'nuqs'
 import { useEffect, useRef, useState } from 'react'
 import { tableParsers } from '@/app/_lib/table-state'
 
 const pauseMs = 250
+/** A list in pages or behind a cursor: it begins anew either way. */
+const parsers = { ...tableParsers, after: parseAsString }
 
 export function SearchBox({ label }: { label: string }) {
-  const [{ q }, setState] = useQueryStates(tableParsers, { shallow: false })
+  const [{ q }, setState] = useQueryStates(parsers, { shallow: false })
   const [text, setText] = useState(q)
   const wait = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(wait.current), [])
   const search = (next: string) => {
     setText(next)
     clearTimeout(wait.current)
-    wait.current = setTimeout(() => void setState({ q: next, page: 1 }), pauseMs)
+    wait.current = setTimeout(() => void setState({ q: next, page: 1, after: null }), pauseMs)
   }
   return (
     <label className="relative block w-full max-w-sm">

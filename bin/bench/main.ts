@@ -1,10 +1,11 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, search, http, loop, start, page, users, attendees, terminals (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchAttendees } from './access/attendees'
+import { benchGraphql } from './access/graphql'
 import { benchTerminals } from './access/terminals'
 import { benchFace } from './face'
 import { benchHttp, benchLoop } from './http'
@@ -14,7 +15,7 @@ import { benchSearch } from './search'
 import { benchStart } from './start'
 import { benchUsers } from './users'
 
-const parts = ['face', 'search', 'http', 'loop', 'start', 'page', 'users', 'attendees', 'terminals'] as const
+const parts = ['face', 'search', 'http', 'loop', 'start', 'page', 'users', 'attendees', 'terminals', 'graphql'] as const
 type Part = (typeof parts)[number]
 
 async function main(): Promise<void> {
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     users: wanted('users') ? await benchUsers(root, step) : undefined,
     attendees: wanted('attendees') ? await benchAttendees(root, step) : undefined,
     terminals: wanted('terminals') ? await benchTerminals(root, step) : undefined,
+    graphql: wanted('graphql') ? await benchGraphql(root, step) : undefined,
   }
   if (values.json) console.log(JSON.stringify(report, null, 2))
   else printBench(report)
@@ -58,6 +60,7 @@ export type BenchReport = {
   users?: Awaited<ReturnType<typeof benchUsers>>
   attendees?: Awaited<ReturnType<typeof benchAttendees>>
   terminals?: Awaited<ReturnType<typeof benchTerminals>>
+  graphql?: Awaited<ReturnType<typeof benchGraphql>>
 }
 
 main().catch((error: Error) => {

@@ -1,7 +1,8 @@
 /** The benchmark as tables for people. */
 import type { BenchReport } from './main'
 
-export function printBench({ machine, face, search, http, loop, start, page, users }: BenchReport): void {
+export function printBench(report: BenchReport): void {
+  const { machine, face, search, http, loop, start, page, users } = report
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   if (face) {
     console.log('\nOne decoded 640 x 480 picture, median of 5 rounds; ratio: ours on one thread over this one')
@@ -80,6 +81,65 @@ export function printBench({ machine, face, search, http, loop, start, page, use
           (page.allBytes / 1000).toFixed(1),
         ],
       ],
+    )
+  }
+  printAccess(report)
+}
+
+function printAccess({ attendees, terminals, graphql }: BenchReport): void {
+  if (attendees) {
+    const [{ attendees: batch, samples }] = attendees
+    console.log(
+      `\n${batch} attendees in one batch, over the same rows inserted bare in one transaction; ${samples} of each in turn, medians of 5`,
+    )
+    print(
+      ['database', 'bare', 'batch ms', 'bare ms', 'ratio', 'each', 'ratio of CPU', 'rows'],
+      attendees.map((row) => [
+        row.database,
+        row.peer,
+        row.batchMs.toFixed(1),
+        row.bareMs.toFixed(1),
+        row.ratio.toFixed(2),
+        row.ratios.map((ratio) => ratio.toFixed(2)).join(', '),
+        row.cpuRatio === null ? '-' : row.cpuRatio.toFixed(2),
+        Object.entries(row.rows)
+          .map(([table, count]) => `${count} ${table}`)
+          .join(', '),
+      ]),
+    )
+  }
+  if (terminals) {
+    console.log(
+      `\nUntil all of ${terminals[0].terminals} connected terminals know, from before the first row was written; the terminals share the machine`,
+    )
+    print(
+      ['what', 'samples', 'p50 ms', 'p99 ms', 'longest ms', 'CPU of the server ms', 'of the terminals ms'],
+      terminals.map((row) => [
+        row.what,
+        String(row.samples),
+        row.p50Ms.toFixed(0),
+        row.p99Ms.toFixed(0),
+        row.maxMs.toFixed(0),
+        row.serverCpuMs.toFixed(0),
+        row.terminalsCpuMs.toFixed(0),
+      ]),
+    )
+  }
+  if (graphql) {
+    console.log(
+      '\nProcessor time of one request over GraphQL, and of a bare route with the same token check, SQL and answer',
+    )
+    print(
+      ['question', 'samples', 'answer bytes', 'GraphQL ms', 'bare ms', 'ratio', 'each'],
+      graphql.map((row) => [
+        row.question,
+        String(row.samples),
+        String(row.answerBytes),
+        row.graphqlCpuMs.toFixed(2),
+        row.bareCpuMs.toFixed(2),
+        row.ratio.toFixed(2),
+        row.ratios.map((ratio) => ratio.toFixed(2)).join(', '),
+      ]),
     )
   }
 }

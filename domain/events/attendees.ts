@@ -13,6 +13,7 @@ import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { zonePath } from '../grants/cover'
 import { zonesOf } from '../zones/zones'
+import { isSearched, userSearchSchema } from '../grants/search'
 import { broken, countAttendees, eventById, type Event } from './events'
 import { cannotBeRecognised } from './readiness'
 
@@ -238,6 +239,7 @@ const listSchema = z.object({
   removed: z.boolean().default(false),
   /** Only those who could not be recognised at any door. */
   withoutCredential: z.boolean().default(false),
+  search: userSearchSchema,
 })
 
 /** One page in the order in which they were added. @throws AppError `not_found` (event) */
@@ -245,7 +247,7 @@ export async function listAttendees(
   context: Context,
   input: z.input<typeof listSchema>,
 ): Promise<{ attendees: Attendee[]; hasMore: boolean }> {
-  const { eventId, first, after, removed, withoutCredential } = parse(listSchema, input)
+  const { eventId, first, after, removed, withoutCredential, search } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'events:read')
   await eventById(context.db, tenantId, eventId)
   const { grants, users } = context.db.tables
@@ -262,6 +264,7 @@ export async function listAttendees(
         eq(grants.eventId, eventId),
         removed ? undefined : isNull(grants.removedAt),
         withoutCredential ? exists(unrecognisable()) : undefined,
+        isSearched(context.db, tenantId, search),
         after &&
           or(
             gt(grants.createdAt, after.createdAt),

@@ -1,5 +1,5 @@
 /** Members: users with continuous access, to every zone or to some, at any time or by a weekly schedule, until it ends. */
-import { and, asc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
@@ -7,6 +7,8 @@ import type { Handle, Tx } from '@/db/types'
 import { holdAudit, writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { zonePath } from '../grants/cover'
+import { isSearched, userSearchSchema } from '../grants/search'
 import { scheduleSchema } from '../grants/window'
 import { changeGrants, endGrants, insertGrants } from '../grants/write'
 import { newId } from '../ids'
@@ -16,6 +18,9 @@ import { batchLimit } from '../events/attendees'
 import { zonesOf } from '../zones/zones'
 
 export type Member = Tables['grants']['$inferSelect']
+
+export const memberStates = ['current', 'upcoming', 'expired'] as const
+export type MemberState = (typeof memberStates)[number]
 
 const reach = {
   /** Null: no bound. */
@@ -174,6 +179,11 @@ const listSchema = z.object({
   externalId: z.string().optional(),
   /** Default: those who stand. */
   removed: z.boolean().default(false),
+  search: userSearchSchema,
+  /** A facility or a space: those who may come in there, whether or not they may elsewhere. */
+  zoneRow: z.string().optional(),
+  /** By their validity; a weekly schedule does not count. */
+  states: z.array(z.enum(memberStates)).min(1).optional(),
 })
 
 /** One page in the order in which they were added. */
@@ -181,7 +191,7 @@ export async function listMembers(
   context: Context,
   input: z.input<typeof listSchema> = {},
 ): Promise<{ members: Member[]; hasMore: boolean }> {
-  const { first, after, externalId, removed } = parse(listSchema, input)
+  const { first, after, externalId, removed, search, zoneRow, states } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'members:read')
   const { grants, users } = context.db.tables
   const named =
@@ -206,6 +216,9 @@ export async function listMembers(
         eq(grants.kind, 'member'),
         removed ? isNotNull(grants.removedAt) : isNull(grants.removedAt),
         named,
+        isSearched(context.db, tenantId, search),
+        zoneRow === undefined ? undefined : await letsInAt(context.db, tenantId, zoneRow),
+        states && or(...states.map((state) => isIn(grants, state, context.now()))),
         after &&
           or(
             gt(grants.createdAt, after.createdAt),
@@ -216,6 +229,35 @@ export async function listMembers(
     .orderBy(asc(grants.createdAt), asc(grants.id))
     .limit(first + 1)
   return { members: rows.slice(0, first), hasMore: rows.length > first }
+}
+
+function isIn(grants: Tables['grants'], state: MemberState, now: Date): SQL | undefined {
+  const [begun, over] = [or(isNull(grants.validFrom), lte(grants.validFrom, now)), lte(grants.validUntil, now)]
+  switch (state) {
+    case 'upcoming':
+      return and(gt(grants.validFrom, now), or(isNull(grants.validUntil), gt(grants.validUntil, now)))
+    case 'current':
+      return and(begun, or(isNull(grants.validUntil), gt(grants.validUntil, now)))
+    case 'expired':
+      return over
+  }
+}
+
+/** Ids are UUIDs: nothing in them means anything to `like`, and none is part of another. */
+async function letsInAt(handle: Handle, tenantId: string, zoneRow: string): Promise<SQL | undefined> {
+  const zones = await zonesOf(handle, tenantId)
+  if (!zones.has(zoneRow)) return sql`1 = 0`
+  const { zoneRows } = handle.tables.grants
+  const path = zonePath(zones, zoneRow)
+  return or(isNull(zoneRows), ...path.map((row) => sql`cast(${zoneRows} as text) like ${`%"${row}"%`}`))
+}
+
+export function stateOfMember(
+  { validFrom, validUntil }: Pick<Member, 'validFrom' | 'validUntil'>,
+  now: Date,
+): MemberState {
+  if (validUntil !== null && validUntil <= now) return 'expired'
+  return validFrom !== null && validFrom > now ? 'upcoming' : 'current'
 }
 
 function assertOrder({ validFrom, validUntil }: Pick<Member, 'validFrom' | 'validUntil'>): void {

@@ -2,7 +2,7 @@
  * Whom a terminal is to hold or to let go of, and how far it has come with each: counted, and as a list in pages. The database
  * counts, because there may be a hundred thousand of them. Only what was acknowledged counts as known.
  */
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import type { Handle } from '@/db/types'
@@ -27,7 +27,7 @@ export interface PersonAt {
 }
 
 /** Lines of the feed that decide; -1 where there is none. */
-interface Marks {
+export interface Marks {
   acked: number
   sent: number
   /** Up to here everything should have been acknowledged by now. */
@@ -158,7 +158,9 @@ type People = ReturnType<typeof peopleAt>
 /** To be held, or not let go of yet. */
 const isOpen = (people: People, { acked }: Marks) => or(eq(people.holds, 1), gt(people.revision, acked))
 
-function isIn(state: SyncState, revision: People['revision'], { acked, sent, due }: Marks): SQL | undefined {
+/** A condition on a line of the feed. */
+export function isIn(state: SyncState, line: SQLWrapper, { acked, sent, due }: Marks): SQL | undefined {
+  const revision = sql`${line}`
   switch (state) {
     case 'acknowledged':
       return lte(revision, acked)
@@ -171,13 +173,14 @@ function isIn(state: SyncState, revision: People['revision'], { acked, sent, due
   }
 }
 
-function stateOf(revision: number, { acked, sent, due }: Marks): SyncState {
+export function stateOf(revision: number, { acked, sent, due }: Marks): SyncState {
   if (revision <= acked) return 'acknowledged'
   if (revision <= due) return 'overdue'
   return revision <= sent ? 'delivered' : 'pending'
 }
 
-async function marker(context: Context, tenantId: string): Promise<(terminal: TerminalRow) => Promise<Marks>> {
+/** What decides of each of the tenant's terminals, read once for all. */
+export async function marker(context: Context, tenantId: string): Promise<(terminal: TerminalRow) => Promise<Marks>> {
   const { db } = context
   const { settings } = await tenantById(db, tenantId)
   const head = await changeHead(db, tenantId)

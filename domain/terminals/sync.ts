@@ -160,11 +160,14 @@ export interface OverdueTerminal {
   revision: number
 }
 
-/** Terminals that have not acknowledged a revocation within the tenant's time, with what nobody was told of yet or all of it. */
+/**
+ * Terminals that have not acknowledged a revocation within the tenant's time, with what nobody was told of yet or all of it.
+ * @param among look at these only
+ */
 export async function overdueRevocations(
   handle: Handle,
   tenantId: string,
-  { now, onlyNew = false }: { now: Date; onlyNew?: boolean },
+  { now, onlyNew = false, among }: { now: Date; onlyNew?: boolean; among?: readonly string[] },
 ): Promise<OverdueTerminal[]> {
   const { terminals, changes } = handle.tables
   const { settings } = await tenantById(handle, tenantId)
@@ -173,7 +176,12 @@ export async function overdueRevocations(
     .select()
     .from(terminals)
     .where(
-      and(eq(terminals.tenantId, tenantId), eq(terminals.state, 'active'), sql`${terminals.ackedRevision} < ${head}`),
+      and(
+        eq(terminals.tenantId, tenantId),
+        eq(terminals.state, 'active'),
+        sql`${terminals.ackedRevision} < ${head}`,
+        among && isOneOf(handle, terminals.id, among),
+      ),
     )
   if (behind.length === 0) return []
   const due = new Date(now.getTime() - settings.revocationAlarmMinutes * 60_000)
@@ -212,7 +220,7 @@ export async function overdueRevocations(
 /** Of the named terminals, in the order of their ids: what they are late with; null for nothing. */
 export async function alarmsOf(context: Context, terminalIds: readonly string[]): Promise<(OverdueTerminal | null)[]> {
   const tenantId = tenantFor(context, 'terminals:read')
-  const overdue = await overdueRevocations(context.db, tenantId, { now: context.now() })
+  const overdue = await overdueRevocations(context.db, tenantId, { now: context.now(), among: terminalIds })
   const byId = new Map(overdue.map((one) => [one.terminal.id, one]))
   return terminalIds.map((id) => byId.get(id) ?? null)
 }

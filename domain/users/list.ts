@@ -200,7 +200,8 @@ function kindConditions(
   ]
 }
 
-function beginsWith(db: Handle, search: string): SQL | undefined {
+/** Whose id or external id begins so, or whose UUID it is. */
+export function beginsWith(db: Handle, search: string): SQL | undefined {
   const { users } = db.tables
   const external = byBytes(db, users.externalId)
   const inExternal = and(sql`${external} >= ${search}`, sql`${external} < ${endOfPrefix(search)}`)

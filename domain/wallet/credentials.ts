@@ -205,11 +205,12 @@ function presentStatus(row: Row, now: Date): Record<string, string | null> {
   }
 }
 
-const revokeSchema = z.object({
-  credentialId: z.string().max(100),
+export const revocationFields = {
   /** For people of the tenant; never published. */
   reason: storableText.pipe(z.string().trim().min(1).max(300)),
-})
+}
+
+const revokeSchema = z.object({ credentialId: z.string().max(100), ...revocationFields })
 
 /** For good: a wallet asks for another one. Revoking twice changes nothing. @throws AppError `not_found` (credential) */
 export async function revokeCredential(

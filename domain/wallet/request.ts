@@ -33,23 +33,30 @@ import { assertWalletOpen } from './open'
 import { readPictures, takePictures, type ReadPictures } from './pictures'
 import { refused, whoAsks, type Newcomer, type RequestRefusal } from './who-asks'
 
-const schema = z.object({
+/** What travels with every request for a credential, whoever holds the key. */
+export const requestFields = {
   /** Base64, without a data URI in front. */
   biometrics: z
     .array(z.string())
     .max(1000)
     .nullish()
     .transform((given) => given ?? []),
+}
+
+/** Of a wallet that shows that it holds its key. */
+export const provedFields = {
+  publicKeyJwk: z.record(z.string().max(100), z.unknown()),
+  challenge: z.string().min(1).max(200),
+  /** JWS, compact, over the challenge. */
+  proof: z.string().min(1).max(8192),
+}
+
+const schema = z.object({
+  ...requestFields,
   holder: z.discriminatedUnion('kind', [
     /** As old wallets send it. Nothing shows that they hold the private key. */
     z.object({ kind: z.literal('decimal'), publicKey: z.string() }),
-    z.object({
-      kind: z.literal('proved'),
-      publicKeyJwk: z.record(z.string().max(100), z.unknown()),
-      challenge: z.string().min(1).max(200),
-      /** JWS, compact, over the challenge. */
-      proof: z.string().min(1).max(8192),
-    }),
+    z.object({ kind: z.literal('proved'), ...provedFields }),
   ]),
   /** Where this bureau is reached, without a slash at the end. */
   publicUrl: z.string(),

@@ -29,28 +29,31 @@ const documentSchema = z.object({
   proof: z.object({ jwt: z.string().max(65_536) }),
 })
 
-const schema = z.object({
+export const verificationFields = {
   /** As its holder has it, or its `proof.jwt` alone. */
   credential: z.union([z.string().max(65_536), documentSchema], 'the whole credential, or its JWT'),
   /** Of the person who stands there: base64, without a data URI in front. */
   image: z.string(),
-  publicUrl: z.string(),
-})
+}
 
-export type CheckReason =
-  | 'signature_invalid'
-  | 'credential_altered'
-  | 'unknown_credential'
-  | 'revoked'
-  | 'expired'
-  | 'user_revoked'
-  | 'not_enrolled'
-  | 'face_mismatch'
-  /** Why the picture could not be compared. */
-  | 'picture_refused'
-  | 'face_not_found'
-  | 'more_than_one_face'
-  | 'low_quality'
+const schema = z.object({ ...verificationFields, publicUrl: z.string() })
+
+export const checkReasons = [
+  'signature_invalid',
+  'credential_altered',
+  'unknown_credential',
+  'revoked',
+  'expired',
+  'user_revoked',
+  'not_enrolled',
+  'face_mismatch',
+  // Why the picture could not be compared.
+  'picture_refused',
+  'face_not_found',
+  'more_than_one_face',
+  'low_quality',
+] as const
+export type CheckReason = (typeof checkReasons)[number]
 
 export interface Check {
   /** We signed it, and nothing in it was changed. */

@@ -17,15 +17,26 @@ export function LiveRefresh({ isActive, everyMs = 2_000 }: { isActive: boolean; 
 
 /** Calls `look` every `everyMs` while the page is seen and was touched within the last half hour. @returns ends it */
 export function whileWatched(look: () => void, everyMs: number): () => void {
-  let touchedAt = Date.now()
-  const touched = () => void (touchedAt = Date.now())
+  const { isWatched, stop } = attend()
   const timer = setInterval(() => {
-    if (!document.hidden && Date.now() - touchedAt < patienceMs) look()
+    if (isWatched()) look()
   }, everyMs)
-  for (const kind of touches) window.addEventListener(kind, touched, { passive: true })
   return () => {
     clearInterval(timer)
-    for (const kind of touches) window.removeEventListener(kind, touched)
+    stop()
+  }
+}
+
+/** @returns whether the page is seen and was touched within the last half hour, until `stop` is called */
+export function attend(): { isWatched: () => boolean; stop: () => void } {
+  let touchedAt = Date.now()
+  const touched = () => void (touchedAt = Date.now())
+  for (const kind of touches) window.addEventListener(kind, touched, { passive: true })
+  return {
+    isWatched: () => !document.hidden && Date.now() - touchedAt < patienceMs,
+    stop() {
+      for (const kind of touches) window.removeEventListener(kind, touched)
+    },
   }
 }
 

@@ -37,6 +37,7 @@ export const menu: { title: string; places: Place[] }[] = [
     places: [
       { href: '/admins', label: 'Admins', icon: 'admins', keys: 'ga' },
       { href: '/clients', label: 'Clients', icon: 'clients', keys: 'gk' },
+      { href: '/developers', label: 'API', icon: 'api', keys: 'gp' },
       { href: '/audit', label: 'Audit', icon: 'audit', keys: 'gl' },
       { href: '/erasures', label: 'Erasures', icon: 'erasures', keys: 'ge' },
       { href: '/dumps', label: 'Dumps', icon: 'dumps', keys: 'gx' },

@@ -1,4 +1,5 @@
 import {
+  Braces,
   Activity,
   Building2,
   CalendarClock,
@@ -32,6 +33,7 @@ const icons = {
   webhooks: Webhook,
   admins: ShieldUser,
   clients: KeyRound,
+  api: Braces,
   audit: ScrollText,
   erasures: Eraser,
   dumps: DatabaseBackup,

@@ -40,7 +40,8 @@ export async function retireTerminal(terminalId: string) {
 export async function showPairingCode(terminalId: string) {
   return act(async (context) => {
     const { code, expiresAt } = await change(context, ShowPairingCodeDocument, { terminalId })
-    return { code, expiresAt }
+    // As a length of time: the browser's clock may be another one.
+    return { code, expiresAt, leftMs: Date.parse(expiresAt) - context.now().getTime() }
   })
 }
 

@@ -4,6 +4,7 @@
  */
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { everythingOf as allOf } from '@/domain/isolation-testing'
 import { testContext } from '@/domain/testing'
 import type { Handler, Method, Operation } from './_public/events-api'
 import { contextModule, openEvents, routes, selfieOf } from './_public/testing'
@@ -120,18 +121,7 @@ function call(
   return caller.call(method, `/${path}?${query}`)
 }
 
-/** All that the other tenant has, as the database holds it. */
-async function everythingOf({ tenantId }: Furnished) {
-  const { users, templates, grants, events, onboardings, erasures, changes, auditLines, webhooks, webhookDeliveries } =
-    bureau.context.db.tables
-  const tables = [users, templates, grants, events, onboardings, erasures, changes, auditLines]
-  const rows = []
-  for (const table of [...tables, webhooks, webhookDeliveries]) {
-    const all = (await bureau.context.db.sql.select().from(table)) as { tenantId: string }[]
-    rows.push(all.filter((row) => row.tenantId === tenantId))
-  }
-  return JSON.stringify(rows)
-}
+const everythingOf = ({ tenantId }: Furnished) => allOf(bureau.context, tenantId)
 
 const idsOf = (of: Furnished) =>
   [
@@ -151,6 +141,19 @@ const idsOf = (of: Furnished) =>
 test('every route file declares its operations, but the description and the one for unknown paths', () => {
   expect(silent.sort()).toEqual(['[[...rest]]/route.ts', 'openapi.json/route.ts'])
   expect(declared.length).toBeGreaterThan(24)
+})
+
+test('what names something stands at the top of a body, where it is probed', () => {
+  const inner = (schema: unknown): string[] => {
+    if (typeof schema !== 'object' || schema === null) return []
+    const own = 'properties' in schema ? Object.keys(schema.properties as object) : []
+    return [...own, ...Object.values(schema).flatMap(inner)]
+  }
+  for (const { name, operation } of declared) {
+    if (!operation.body) continue
+    const { properties = {} } = z.toJSONSchema(operation.body, { io: 'input', unrepresentable: 'any' })
+    expect(Object.values(properties).flatMap(inner).filter(isName), name).toEqual([])
+  }
 })
 
 describe.each(declared)('$name', (one) => {

@@ -1,4 +1,5 @@
 /** The wallet's contract over its handlers, row by row: sections 4.1, 4.2, 4.4 and 9 of the contract. */
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { pino } from 'pino'
 import { readFile } from 'node:fs/promises'
@@ -10,6 +11,7 @@ import { ensureTenant, updateTenant } from '@/domain/tenants'
 import { testContext, type TestContext } from '@/domain/testing'
 import { photo, testWallet } from '@/domain/wallet/testing'
 import { codes } from './codes'
+import { assertDescribed } from './openapi'
 import { routes } from './routes'
 import { serve } from './serve'
 
@@ -57,9 +59,14 @@ async function call(method: string, path: string, { json, body, headers, slug }:
   const params = Promise.resolve({ slug, path: path === '' ? undefined : path.split('/') })
   const response = await handler(request, { params })
   const text = await response.text()
+  const route = routes.find((one) => one.method === method && shapeOf(one.path).test(path))
+  if (route && text.startsWith('{')) assertDescribed(route, response.status, JSON.parse(text))
   const answer = { status: response.status, headers: response.headers, text }
   return { ...answer, json: (text.startsWith('{') ? JSON.parse(text) : null) as Record<string, never> | null }
 }
+
+/** `credentials/:id/status` as a pattern. */
+const shapeOf = (path: string) => new RegExp(`^${path.replace('.', String.raw`\.`).replace(':id', '[^/]+')}$`)
 
 const asClient = ({ key, secret } = client) => ({ authorization: `Basic ${btoa(`${key}:${secret}`)}` })
 
@@ -357,4 +364,16 @@ test('4.1 (I): a challenge is signed and redeemed, and a repeated request is ans
     'proof_invalid',
   )
   expect((await call('POST', 'credential-requests', { json: {} })).status).toBe(422)
+})
+
+test('openapi.json is a valid document of OpenAPI 3.1 that names every route', async () => {
+  const { json, headers } = await call('GET', 'openapi.json')
+  const api = json as unknown as { paths: Record<string, object>; servers: { url: string }[] }
+  expect(await new Validator().validate(structuredClone(api) as never)).toEqual({ valid: true })
+  const described = Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} /${path.replace(':id', '{id}')}`).sort())
+  expect(api.servers[0]).toEqual({ url: 'https://limen.example/v1' })
+  expect(headers.get('access-control-allow-origin')).toBe('*')
 })

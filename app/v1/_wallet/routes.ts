@@ -1,34 +1,45 @@
 /** The routes of the wallet's contract (sections 4.1, 4.2, 4.4), each a call of one domain function. */
 import { z } from 'zod'
+import { documentHeaders } from '@/app/_lib/openapi'
 import { parse } from '@/domain/parse'
 import { makeChallenge } from '@/domain/wallet/challenges'
-import { credentialStatus, revokeCredential } from '@/domain/wallet/credentials'
+import { credentialStatus, revocationFields, revokeCredential } from '@/domain/wallet/credentials'
 import { ownContext } from '@/domain/wallet/document'
 import { issuerUrl, publishedKeys, tenantAt } from '@/domain/wallet/issuer'
-import { requestCredential, type CredentialAnswer } from '@/domain/wallet/request'
+import { provedFields, requestCredential, requestFields, type CredentialAnswer } from '@/domain/wallet/request'
 import { readStatusList } from '@/domain/wallet/status-lists'
-import { verifyCredential } from '@/domain/wallet/verify'
+import { verificationFields, verifyCredential } from '@/domain/wallet/verify'
 import { Refusal, type Answer } from './answer'
 import { ISSUED, REQUEST_BYTES, SMALL_BYTES, VERIFICATION_BYTES } from './codes'
+import { describeWallet } from './openapi'
+import * as schemas from './schemas'
 import type { Call, Route } from './serve'
 
 const keys: Route = {
   method: 'GET',
   path: '.well-known/jwks.json',
+  summary: 'The keys that sign the credentials of this tenant, by which anybody checks them.',
+  answers: { 200: schemas.keys },
   caller: 'anyone',
   async answer({ context, tenantSlug }) {
     return { body: await publishedKeys(context, { tenantSlug }), cacheControl: 'public, max-age=300' }
   },
 }
 
+const decimalSchema = z.object({ publicKey: z.string('must be the decimal digits of the key') })
+
 /** 4.1 (D). No key of ours is asked for, and `privateKey` never gets this far. */
 const register: Route = {
   method: 'POST',
   path: 'users/auth/register',
+  summary:
+    'Asks for a credential with pictures and the decimal digits of a public key. A private key that is sent along is dropped unread.',
+  takes: z.object({ ...decimalSchema.shape, ...requestFields }),
+  answers: { [ISSUED]: schemas.credential },
   caller: { wallet: 'request' },
   mostBytes: REQUEST_BYTES,
   answer: (call) => {
-    const { publicKey } = parse(z.object({ publicKey: z.string('must be the decimal digits of the key') }), call.body)
+    const { publicKey } = parse(decimalSchema, call.body)
     return request(call, { kind: 'decimal', publicKey })
   },
 }
@@ -36,6 +47,8 @@ const register: Route = {
 const challenges: Route = {
   method: 'POST',
   path: 'challenges',
+  summary: 'Gives a challenge, which a wallet signs to show that it holds its key.',
+  answers: { 201: schemas.challenge },
   caller: { wallet: 'challenge' },
   async answer({ context }) {
     return { status: 201, body: await makeChallenge(context) }
@@ -52,6 +65,9 @@ const provedSchema = z.object({
 const credentialRequests: Route = {
   method: 'POST',
   path: 'credential-requests',
+  summary: 'Asks for a credential as a wallet that shows that it holds its key.',
+  takes: z.object({ ...provedFields, ...requestFields }),
+  answers: { [ISSUED]: schemas.credential },
   caller: { wallet: 'request' },
   mostBytes: REQUEST_BYTES,
   answer: (call) => request(call, { kind: 'proved', ...parse(provedSchema, call.body) }),
@@ -73,6 +89,8 @@ function issued(answer: CredentialAnswer): Answer {
 const status: Route = {
   method: 'GET',
   path: 'credentials/:id/status',
+  summary: 'Whether a credential is good, for anybody who knows its id.',
+  answers: { 200: schemas.status },
   caller: 'anyone',
   async answer({ context, tenantSlug, id }) {
     return { body: await credentialStatus(context, { tenantSlug, credentialId: id }) }
@@ -82,6 +100,9 @@ const status: Route = {
 const revocations: Route = {
   method: 'POST',
   path: 'credentials/:id/revocations',
+  summary: 'Revokes a credential for good.',
+  takes: z.object(revocationFields),
+  answers: { 200: schemas.status },
   caller: 'client',
   mostBytes: SMALL_BYTES,
   async answer({ context, id, body }) {
@@ -93,6 +114,9 @@ const revocations: Route = {
 const verifications: Route = {
   method: 'POST',
   path: 'verifications',
+  summary: 'Checks a credential, and whether it is the person who stands there.',
+  takes: z.object(verificationFields),
+  answers: { 200: schemas.check },
   caller: 'client',
   mostBytes: VERIFICATION_BYTES,
   async answer({ context, body, publicUrl }) {
@@ -110,6 +134,8 @@ const jwtType = 'application/vc+jwt'
 const statusLists: Route = {
   method: 'GET',
   path: 'status-lists/:id',
+  summary: 'A list of revocations, signed; as a JWT for who accepts application/vc+jwt.',
+  answers: { 200: schemas.statusList, 304: null },
   caller: 'anyone',
   async answer({ context, tenantSlug, publicUrl, id, accepts, ifNoneMatch }) {
     const list = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : Number.NaN
@@ -131,6 +157,8 @@ function isKnown(etag: string, ifNoneMatch: string): boolean {
 const jsonLd: Route = {
   method: 'GET',
   path: 'contexts/biometric-face-credential',
+  summary: 'The JSON-LD context of our credentials.',
+  answers: { 200: schemas.context },
   caller: 'anyone',
   async answer({ context, tenantSlug, publicUrl }) {
     const { slug } = await tenantAt(context.db, tenantSlug)
@@ -139,7 +167,18 @@ const jsonLd: Route = {
   },
 }
 
-export const routes = [
+const document: Route = {
+  method: 'GET',
+  path: 'openapi.json',
+  caller: 'anyone',
+  summary: 'This document.',
+  answers: { 200: schemas.document },
+  async answer({ publicUrl }) {
+    return { body: describeWallet(routes, publicUrl), cacheControl: 'no-cache', headers: documentHeaders }
+  },
+}
+
+export const routes: Route[] = [
   keys,
   register,
   challenges,
@@ -149,4 +188,5 @@ export const routes = [
   verifications,
   statusLists,
   jsonLd,
+  document,
 ]

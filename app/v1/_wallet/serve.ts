@@ -2,6 +2,7 @@
  * The way of every request to the wallet's contract: which route it means, who asks, how much of it is read, and how the outcome
  * is told. The routes themselves are in routes.ts; `/v1` and `/t/{slug}/v1` lead here alike, and so do both addresses of the keys.
  */
+import type { z } from 'zod'
 import { clientCredentials } from '@/app/api/graphql/credentials'
 import { getBureau, getContext } from '@/app/_lib/context'
 import { authenticateClient, countRequest } from '@/domain/clients'
@@ -35,6 +36,12 @@ export interface Route {
   caller: 'anyone' | 'client' | { wallet: 'request' | 'challenge' }
   /** How much is read of a body, for a route that takes one. */
   mostBytes?: number
+  /** One line of the reference. */
+  summary: string
+  /** What a body holds; the domain checks it with these very schemas. */
+  takes?: z.ZodType
+  /** What a success looks like, by status; null where it has no body. The tests hold every answer against it. */
+  answers: Record<number, z.ZodType | null>
   answer(call: Call): Promise<Answer>
 }
 

@@ -35,8 +35,8 @@ export interface AttendeesRow {
   /** Median of the ratios round by round. */
   ratio: number
   ratios: number[]
-  /** The same of this process's processor time; of a database in another process only what the client costs. */
-  cpuRatio: number
+  /** The same of processor time; null where the database works in another process, whose time this one does not see. */
+  cpuRatio: number | null
 }
 
 export async function benchAttendees(root: string, step: (label: string) => void): Promise<AttendeesRow[]> {
@@ -120,7 +120,7 @@ async function compare(venue: Venue, peer: BarePeer): Promise<AttendeesRow> {
     bareMs: median(took.bare),
     ratio: pairedRatio(took.ours, took.bare),
     ratios: took.ours.map((value, round) => value / took.bare[round]!),
-    cpuRatio: cpu.ours / cpu.bare,
+    cpuRatio: venue.context.db.dialect === 'sqlite' ? cpu.ours / cpu.bare : null,
   }
 }
 

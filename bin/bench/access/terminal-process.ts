@@ -65,17 +65,30 @@ async function obey(order: Order): Promise<void> {
 
 async function follow(device: TestDevice, terminal: number): Promise<never> {
   for (;;) {
-    const { status, json, text } = await device.call('GET', `changes?after=${device.store.revision()}&wait=30`)
+    const { status, json, text } = await insist(() =>
+      device.call('GET', `changes?after=${device.store.revision()}&wait=30`),
+    )
     if (status !== 200) throw new Error(`The feed answered ${status}: ${text}`)
     const page = pageSchema.parse(json)
     if (page.revision === device.store.revision()) continue
     if (applyPage(device.store, page, device.opener()) !== 'applied') throw new Error('A page left a gap.')
     const letsIn = decide(device)
     const decidedAt = now()
-    await device.acknowledge()
+    await insist(() => device.acknowledge())
     const { store } = device
     const held = [...store.people()].length
     tell({ kind: 'applied', terminal, revision: page.revision, held, letsIn, decidedAt, acknowledgedAt: now() })
+  }
+}
+
+/** As a terminal does: a connection may be closed in the moment in which it is used again. Both calls may be made twice. */
+async function insist<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof TypeError && error.message === 'fetch failed') || attempt === 5) throw error
+    }
   }
 }
 

@@ -2,17 +2,16 @@
  * The reference terminal: follows the feed of its bureau, decides who may come in by what it holds, and reports it. The bureau may be away
  * for as long as it likes; what has to be said waits in the store. Once it is retired it destroys all of it.
  */
-import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { FaceEngine } from '@/engines/types'
 import { AppError } from '../../errors'
-import { agree, newAgreementKey, publicJwkSchema } from '../agreement'
-import { applyPage, BureauClock, SnapshotReader } from '../follower'
+import { BureauClock } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
-import { FeedKeyUnknown, openerFor, pageSchema, resetSchema, snapshotPageSchema, type Opener } from '../wire'
 import { Calls, Refused, Unreachable, type Send } from './calls'
 import { decideAtDoor, type Shown } from './door'
+import { Feed } from './feed'
 import { openDeviceKey, readIdentity, removeIdentity, type DeviceKey, type Identity } from './folder'
+import { pause, Signal } from './signal'
 import { DeviceStore } from './store'
 
 export interface TerminalOptions {
@@ -45,8 +44,8 @@ export interface Status {
   time: string
 }
 
-/** How long the bureau may wait with a page, and how old the last answer may be of a bureau that counts as reachable. */
-const [pollSeconds, reachableMs] = [25, 60_000]
+/** How old the last answer may be of a bureau that counts as reachable. */
+const reachableMs = 60_000
 const mostReports = 500
 /** Between two attempts, at first and at most. */
 const [firstPauseMs, longestPauseMs] = [500, 15_000]
@@ -57,6 +56,7 @@ export class Terminal {
   readonly #calls: Calls
   readonly #clock: BureauClock
   readonly #device: DeviceKey
+  readonly #feed: Feed
   #state: Status['state'] = 'starting'
   #answeredAt = Number.NEGATIVE_INFINITY
   readonly #toReport = new Signal()
@@ -74,6 +74,15 @@ export class Terminal {
     this.#clock = new BureauClock(ticks, wall(), this.#store.kept.latest)
     const onTime = (time: Date) => this.#clock.heard(time)
     this.#calls = new Calls({ server: identity.server, device: this.#device, onTime, send })
+    this.#feed = new Feed({
+      terminalId: identity.terminalId,
+      store: this.#store,
+      calls: this.#calls,
+      clock: this.#clock,
+      answered: () => this.#answered(),
+      // It may stand in another zone now.
+      begun: () => this.#toBeat.give(),
+    })
   }
 
   /** @throws AppError `not_found` for a folder without a device, `conflict` while another process has it */
@@ -91,7 +100,7 @@ export class Terminal {
     const stop = new AbortController()
     const ends = AbortSignal.any([signal, stop.signal])
     const parts = [
-      this.#repeatedly(() => this.#follow(ends), ends),
+      this.#repeatedly(() => this.#feed.follow(ends), ends),
       this.#repeatedly(() => this.#beat(ends), ends),
       this.#repeatedly(() => this.#report(ends), ends),
     ]
@@ -214,81 +223,6 @@ export class Terminal {
     this.#become('online', 'The bureau answers.')
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
-    const after = this.#store.revision()
-    if (after === null) return this.#begin(signal)
-    const path = `changes?after=${after}&wait=${pollSeconds}`
-    const answer = await this.#calls.call('GET', path, { waitMs: pollSeconds * 1_000, signal })
-    this.#answered()
-    if (resetSchema.safeParse(answer).success) return this.#begin(signal)
-    const page = pageSchema.parse(answer)
-    const outcome = await this.#opening(signal, () => applyPage(this.#store, page, this.#open))
-    if (outcome === 'gap') return this.#begin(signal)
-    if (outcome === 'applied') await this.#acknowledge(signal)
-    if (page.revision >= page.head) this.#heard()
-  }
-
-  /** From a snapshot: in place of all that is held. */
-  async #begin(signal: AbortSignal): Promise<void> {
-    const reader = new SnapshotReader(this.#open)
-    let asOf: Date | undefined
-    for (let cursor: string | null = null; ;) {
-      const path: string = cursor === null ? 'snapshot' : `snapshot?cursor=${encodeURIComponent(cursor)}`
-      const page = snapshotPageSchema.parse(await this.#calls.call('GET', path, { signal }))
-      this.#answered()
-      asOf ??= this.#clock.now()
-      cursor = await this.#opening(signal, () => reader.add(page))
-      if (cursor !== null) continue
-      if (!reader.finish(this.#store, page.digest!)) throw new Unreachable('The snapshot is not whole.')
-      this.#heard(asOf)
-      // It may stand in another zone now.
-      this.#toBeat.give()
-      return this.#acknowledge(signal)
-    }
-  }
-
-  /** What was sealed by a key that is not here is read anew, after another key was agreed on. */
-  async #opening<Outcome>(signal: AbortSignal, open: () => Outcome): Promise<Outcome> {
-    try {
-      return open()
-    } catch (error) {
-      if (!(error instanceof NotOpened)) throw error
-      if (error.cause instanceof FeedKeyUnknown) await this.#newFeedKey(signal)
-      throw new Unreachable('What the bureau sent does not open.', { cause: error.cause })
-    }
-  }
-
-  #open: Opener = (people, keys) => {
-    try {
-      return openerFor(this.identity.terminalId, (id) => this.#store.feedKey(id))(people, keys)
-    } catch (cause) {
-      throw new NotOpened('It does not open.', { cause })
-    }
-  }
-
-  async #acknowledge(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#calls.call('POST', 'acks', { body: { revision: this.#store.revision() }, signal })
-    } catch (error) {
-      // Moved to another zone meanwhile: what comes next says so.
-      if (!(error instanceof Refused) || error.reason !== 'ack_beyond_sent') throw error
-    }
-  }
-
-  /** @param asOf when what is held was all that there was to know */
-  #heard(asOf = this.#clock.now()): void {
-    this.#store.keep({ heardAt: asOf.getTime(), latest: this.#clock.now().getTime() })
-  }
-
-  async #newFeedKey(signal: AbortSignal): Promise<void> {
-    const own = newAgreementKey()
-    const answer = feedKeySchema.parse(
-      await this.#calls.call('POST', 'feed-key', { body: { agreement_key: own.publicJwk }, signal }),
-    )
-    const { terminalId } = this.identity
-    this.#store.addFeedKey(await agree({ terminalId, own, theirs: answer.agreement_key, side: 'terminal' }))
-  }
-
   async #beat(signal: AbortSignal): Promise<void> {
     const { people, templates } = this.#store.size
     const { wall = Date.now, software, faces } = this.options
@@ -304,7 +238,7 @@ export class Terminal {
     const told = (await this.#calls.call('POST', 'heartbeat', { body, signal })) as HeartbeatAnswer
     this.#answered()
     this.#store.keep({ told: toldSchema.parse(told), latest: this.#clock.now().getTime() })
-    if (told.rotate_feed_key) await this.#newFeedKey(signal)
+    if (told.rotate_feed_key) await this.#feed.agreeAnew(signal)
     await this.#toBeat.taken(signal, told.heartbeat_seconds * 1_000)
   }
 
@@ -348,43 +282,6 @@ export class Terminal {
 class Retired extends Error {
   override readonly name = 'Retired'
 }
-
-/** What came over the wire is not what it should be. */
-class NotOpened extends Error {
-  override readonly name = 'NotOpened'
-}
-
-/** What is given before somebody waits for it is not lost. */
-class Signal {
-  #isGiven = false
-  #take = () => {}
-
-  give(): void {
-    this.#isGiven = true
-    this.#take()
-  }
-
-  /** @param ms for how long to wait at most */
-  async taken(signal: AbortSignal, ms?: number): Promise<void> {
-    const waited = new AbortController()
-    const ends = AbortSignal.any([signal, waited.signal])
-    this.#take = () => waited.abort()
-    if (!this.#isGiven) await pause(ms ?? longestTimerMs, ends)
-    this.#isGiven = false
-    waited.abort()
-  }
-}
-
-/** A timer beyond this would end at once. */
-const longestTimerMs = 2 ** 31 - 1
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error
-  })
-}
-
-const feedKeySchema = z.object({ agreement_key: publicJwkSchema, key_id: z.string() })
 
 const toldSchema: z.ZodType<HeartbeatAnswer> = z.object({
   server_time: z.string(),

@@ -63,24 +63,23 @@ export default async function TerminalPage({ params, searchParams }: PageProps<'
       {!isRetired && <LiveTerminals only={terminal.id} isWaiting={terminal.pairingExpiresAt !== null} />}
       {terminal.overdueRevocations && <Alarm terminal={terminal} />}
       {isRetired && <Retired terminal={terminal} />}
-      {(terminal.state === 'UNPAIRED' || terminal.state === 'CLAIMED') && (
-        <PairingCard
-          pairing={{
-            id: terminal.id,
-            name: terminal.name,
-            state: terminal.state,
-            fingerprint: terminal.fingerprint,
-            expiresAt: terminal.pairingExpiresAt,
-            triesLeft: terminal.pairingTriesLeft,
-          }}
-          url={environment.publicUrl}
-          mayManage={mayManage}
-        />
-      )}
       <div className="grid items-start gap-6 lg:grid-cols-2">
-        <div className="min-w-0">
-          <Facts terminal={terminal} place={place} facility={facility} />
-        </div>
+        {(terminal.state === 'UNPAIRED' || terminal.state === 'CLAIMED') && (
+          <div className="min-w-0">
+            <PairingCard
+              pairing={{
+                id: terminal.id,
+                name: terminal.name,
+                state: terminal.state,
+                fingerprint: terminal.fingerprint,
+                expiresAt: terminal.pairingExpiresAt,
+                triesLeft: terminal.pairingTriesLeft,
+              }}
+              url={environment.publicUrl}
+              mayManage={mayManage}
+            />
+          </div>
+        )}
         {terminal.state === 'ACTIVE' && (
           <div className="min-w-0">
             <People
@@ -91,6 +90,9 @@ export default async function TerminalPage({ params, searchParams }: PageProps<'
             />
           </div>
         )}
+        <div className="min-w-0">
+          <Facts terminal={terminal} place={place} facility={facility} />
+        </div>
       </div>
     </>
   )

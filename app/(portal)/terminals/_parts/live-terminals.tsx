@@ -8,7 +8,7 @@ import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef } from 'react'
 import { TerminalChangesDocument, type TerminalChangesSubscription } from '@/app/_graph/documents'
 import { useWatch } from '@/app/_graph/watch'
-import { LiveRefresh } from '../../_components/live-refresh'
+import { attend, LiveRefresh } from '../../_components/live-refresh'
 
 const lookMs = { live: 20_000, waiting: 5_000, ended: 5_000 }
 /** At most as often as this, however much happens. */
@@ -26,14 +26,23 @@ export function LiveTerminals({
   isWaiting?: boolean
 }) {
   const router = useRouter()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const gathering = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const isWatched = useRef<() => boolean>(() => true)
+  useEffect(() => {
+    const attention = attend()
+    isWatched.current = attention.isWatched
+    return () => {
+      attention.stop()
+      clearTimeout(gathering.current)
+      gathering.current = undefined
+    }
+  }, [])
   const look = useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      if (!document.hidden) router.refresh()
+    gathering.current ??= setTimeout(() => {
+      gathering.current = undefined
+      if (isWatched.current()) router.refresh()
     }, gatherMs)
   }, [router])
-  useEffect(() => () => clearTimeout(timer.current), [])
 
   const known = useRef({ lines: new Map<string, string>(), since: 0 })
   const onEvent = ({ terminalState: terminal }: TerminalChangesSubscription) => {
@@ -52,10 +61,15 @@ export function LiveTerminals({
       <LiveRefresh isActive everyMs={isWaiting ? 3_000 : lookMs[state]} />
       <p role="status" className="flex items-center gap-2 text-small text-ink-soft">
         <span aria-hidden className={`size-2 rounded-full ${state === 'live' ? 'bg-good' : 'bg-light'}`} />
-        {state === 'live' ? 'Live' : 'Not live now: this page looks every few seconds'}
+        {stateWords[state]}
       </p>
     </>
   )
 }
 
 const everything = {}
+const stateWords = {
+  live: 'Live',
+  waiting: 'Connecting; meanwhile this page looks every few seconds',
+  ended: 'Not live: this page looks every few seconds',
+}

@@ -22,6 +22,7 @@ import { LookAlikes } from './_components/look-alikes'
 import { Templates } from './_components/templates'
 import { Timeline } from './_components/timeline'
 import { UserActs } from './_components/user-acts'
+import { AccessSection } from './_sections/access'
 import { ConsentsSection } from './_sections/consents'
 import { CredentialsSection } from './_sections/credentials'
 import { TerminalsSection } from './_sections/terminals'
@@ -131,6 +132,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
           <Card title="Templates">
             <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
           </Card>
+          <AccessSection context={context} userId={userId} />
           <TerminalsSection context={context} userId={userId} />
           <ConsentsSection userId={userId} />
           <CredentialsSection context={context} userId={userId} />

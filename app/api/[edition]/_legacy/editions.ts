@@ -15,6 +15,8 @@ const editions: Readonly<Record<string, Edition>> = {
   '1.1': { name: '1.1', liveness: 'proof' },
 }
 
+export const editionNames = Object.keys(editions)
+
 /** @throws Refusal `NOT_FOUND` when the path names no edition of this API */
 export function requireEdition(segment: string | string[] | undefined): Edition {
   const name = String(segment)

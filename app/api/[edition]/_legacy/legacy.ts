@@ -50,6 +50,7 @@ export interface Call<Fields extends z.ZodRawShape, Picture extends string> {
 }
 
 type Params = Promise<Record<string, string | string[]>>
+/** A method that is served says what it takes, for whoever looks through all of them. */
 export type Handler = ((request: Request, route: { params: Params }) => Promise<Response>) & { operation?: Declared }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const

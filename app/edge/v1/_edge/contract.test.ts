@@ -134,6 +134,29 @@ test('an event’s people are at the terminals of its zone only, and a terminal 
   expect(door.store.get(ids[0]!)!.scopes[0]!.timeZone).toBe('Europe/Lisbon')
 })
 
+test('terminals of one zone read the same page, and whoever is narrowed to one of them is at that one only', async () => {
+  const [one, other] = [await paired(venue.facility.id, 'One'), await paired(venue.facility.id, 'Other')]
+  await Promise.all([one.follow(), other.follow()])
+  const before = one.held()
+  const { ids } = await people(3)
+  const [both, narrowed, together] = ids as [string, string, string]
+  const soon = at.clock.at + hour
+  const times = { startsAt: new Date(soon), endsAt: new Date(soon + hour) }
+  const event = await createEvent(at.admin, { zoneRow: venue.facility.id, ...times })
+  await addAttendees(at.admin, { eventId: event.id, userIds: [both] })
+  await Promise.all([one.follow(), other.follow()])
+  expect([one.held(), other.held()]).toEqual([[...before, both].sort(), [...before, both].sort()])
+
+  await addAttendees(at.admin, { eventId: event.id, userIds: [narrowed], terminalIds: [other.terminalId] })
+  await addAttendees(at.admin, { eventId: event.id, userIds: [together] })
+  await Promise.all([one.follow(), other.follow()])
+  expect(one.held()).toEqual([...before, both, together].sort())
+  expect(other.held()).toEqual([...before, both, narrowed, together].sort())
+  // Opened by either with its own key.
+  expect(other.store.get(both)!.templates).toEqual(one.store.get(both)!.templates)
+  expect(one.store.get(both)!.templates).toHaveLength(1)
+})
+
 test('who waits for the feed is woken by a change, and told that it is retired while it waits', async () => {
   const one = await paired()
   await one.follow()

@@ -11,7 +11,7 @@ const goodForMs = 5 * 60_000
 
 export function CodeShown({
   code,
-  expiresAt,
+  endsAt,
   triesLeft,
   url,
   isRunning,
@@ -19,14 +19,15 @@ export function CodeShown({
   cancel,
 }: {
   code: string
-  expiresAt: string
+  /** By the clock of this browser. */
+  endsAt: number
   triesLeft: number | null
   url: string
   isRunning: boolean
   make: () => void
   cancel: () => void
 }) {
-  const leftMs = useTimeLeft(expiresAt)
+  const leftMs = useTimeLeft(endsAt)
   const isOver = leftMs <= 0
   const clock = `${Math.floor(leftMs / 60_000)}:${String(Math.floor((leftMs % 60_000) / 1_000)).padStart(2, '0')}`
   return (
@@ -80,12 +81,12 @@ export function CodeShown({
   )
 }
 
-function useTimeLeft(expiresAt: string): number {
-  const left = () => Math.max(0, Date.parse(expiresAt) - Date.now())
+function useTimeLeft(endsAt: number): number {
+  const left = () => Math.max(0, endsAt - Date.now())
   const [ms, setMs] = useState(left)
   useEffect(() => {
-    const timer = setInterval(() => setMs(Math.max(0, Date.parse(expiresAt) - Date.now())), 250)
+    const timer = setInterval(() => setMs(Math.max(0, endsAt - Date.now())), 250)
     return () => clearInterval(timer)
-  }, [expiresAt])
+  }, [endsAt])
   return ms
 }

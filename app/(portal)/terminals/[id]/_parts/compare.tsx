@@ -31,7 +31,7 @@ export function Compare({
         A device has answered with the right code. Look at its screen: it must show the same fingerprint as this page,
         in every group. If one differs, another device has answered, or somebody stands between.
       </p>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="space-y-4">
         <Fingerprint label="This bureau sees">{fingerprint}</Fingerprint>
         <Field
           label="The device shows"

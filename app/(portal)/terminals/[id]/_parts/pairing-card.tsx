@@ -5,7 +5,7 @@
  * compared them lets the device in. The code stands only in the memory of this page.
  */
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useState, useTransition } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { Card } from '@/app/_components/card'
@@ -38,7 +38,8 @@ export function PairingCard({
 }) {
   const router = useRouter()
   const run = useAct()
-  const [shown, setShown] = useState<{ code: string; expiresAt: string }>()
+  const [shown, setShown] = useState<{ code: string; expiresAt: string; endsAt: number }>()
+  const [isRefreshing, startRefresh] = useTransition()
   const [isRunning, setRunning] = useState(false)
   const [message, setMessage] = useState<string>()
   // Another code was made elsewhere, or this one was used up: what is shown here is void.
@@ -51,9 +52,13 @@ export function PairingCard({
     setRunning(false)
     if (outcome.ok) done(outcome.value)
     else setMessage(outcome.message)
-    router.refresh()
+    startRefresh(() => router.refresh())
   }
-  const make = () => press(() => showPairingCode(id), setShown)
+  const make = () =>
+    press(
+      () => showPairingCode(id),
+      ({ leftMs, ...made }) => setShown({ ...made, endsAt: Date.now() + leftMs }),
+    )
   const cancel = (said: string) =>
     press(
       () => cancelPairing(id),
@@ -84,10 +89,10 @@ export function PairingCard({
           }
           refuse={() => cancel('The device was refused; it knows nothing.')}
         />
-      ) : shown && (isCurrent || isRunning) ? (
+      ) : shown && (isCurrent || isRunning || isRefreshing) ? (
         <CodeShown
           code={shown.code}
-          expiresAt={shown.expiresAt}
+          endsAt={shown.endsAt}
           triesLeft={triesLeft}
           url={url}
           isRunning={isRunning}
