@@ -160,10 +160,10 @@ const legacy = await Promise.all(
   routes
     .filter(({ path }) => path.startsWith('/api/[edition]/users'))
     .map(async ({ path, load }) => {
-      const module = await load()
+      const file = await load()
       return methods.flatMap((method) => {
-        const operation = module[method]?.operation
-        return operation ? [{ name: `${method} ${path}`, path, method, handler: module[method]!, operation }] : []
+        const operation = file[method]?.operation
+        return operation ? [{ name: `${method} ${path}`, path, method, handler: file[method]!, operation }] : []
       })
     }),
 ).then((all) => all.flat())
@@ -173,8 +173,8 @@ test('every route file is probed here or elsewhere', async () => {
   for (const { path, load } of routes) {
     if (elsewhere.some(([tree]) => tree.test(path))) continue
     if (path.startsWith('/api/[edition]/users') || path === '/api/[edition]/face-images/[sampleId]') continue
-    const module = await load()
-    const served = methods.filter((method) => module[method]).map((method) => `${method} ${path}`)
+    const file = await load()
+    const served = methods.filter((method) => file[method]).map((method) => `${method} ${path}`)
     unknown.push(...served.filter((name) => !(name in portal)))
     expect(served.length, path).toBeGreaterThan(0)
   }

@@ -57,7 +57,12 @@ export class Door {
     type Payload = { terminal: { id: string; terminalId: string } }
     const { terminal } = await mutate<Payload>(at, 'createTerminal', { zoneId, name }, payload)
     const asked = { terminalId: terminal.id }
-    const { code } = await mutate<{ code: string }>(at, 'createPairingCode', asked, '... on PairingCodePayload { code }')
+    const { code } = await mutate<{ code: string }>(
+      at,
+      'createPairingCode',
+      asked,
+      '... on PairingCodePayload { code }',
+    )
     const device = new Device(at.url)
     await mutate(at, 'confirmTerminal', { ...asked, fingerprint: await device.pair(code) }, payload)
     await device.signIn()
