@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: long ? 1_800_000 : 60_000,
       hookTimeout: 120_000,
       // What comes in its own time comes late on a machine that is busy; a test that fails waits this long to say so.
-      expect: { poll: { timeout: 10_000 } },
+      expect: { poll: { timeout: 30_000 } },
       // Pothos and the test would each load a graphql of their own, and graphql refuses objects of another copy.
       server: { deps: { inline: [/@pothos\//, /@apollo\/server\//, /\/node_modules\/graphql\//] } },
     },

@@ -45,7 +45,7 @@ test('one member with a schedule, changed, removed and back; then many from a ta
   await page.getByRole('radio', { name: /^Only some places/ }).check()
   await page.getByRole('button', { name: 'Make a member' }).click()
   await expect(page.getByText('Choose somebody first.')).toBeVisible()
-  await page.getByLabel('Who', { exact: true }).fill('ben')
+  await page.getByRole('searchbox', { name: 'Who' }).fill('ben')
   await page.getByRole('button', { name: 'Choose ben' }).click()
   const make = () => page.getByRole('button', { name: 'Make a member' }).click()
   await make()

@@ -94,18 +94,18 @@ const run: Command = {
 
 const show: Command = {
   name: 'terminal show',
-  summary: 'hold a photo before the camera of a terminal that runs, and tell what it decides',
-  usage: 'PHOTO --data FOLDER',
+  summary: 'hold a picture before the camera of a terminal that runs, and tell what it decides',
+  usage: 'PICTURE --data FOLDER',
   help: [
-    'PHOTO          a JPEG, PNG or WebP; - for standard input',
+    'PICTURE        a JPEG, PNG or WebP; - for standard input',
     dataHelp,
     `Ends with exit code 0 when somebody may come in, and ${exitCodes.refused} when not. With --json there is a token for door controllers.`,
   ],
   options: { data },
   positionals: 1,
-  async run({ positionals: [photo], values, print }) {
+  async run({ positionals: [picture], values, print }) {
     const folder = resolve(requiredOption(values, 'data'))
-    const shown = await askTerminal<Shown>(folder, { method: 'POST', path: '/show', body: await bytesOf(photo!) })
+    const shown = await askTerminal<Shown>(folder, { method: 'POST', path: '/show', body: await bytesOf(picture!) })
     print(outputOf(shown))
     if (shown.decision !== 'granted') throw new NotWell(shown.type, exitCodes.refused)
   },
@@ -148,11 +148,11 @@ function outputOf(shown: Shown): Output {
   return { json: shown, text, isLine: true }
 }
 
-async function bytesOf(photo: string): Promise<Uint8Array> {
+async function bytesOf(picture: string): Promise<Uint8Array> {
   try {
-    return photo === '-' ? await buffer(process.stdin) : await readFile(resolve(photo))
+    return picture === '-' ? await buffer(process.stdin) : await readFile(resolve(picture))
   } catch (error) {
-    throw new UsageError(`${photo} cannot be read.`, { cause: error })
+    throw new UsageError(`${picture} cannot be read.`, { cause: error })
   }
 }
 
