@@ -24,11 +24,11 @@ type Door = Node['doors'][number]
 type Missing = Node['missing']['edges'][number]['node']
 
 const parts = [
-  { key: 'acknowledged', label: 'held', colour: 'bg-good' },
-  { key: 'delivered', label: 'sent, not confirmed', colour: 'bg-light' },
-  { key: 'pending', label: 'not sent yet', colour: 'bg-wait' },
-  { key: 'overdue', label: 'overdue', colour: 'bg-bad' },
-  { key: 'withoutCredential', label: 'without credential', colour: 'bg-ink-soft' },
+  { key: 'acknowledged', label: 'held', fill: 'fill-good' },
+  { key: 'delivered', label: 'sent, not confirmed', fill: 'fill-door' },
+  { key: 'pending', label: 'not sent yet', fill: 'fill-light' },
+  { key: 'overdue', label: 'overdue', fill: 'fill-bad' },
+  { key: 'withoutCredential', label: 'without credential', fill: 'fill-ink-soft' },
 ] as const
 
 const healthWords: Record<TerminalHealth, { label: string; tone: 'good' | 'wait' | 'bad' | 'plain' }> = {
@@ -109,7 +109,7 @@ function Doors({ doors }: { doors: Door[] }) {
     <div>
       <h3 className="font-medium">Terminal by terminal</h3>
       <ul className="mt-2 space-y-3">
-        {doors.map((door, index) => {
+        {doors.map((door) => {
           const shown = parts.filter(({ key }) => door[key] > 0)
           const words = shown.map(({ key, label }) => `${door[key].toLocaleString('en-GB')} ${label}`).join(', ')
           const { terminalId, name, health, lastSeenAt, zone } = door.terminal
@@ -131,20 +131,23 @@ function Doors({ doors }: { doors: Door[] }) {
                   </span>
                 )}
               </p>
-              <div
+              <svg
                 role="img"
                 aria-label={`${name}: ${words || 'nobody is to come in here'}`}
-                className="mt-1 flex h-4 overflow-hidden rounded-control bg-code"
-                style={{ width: `${Math.max(4, (totals[index]! / most) * 100)}%` }}
+                viewBox={`0 0 ${most} 1`}
+                preserveAspectRatio="none"
+                className="mt-1 h-4 w-full rounded-control bg-code"
               >
-                {shown.map(({ key, colour }) => (
-                  <span
+                {shown.map(({ key, fill }, at) => (
+                  <rect
                     key={key}
-                    className={`${colour} min-w-1 border-r border-surface last:border-0`}
-                    style={{ flexGrow: door[key] }}
+                    x={shown.slice(0, at).reduce((sum, before) => sum + door[before.key], 0)}
+                    width={door[key]}
+                    height={1}
+                    className={fill}
                   />
                 ))}
-              </div>
+              </svg>
               <p aria-hidden className="text-small tabular-nums">
                 {words || 'nobody is to come in here'}
               </p>
@@ -153,9 +156,12 @@ function Doors({ doors }: { doors: Door[] }) {
         })}
       </ul>
       <ul aria-hidden className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-small text-ink-soft">
-        {parts.map(({ key, label, colour }) => (
+        {parts.map(({ key, label, fill }) => (
           <li key={key} className="inline-flex items-center gap-1.5">
-            <span className={`inline-block size-3 rounded-sm ${colour}`} /> {label}
+            <svg viewBox="0 0 1 1" className={`size-3 rounded-sm ${fill}`}>
+              <rect width={1} height={1} />
+            </svg>{' '}
+            {label}
           </li>
         ))}
       </ul>

@@ -124,7 +124,7 @@ export function Deliveries({
                         <Act
                           isQuiet
                           isDisabled={webhook.disabledAt !== null}
-                          label={`Send ${delivery.messageId} again`}
+                          label={`Send again: ${delivery.messageId}`}
                           act={() => sendAgain(delivery.id)}
                           said="It is sent again now."
                         >
