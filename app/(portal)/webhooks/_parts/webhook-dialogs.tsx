@@ -2,7 +2,7 @@
 
 /** Whichever dialog the address names, on the list and on the page of one. */
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { ConfirmDialog } from '@/app/_components/confirm-dialog'
@@ -23,6 +23,7 @@ interface Props {
   /** When the page was read. */
   now: number
   mayManage: boolean
+  /** Leads away from the page of what is no more. */
   onDeleted?: () => void
 }
 
@@ -42,8 +43,10 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
     close()
     router.refresh()
   }
+  // Closing is a change of the address, and would win over the way to another page.
+  const isLeaving = useRef(false)
   const onOpenChange = (isOpen: boolean) => {
-    if (!isOpen) close()
+    if (!isOpen && !isLeaving.current) close()
   }
 
   if (shown) {
@@ -149,10 +152,13 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
           typed={host}
           act={async () => {
             const outcome = await remove(webhook.id)
-            if (outcome.ok) {
-              done(`${host} is told nothing any more.`)
-              onDeleted?.()
-            }
+            if (!outcome.ok) return outcome
+            const said = `${host} is told nothing any more.`
+            if (onDeleted) {
+              isLeaving.current = true
+              toast.success(said)
+              onDeleted()
+            } else done(said)
             return outcome
           }}
         >
