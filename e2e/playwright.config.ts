@@ -12,6 +12,8 @@ export default defineConfig({
   // Each worker has a browser and a server: two keep two cores busy, more would only wait for each other.
   workers: 2,
   timeout: 60_000,
+  // A page of a busy machine: what never comes fails all the same.
+  expect: { timeout: 15_000 },
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium' },
