@@ -27,6 +27,12 @@ const silentMs = 2_000
 export async function serve({ dev = false, env = process.env } = {}) {
   // Relative paths in the configuration mean the checkout, wherever this was started.
   process.chdir(root)
+  // Whoever reads the log may be gone. Told of that as a fault, Next would write it into the same pipe, for ever.
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
   const wantedPort = Number(env.PORT || 3000)
 
   let isOpen = false

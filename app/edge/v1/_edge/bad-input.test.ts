@@ -105,7 +105,7 @@ test('a code is good once and for five minutes, and a new one voids it together 
   active.token = ''
   expect(await active.pair(fourth.code)).toMatchObject({ status: 409, json: { reason: 'already_exists' } })
   await expect(createPairingCode(at.admin, { id: active.terminalId })).rejects.toMatchObject({ code: 'conflict' })
-})
+}, 300_000)
 
 test('tokens that are expired, of another tenant, unsigned, swapped or another’s open nothing', async () => {
   const one = await paired()
