@@ -1,4 +1,5 @@
 /** The files around an import: what came of each row, and an empty table to begin with. */
+import { csvLine } from '../csv'
 import type { Context } from '../context'
 import { tenantFor } from '../permissions'
 import { importById, listImportRows } from './one'
@@ -50,14 +51,4 @@ async function* linesOf(context: Context, importId: string): AsyncGenerator<stri
     if (!hasMore) return
     after = rows.at(-1)!.row
   }
-}
-
-/** A cell that begins like a formula would be run by the spreadsheet that opens the file. */
-function csvLine(cells: string[]): string {
-  return (
-    cells
-      .map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))
-      .map((cell) => (/[",;\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-      .join(',') + '\r\n'
-  )
 }

@@ -1,6 +1,6 @@
 /** What is said of people who are to be added in great numbers: before it is done, and after. */
 import type { FindUsersQuery } from '@/app/_graph/documents'
-import { csvLine } from './people-table'
+import { csvLine } from '@/domain/csv'
 
 export type FoundPerson = FindUsersQuery['users']['edges'][number]['node']
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { csvLine, mostRows, readPeople } from './people-table'
+import { csvLine } from '@/domain/csv'
+import { mostRows, readPeople } from './people-table'
 
 const read = (text: string) => readPeople(new TextEncoder().encode(text).buffer as ArrayBuffer)
 

@@ -60,13 +60,3 @@ function cellsOf(text: string): string[][] {
     })
   }
 }
-
-/** A cell that begins like a formula would be run by the spreadsheet that opens the file. */
-export function csvLine(cells: readonly string[]): string {
-  return (
-    cells
-      .map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))
-      .map((cell) => (/[",;\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-      .join(',') + '\r\n'
-  )
-}

@@ -1,8 +1,8 @@
 'use server'
 
 import { act } from '@/app/_lib/act'
-import { AppError } from '@/domain/errors'
 import { updateOwnTenant, type TenantChange } from '@/domain/tenants'
+import { byField } from './_parts/by-field'
 
 export async function rename(name: string) {
   return act(async (context) => (await updateOwnTenant(context, { name })).before)
@@ -34,16 +34,6 @@ export async function decide({ verifyFmr, searchFpir, duplicates, minEyeDistance
       },
     }).catch(byField)
     return before
-  })
-}
-
-/** Names what was refused as the form has it. */
-function byField(error: unknown): never {
-  const fields = error instanceof AppError ? error.options.fields : undefined
-  if (!(error instanceof AppError) || !fields) throw error
-  throw new AppError(error.code, error.message, {
-    cause: error,
-    fields: fields.map(({ field, message }) => ({ field: field.replace('settings.', ''), message })),
   })
 }
 

@@ -1,6 +1,7 @@
 /** The access log as a CSV file, under the filters of the address; sent on while it is read. */
 import type { NextRequest } from 'next/server'
 import { adminContext } from '@/app/_lib/auth'
+import { streamOf } from '@/app/_lib/stream-of'
 import { exportAccessLog } from '@/domain/access-export'
 import { AppError } from '@/domain/errors'
 import { domainFilterOf, readMeaning } from '../_parts/read'
@@ -29,21 +30,6 @@ export async function GET(request: NextRequest): Promise<Response> {
     if (error instanceof AppError) return refused(error)
     throw error
   }
-}
-
-/** Read as fast as the browser takes it. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await lines.return(undefined)
-    },
-  })
 }
 
 function refused({ message, status }: AppError): Response {

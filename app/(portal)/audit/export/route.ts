@@ -1,6 +1,7 @@
 /** The audit trail as a file, streamed at flat memory. The export itself is a line of the trail. */
 import type { NextRequest } from 'next/server'
 import { adminContext } from '@/app/_lib/auth'
+import { streamOf } from '@/app/_lib/stream-of'
 import { exportAudit } from '@/domain/audit-trail/export'
 import { AppError } from '@/domain/errors'
 import { filterOf, loadAudit } from '../_parts/filter'
@@ -30,20 +31,6 @@ export async function GET(request: NextRequest): Promise<Response> {
     if (error instanceof AppError) return refused(error)
     throw error
   }
-}
-
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await lines.return(undefined)
-    },
-  })
 }
 
 function refused({ message, status }: AppError): Response {

@@ -5,6 +5,7 @@ import { AccessSettingsNowDocument, ChangeAccessSettingsDocument } from '@/app/_
 import { act } from '@/app/_lib/act'
 import { AppError } from '@/domain/errors'
 import type { TenantChange } from '@/domain/tenants'
+import { byField } from '../_parts/by-field'
 
 /** What the form holds: a browser's words. */
 export interface AccessSettingsForm {
@@ -42,12 +43,4 @@ function whole(field: keyof AccessSettingsForm, text: string): number {
   if (/^\d{1,9}$/.test(text.trim())) return Number(text)
   const message = 'A whole number.'
   throw new AppError('invalid_input', message, { fields: [{ field, message }] })
-}
-
-/** Names what was refused as the form has it. */
-function byField(error: unknown): never {
-  const fields = error instanceof AppError ? error.options.fields : undefined
-  if (!(error instanceof AppError) || !fields) throw error
-  const named = fields.map(({ field, message }) => ({ field: field.replace('settings.', ''), message }))
-  throw new AppError(error.code, error.message, { cause: error, fields: named })
 }

@@ -1,6 +1,7 @@
 /** The list as a CSV file, under the filters of the address; sent on while it is read. */
 import { NextResponse, type NextRequest } from 'next/server'
 import { adminContext } from '@/app/_lib/auth'
+import { streamOf } from '@/app/_lib/stream-of'
 import { AppError } from '@/domain/errors'
 import { exportUsers } from '@/domain/users/export'
 import { filterOf, loadListState } from '../_components/list-state'
@@ -24,21 +25,6 @@ export async function GET(request: NextRequest): Promise<Response> {
     if (error instanceof AppError) return refusal(error.status, error.message)
     throw error
   }
-}
-
-/** Read as fast as the browser takes it. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await lines.return(undefined)
-    },
-  })
 }
 
 const refusal = (status: number, message: string) =>
