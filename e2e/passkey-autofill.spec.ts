@@ -13,6 +13,8 @@ interface Door {
   held: Held
   /** What the page has asked the browser for, how, and what came of it; oldest first. */
   asked: string[]
+  /** From now on its owner says yes to the dialog as it opens, and to no suggestion that was made before. */
+  touchDialogs(): void
 }
 
 /** A browser on the sign-in page, elsewhere than the owner's own. */
@@ -28,13 +30,18 @@ const test = base.extend<{ door: Door }>({
     const context = await browser.newContext()
     const page = await context.newPage()
     const asked: string[] = []
-    await page.exposeFunction('note', (what: string) => void asked.push(what))
-    await page.addInitScript(watchQuestions)
     const held = await addAuthenticator(page, { isTouched: false })
+    let areDialogsTouched = false
+    // The page asks its question once this is through.
+    await page.exposeFunction('note', async (what: string) => {
+      asked.push(what)
+      if (what === 'dialog asked' && areDialogsTouched) await held.touch(true)
+    })
+    await page.addInitScript(watchQuestions)
     for (const credential of await own.credentials()) await held.hold(credential)
     await page.goto(owned.url)
     await expect.poll(() => asked).toEqual(['suggestion asked'])
-    await provide({ page, context, held, asked })
+    await provide({ page, context, held, asked, touchDialogs: () => (areDialogsTouched = true) })
     await context.close()
     await removePasskey(owned.page)
   },
@@ -76,8 +83,11 @@ test('chosen, it signs in without a click on anything else', async ({ door: { pa
   expect(asked.slice(-2)).toEqual(['suggestion asked', 'suggestion answered'])
 })
 
-test('the button and the password work beside it', async ({ door: { page, context, held, asked }, owned }) => {
-  await held.touch(true)
+test('the button and the password work beside it', async ({
+  door: { page, context, held, asked, touchDialogs },
+  owned,
+}) => {
+  touchDialogs()
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.waitForURL(/\/dashboard$/)
   expect(asked).toEqual(['suggestion asked', 'suggestion AbortError', 'dialog asked', 'dialog answered'])
@@ -95,7 +105,6 @@ test('the button and the password work beside it', async ({ door: { page, contex
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Use a passkey' })).toBeVisible()
   await expect.poll(() => asked.at(-1)).toBe('suggestion AbortError')
-  await held.touch(true)
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await page.waitForURL(/\/dashboard$/)
   expect(asked.slice(-2)).toEqual(['dialog asked', 'dialog answered'])
