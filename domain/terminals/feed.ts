@@ -15,7 +15,7 @@ import { zonesOf, type Zone } from '../zones/zones'
 import { gather, grantsOf, type Holding, type Joined } from './state'
 import { feedKeyPlace, type TerminalRow } from './terminals'
 import { stillActive } from './tokens'
-import { sealKeys, sealTemplate, type Page, type PageKeys, type WirePerson, type WireTemplate } from './wire'
+import { sealPageKey, sealTemplates, type Page, type PageKey, type WirePerson } from './wire'
 
 /** A terminal that is further behind begins anew. */
 export const longestGap = 10_000
@@ -30,10 +30,11 @@ export const longestWaitMs = 60_000
 
 export type Answer = Page | { reset: true }
 
-/** A person's templates, sealed once for all terminals, and the keys that open them. */
-export interface SealedTemplates {
-  templates: WireTemplate[]
-  keys: Buffer[]
+/** A template as it goes to terminals, before it is sealed with the others of its page. */
+export interface Template {
+  id: string
+  model: string
+  vector: Uint8Array
 }
 
 interface Delta {
@@ -41,15 +42,19 @@ interface Delta {
   subjects: string[]
   grants: Joined[]
   zones: ReadonlyMap<string, Zone>
-  templates: ReadonlyMap<string, SealedTemplates>
+  templates: ReadonlyMap<string, Template[]>
   /** What it is at each place, made when somebody there asks. */
   places: Map<string, AtPlace>
 }
 
-/** The same at all terminals of a place but for the feed key by which the keys go there. */
-interface AtPlace {
+/** People with their templates sealed, and the key that opens these. The same for all terminals that hold the same. */
+export interface ForPage {
   people: WirePerson[]
-  keys: Buffer
+  templates: string | null
+  key: Buffer | null
+}
+
+interface AtPlace extends ForPage {
   remove: string[]
 }
 
@@ -77,7 +82,7 @@ export async function nextPage(
       }
       if (performance.now() >= until || context.signal?.aborted) {
         await markSent(context, terminal, { after, revision: after })
-        return { after, revision: after, head, put: [], keys: null, remove: [] }
+        return { after, revision: after, head, put: [], templates: null, key: null, remove: [] }
       }
       await woken.heard
     } finally {
@@ -114,13 +119,14 @@ async function pageFor(context: Context, terminal: TerminalRow, of: { after: num
   let delta = await sharedDelta(context, terminal.tenantId, after)
   // Moved to a zone that was made since it was read.
   if (!delta.zones.has(terminal.zoneRow)) delta = await readDelta(context, terminal.tenantId, after)
-  const { people: put, keys, remove } = atPlace(delta, terminal)
+  const { people: put, templates, key, remove } = atPlace(delta, terminal)
   return {
     after,
     revision: delta.revision,
     head: Math.max(head, delta.revision),
     put,
-    keys: await sealKeysFor(context, terminal, keys),
+    templates,
+    key: await sealKeyFor(context, terminal, key),
     remove,
   }
 }
@@ -134,7 +140,7 @@ function atPlace(delta: Delta, terminal: TerminalRow): AtPlace {
   const holdings = gather(delta.grants, terminal, delta.zones)
   const present = new Set(holdings.map(({ userId }) => userId))
   const made = {
-    ...peopleOf(holdings, delta.templates),
+    ...sealPeople(holdings, delta.templates),
     remove: delta.subjects.filter((subject) => !present.has(subject)),
   }
   delta.places.set(place, made)
@@ -183,7 +189,7 @@ export async function templatesOf(
   context: Context,
   tenantId: string,
   userIds: readonly string[],
-): Promise<Map<string, SealedTemplates>> {
+): Promise<Map<string, Template[]>> {
   if (userIds.length === 0) return new Map()
   const { templates } = context.db.tables
   const rows = await context.db.sql
@@ -194,46 +200,41 @@ export async function templatesOf(
     )
     .orderBy(templates.id)
   const opened = await openTemplates(context, rows)
-  const found = new Map<string, SealedTemplates>()
+  const found = new Map<string, Template[]>()
   rows.forEach(({ id, userId, model }, index) => {
     const vector = asVector(opened[index]!.opened)
     if (vector instanceof Error) {
       context.log.error({ err: vector, template: id }, 'a template does not open and is sent to no terminal')
       return
     }
-    const { sealed, key } = sealTemplate({ subject: userId, templateId: id, model }, vectorBytes(vector))
-    const { templates, keys } = found.get(userId) ?? { templates: [], keys: [] }
-    found.set(userId, { templates: [...templates, { id, model, sealed }], keys: [...keys, key] })
+    found.set(userId, [...(found.get(userId) ?? []), { id, model, vector: vectorBytes(vector) }])
   })
   return found
 }
 
-/** People as they go over the wire, and the keys of their templates in the same order. */
-export function peopleOf(
-  holdings: readonly Holding[],
-  templates: ReadonlyMap<string, SealedTemplates>,
-): { people: WirePerson[]; keys: Buffer } {
+/** People as they go over the wire. */
+export function sealPeople(holdings: readonly Holding[], templates: ReadonlyMap<string, Template[]>): ForPage {
+  const of = (userId: string) => templates.get(userId) ?? []
   const people = holdings.map(({ userId: subject, externalId, externalIdSchema, scopes }) => ({
     subject,
     acs_id: externalId,
     acs_id_schema: externalIdSchema,
     scopes,
-    templates: templates.get(subject)?.templates ?? none,
+    templates: of(subject).map(({ id, model, vector }) => ({ id, model, bytes: vector.length })),
   }))
-  return { people, keys: Buffer.concat(holdings.flatMap(({ userId }) => templates.get(userId)?.keys ?? [])) }
+  const vectors = holdings.flatMap(({ userId }) => of(userId).map(({ vector }) => vector))
+  return vectors.length === 0 ? { people, templates: null, key: null } : { people, ...sealTemplates(people, vectors) }
 }
 
 /** For this terminal only. */
-export async function sealKeysFor(
+export async function sealKeyFor(
   context: Pick<Context, 'keys'>,
   terminal: TerminalRow,
-  keys: Buffer,
-): Promise<PageKeys> {
-  if (keys.length === 0) return null
-  return { key_id: terminal.feedKeyId!, sealed: sealKeys(await feedKeyOf(context, terminal), terminal.id, keys) }
+  key: Buffer | null,
+): Promise<PageKey> {
+  if (!key) return null
+  return { id: terminal.feedKeyId!, sealed: sealPageKey(await feedKeyOf(context, terminal), terminal.id, key) }
 }
-
-const none: WireTemplate[] = []
 
 async function feedKeyOf({ keys }: Pick<Context, 'keys'>, terminal: TerminalRow): Promise<KeyObject> {
   if (!terminal.feedKeySealed) throw new Error(`Terminal ${terminal.id} is active and has no feed key.`)

@@ -9,10 +9,10 @@ import {
   FeedKeyUnknown,
   openerFor,
   pageJson,
-  sealKeys,
-  sealTemplate,
+  sealPageKey,
+  sealTemplates,
   type Page,
-  type PageKeys,
+  type SealedPeople,
   type WirePerson,
 } from './wire'
 
@@ -38,17 +38,15 @@ const person = (subject: string, over: Partial<Held> = {}): Held => ({
 const feedKey = createSecretKey(Buffer.alloc(32, 7))
 const open = openerFor('t', (id) => (id === 'k' ? Buffer.alloc(32, 7) : undefined))
 /** As the bureau would send them. */
-function wire(people: Held[], terminalId = 't', key_id = 'k') {
-  const keys: Buffer[] = []
+function wire(people: Held[], terminalId = 't') {
   const put = people.map((one) => ({
     ...one,
-    templates: one.templates.map(({ id, model, vector }) => {
-      const { sealed, key } = sealTemplate({ subject: one.subject, templateId: id, model }, vector)
-      keys.push(key)
-      return { id, model, sealed }
-    }),
+    templates: one.templates.map(({ id, model, vector }) => ({ id, model, bytes: vector.length })),
   }))
-  return { put, keys: keys.length > 0 ? { key_id, sealed: sealKeys(feedKey, terminalId, Buffer.concat(keys)) } : null }
+  const vectors = people.flatMap((one) => one.templates.map(({ vector }) => vector))
+  if (vectors.length === 0) return { put, templates: null, key: null }
+  const { templates, key } = sealTemplates(put, vectors)
+  return { put, templates, key: { id: 'k', sealed: sealPageKey(feedKey, terminalId, key) } }
 }
 const page = (after: number, revision: number, people: Held[], remove: string[] = []): Page => ({
   after,
@@ -58,8 +56,8 @@ const page = (after: number, revision: number, people: Held[], remove: string[] 
   remove,
 })
 const snapshot = (revision: number, people: Held[], cursor: string | null) => {
-  const { put, keys } = wire(people)
-  return { revision, people: put, keys, cursor, digest: null }
+  const { put, ...sealed } = wire(people)
+  return { revision, people: put, ...sealed, cursor, digest: null }
 }
 const held = (store: MemoryStore) => [...store.people()].map(({ subject }) => subject).sort()
 
@@ -167,28 +165,35 @@ test('a template opens at the terminal and for the person that it was sealed for
     person('a', { templates: [1, 2].map((n) => ({ id: `t${n}`, model: 'x@1', vector: Buffer.from([n]) })) }),
     person('b'),
   ]
-  const { put, keys } = wire(people)
-  expect(open(put, keys)).toEqual(
-    people.map((one) => ({ ...one, templates: one.templates.map((t) => ({ ...t, vector: Buffer.from(t.vector) })) })),
+  const { put, ...sealed } = wire(people)
+  expect(open({ people: put, ...sealed })).toEqual(
+    people.map((one) => ({
+      ...one,
+      templates: one.templates.map((t) => ({ ...t, vector: Uint8Array.from(t.vector) })),
+    })),
   )
   const [a, b] = put as [(typeof put)[0], (typeof put)[0]]
   const [first, second] = a.templates as [(typeof a.templates)[0], (typeof a.templates)[0]]
-  const other = wire(people, 'another terminal').keys
-  const wrong: [WirePerson[], PageKeys][] = [
-    [put, other],
-    [[b, a], keys],
-    [[{ ...a, subject: 'z' }, b], keys],
-    [[{ ...a, templates: [second, first] }, b], keys],
-    [[{ ...a, templates: [{ ...first, model: 'y@1' }, second] }, b], keys],
-    [[{ ...a, templates: [{ ...first, sealed: `${first.sealed.slice(0, -3)}AAA` }, second] }, b], keys],
-    [[...put, b], keys],
-    [put, null],
-    [put, { ...keys!, sealed: 'AAAA' }],
+  const changedPeople: WirePerson[][] = [
+    [b, a],
+    [{ ...a, subject: 'z' }, b],
+    [{ ...a, templates: [second, first] }, b],
+    [{ ...a, templates: [{ ...first, model: 'y@1' }, second] }, b],
+    [{ ...a, templates: [{ ...first, bytes: 2 }] }, b],
+    [...put, b],
+    [a],
   ]
-  for (const [people, by] of wrong) {
-    expect(() => open(people, by)).toThrow()
-  }
-  expect(() => open(put, { ...keys!, key_id: 'old' })).toThrow(FeedKeyUnknown)
+  const wrong: SealedPeople[] = [
+    ...changedPeople.map((people) => ({ people, ...sealed })),
+    { people: put, ...sealed, key: wire(people, 'another terminal').key },
+    { people: put, ...sealed, key: null },
+    { people: put, ...sealed, key: { id: 'k', sealed: 'AAAA' } },
+    { people: put, ...sealed, templates: null },
+    { people: put, ...sealed, templates: `${sealed.templates!.slice(0, -3)}AAA` },
+    { people: put, ...sealed, templates: wire(people).templates },
+  ]
+  for (const one of wrong) expect(() => open(one)).toThrow()
+  expect(() => open({ people: put, ...sealed, key: { ...sealed.key!, id: 'old' } })).toThrow(FeedKeyUnknown)
 })
 
 test('a page is written as JSON would write it', () => {

@@ -42,7 +42,7 @@ export function applyPage(store: LocalStore, page: Page, open: Opener): Applied 
   const held = store.revision()
   if (held === null || page.after > held) return 'gap'
   if (page.revision <= held) return 'known'
-  store.apply({ put: open(page.put, page.keys), remove: page.remove, revision: page.revision })
+  store.apply({ put: open({ ...page, people: page.put }), remove: page.remove, revision: page.revision })
   return 'applied'
 }
 
@@ -57,7 +57,7 @@ export class SnapshotReader {
   add(page: SnapshotPage): string | null {
     this.#revision ??= page.revision
     if (page.revision !== this.#revision) throw new Error('This page belongs to another snapshot.')
-    this.#people.push(...this.open(page.people, page.keys))
+    this.#people.push(...this.open(page))
     return page.cursor
   }
 

@@ -11,7 +11,7 @@ import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { zonesOf } from '../zones/zones'
-import { peopleOf, sealKeysFor, templatesOf } from './feed'
+import { sealKeyFor, sealPeople, templatesOf } from './feed'
 import { Digest } from './follower'
 import { everyHolding, type Holding } from './state'
 import type { TerminalRow } from './terminals'
@@ -55,7 +55,7 @@ export async function snapshotPage(
   const { value: holdings, done } = await pages.next()
   if (done) {
     await markSnapshot(context, terminal, at.revision)
-    return { revision: at.revision, people: [], keys: null, cursor: null, digest: at.digest }
+    return { revision: at.revision, people: [], templates: null, key: null, cursor: null, digest: at.digest }
   }
   await pages.return(undefined)
   const templates = await templatesOf(
@@ -63,12 +63,18 @@ export async function snapshotPage(
     tenantId,
     holdings.map(({ userId }) => userId),
   )
-  const { people, keys } = peopleOf(holdings, templates)
+  const { people, key, ...sealed } = sealPeople(holdings, templates)
   const digest = new Digest(at.digest)
   for (const person of people) digest.add(person)
   const next = { ...at, from: holdings.at(-1)!.userId, digest: digest.value }
-  const sealed = await sealKeysFor(context, terminal, keys)
-  return { revision: at.revision, people, keys: sealed, cursor: closeCursor(context, next), digest: null }
+  return {
+    revision: at.revision,
+    people,
+    ...sealed,
+    key: await sealKeyFor(context, terminal, key),
+    cursor: closeCursor(context, next),
+    digest: null,
+  }
 }
 
 /** Before the last page goes out, so that it may be acknowledged. What it held before counts no more. */

@@ -6,18 +6,24 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type KeyObject
 import { z } from 'zod'
 import { scopeSchema } from '../grants/window'
 
-/** Numbers of an engine, sealed by a key of their own: AES-256-GCM, nonce | text | tag, base64url. */
-export const sealedTemplateSchema = z.object({
+/** A template's place among those of its page: `bytes` of them are its own. */
+export const templatePlaceSchema = z.object({
   id: z.string(),
   model: z.string(),
-  sealed: z.string(),
+  bytes: z.number().int().positive(),
 })
 
 /**
- * The keys of all templates of a page, 32 bytes each, in the order in which the templates stand there; sealed together by the
- * terminal's feed key. So a template is sealed once for all terminals that hold it, and opens at those only. Null: there is none.
+ * The numbers of all templates of a page, one behind the other in the order in which the templates stand there: AES-256-GCM by a key of
+ * that page alone, nonce | text | tag, base64url. Null: there are none.
  */
-export const pageKeysSchema = z.object({ key_id: z.string(), sealed: z.string() }).nullable()
+const sealedTemplatesSchema = z.string().nullable()
+
+/**
+ * The key of the page's templates, sealed by the terminal's feed key. So templates are sealed once for all terminals that hold the same,
+ * and open at those only. Null: there are none.
+ */
+export const pageKeySchema = z.object({ id: z.string(), sealed: z.string() }).nullable()
 
 /** A person as a terminal is to hold them from now on, in place of whatever it held of them. */
 export const wirePersonSchema = z.object({
@@ -26,7 +32,7 @@ export const wirePersonSchema = z.object({
   /** What is told to the customer's own system. */
   acs_id: z.string().nullable(),
   acs_id_schema: z.string().nullable(),
-  templates: z.array(sealedTemplateSchema),
+  templates: z.array(templatePlaceSchema),
   scopes: z.array(scopeSchema).min(1),
 })
 
@@ -37,7 +43,8 @@ export const pageSchema = z.object({
   /** The feed's newest line; there is more to read while `revision` is smaller. */
   head: z.number().int(),
   put: z.array(wirePersonSchema),
-  keys: pageKeysSchema,
+  templates: sealedTemplatesSchema,
+  key: pageKeySchema,
   remove: z.array(z.string()),
 })
 
@@ -48,7 +55,8 @@ export const snapshotPageSchema = z.object({
   /** Of the feed's line at which the snapshot begins; the same on each of its pages. */
   revision: z.number().int(),
   people: z.array(wirePersonSchema),
-  keys: pageKeysSchema,
+  templates: sealedTemplatesSchema,
+  key: pageKeySchema,
   /** Asks for the next page; null on the last one. */
   cursor: z.string().nullable(),
   /** On the last page: what `digestOf` makes of everybody. */
@@ -56,34 +64,39 @@ export const snapshotPageSchema = z.object({
 })
 
 export type WirePerson = z.output<typeof wirePersonSchema>
-export type WireTemplate = z.output<typeof sealedTemplateSchema>
-export type PageKeys = z.output<typeof pageKeysSchema>
+export type PageKey = z.output<typeof pageKeySchema>
 export type Page = z.output<typeof pageSchema>
 export type SnapshotPage = z.output<typeof snapshotPageSchema>
 
-/** What a template belongs to: one that is given to another person, or called another model's, does not open. */
-export interface TemplatePlace {
-  subject: string
-  templateId: string
-  model: string
-}
-
 const [keyBytes, nonceBytes, tagBytes] = [32, 12, 16]
 
-const additional = ({ subject, templateId, model }: TemplatePlace) =>
-  Buffer.from(JSON.stringify(['limen template', subject, templateId, model]))
+/** Whose they are: templates that are given to other people, or called another model's, do not open. */
+const templatesOf = (people: readonly WirePerson[]) =>
+  Buffer.from(
+    JSON.stringify([
+      'limen templates',
+      ...people.flatMap(({ subject, templates }) =>
+        templates.map(({ id, model, bytes }) => [subject, id, model, bytes]),
+      ),
+    ]),
+  )
 
-/** @returns the template under a key of its own, and that key */
-export function sealTemplate(place: TemplatePlace, vector: Uint8Array): { sealed: string; key: Buffer } {
+/**
+ * @param vectors of the templates of all people, in their order
+ * @returns the templates under a key of their own, and that key
+ */
+export function sealTemplates(
+  people: readonly WirePerson[],
+  vectors: readonly Uint8Array[],
+): { templates: string; key: Buffer } {
   const key = randomBytes(keyBytes)
-  return { sealed: seal(key, additional(place), vector).toString('base64url'), key }
+  return { templates: seal(key, templatesOf(people), Buffer.concat(vectors)).toString('base64url'), key }
 }
 
-const keysFor = (terminalId: string) => Buffer.from(JSON.stringify(['limen template keys', terminalId]))
+const keyFor = (terminalId: string) => Buffer.from(JSON.stringify(['limen page key', terminalId]))
 
-/** @param keys one behind the other */
-export function sealKeys(feedKey: KeyObject, terminalId: string, keys: Buffer): string {
-  return seal(feedKey, keysFor(terminalId), keys).toString('base64url')
+export function sealPageKey(feedKey: KeyObject, terminalId: string, key: Buffer): string {
+  return seal(feedKey, keyFor(terminalId), key).toString('base64url')
 }
 
 export interface OpenedTemplate {
@@ -99,30 +112,43 @@ export class FeedKeyUnknown extends Error {
   override readonly name = 'FeedKeyUnknown'
 }
 
+/** What a page has of people. */
+export interface SealedPeople {
+  people: readonly WirePerson[]
+  templates: string | null
+  key: PageKey
+}
+
 /** How a terminal opens what a page has of people. @throws FeedKeyUnknown; Error where anything was altered */
-export type Opener = (people: readonly WirePerson[], keys: PageKeys) => OpenedPerson[]
+export type Opener = (sealed: SealedPeople) => OpenedPerson[]
 
 /** @param feedKeyOf by its id: during a change of keys a terminal has two */
 export function openerFor(terminalId: string, feedKeyOf: (keyId: string) => Uint8Array | undefined): Opener {
-  return (people, given) => {
-    const keys = given ? openKeys(terminalId, feedKeyOf(given.key_id), given.sealed) : Buffer.alloc(0)
+  return ({ people, templates, key }) => {
+    const vectors =
+      templates !== null && key
+        ? unseal(
+            unseal(known(feedKeyOf(key.id)), keyFor(terminalId), Buffer.from(key.sealed, 'base64url')),
+            templatesOf(people),
+            Buffer.from(templates, 'base64url'),
+          )
+        : Buffer.alloc(0)
     let at = 0
-    const open = (subject: string, { id, model, sealed }: WireTemplate): OpenedTemplate => {
-      const key = keys.subarray(at, (at += keyBytes))
-      if (key.length < keyBytes) throw new Error('A template of this page has no key.')
-      const place = additional({ subject, templateId: id, model })
-      return { id, model, vector: unseal(key, place, Buffer.from(sealed, 'base64url')) }
+    const next = (bytes: number): Uint8Array => {
+      if (at + bytes > vectors.length) throw new Error('A template of this page has no numbers.')
+      // A copy: what is kept of one person must not keep the whole page.
+      return Uint8Array.from(vectors.subarray(at, (at += bytes)))
     }
     return people.map((person) => ({
       ...person,
-      templates: person.templates.map((template) => open(person.subject, template)),
+      templates: person.templates.map(({ id, model, bytes }) => ({ id, model, vector: next(bytes) })),
     }))
   }
 }
 
-function openKeys(terminalId: string, feedKey: Uint8Array | undefined, sealed: string): Buffer {
+function known(feedKey: Uint8Array | undefined): Uint8Array {
   if (!feedKey) throw new FeedKeyUnknown('This page is sealed by a feed key that is not here.')
-  return unseal(feedKey, keysFor(terminalId), Buffer.from(sealed, 'base64url'))
+  return feedKey
 }
 
 function seal(key: Uint8Array | KeyObject, place: Buffer, plain: Uint8Array): Buffer {
@@ -141,26 +167,26 @@ function unseal(key: Uint8Array, place: Buffer, sealed: Buffer): Buffer {
   return Buffer.concat([text, decipher.final()])
 }
 
-/** JSON of people whom many pages share, as bytes: written once. */
+/** JSON of people whom many pages share and of their templates, as bytes: written once. */
 const written = new WeakMap<readonly WirePerson[], Buffer>()
 
-function bytesOf(people: readonly WirePerson[]): Buffer {
+function bytesOf(list: string, people: readonly WirePerson[], templates: string | null): Buffer {
   let bytes = written.get(people)
-  if (!bytes) written.set(people, (bytes = Buffer.from(JSON.stringify(people))))
+  if (!bytes) {
+    bytes = Buffer.from(`,"${list}":${JSON.stringify(people)},"templates":${JSON.stringify(templates)}}`)
+    written.set(people, bytes)
+  }
   return bytes
 }
 
 /** The same as `JSON.stringify`, in bytes, at the cost of copying what was written for another terminal before. */
 export function pageJson<List extends 'put' | 'people'>(
-  page: Record<List, readonly WirePerson[]> & object,
+  page: Record<List, readonly WirePerson[]> & { templates: string | null },
   list: List,
 ): Buffer {
-  const { [list]: people, ...rest } = page
-  const head = Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"${list}":`)
-  return Buffer.concat([head, bytesOf(people), closing])
+  const { [list]: people, templates, ...rest } = page
+  return Buffer.concat([Buffer.from(JSON.stringify(rest).slice(0, -1)), bytesOf(list, people, templates)])
 }
-
-const closing = Buffer.from('}')
 
 /** Both sides make the feed key of what they agreed on (ECDH on P-256), each for this terminal and this agreement only. */
 export function deriveFeedKey(

@@ -72,9 +72,9 @@ export class Feed {
     }
   }
 
-  #open: Opener = (people, keys) => {
+  #open: Opener = (sealed) => {
     try {
-      return openerFor(this.of.terminalId, (id) => this.of.store.feedKey(id))(people, keys)
+      return openerFor(this.of.terminalId, (id) => this.of.store.feedKey(id))(sealed)
     } catch (cause) {
       throw new NotOpened('It does not open.', { cause })
     }

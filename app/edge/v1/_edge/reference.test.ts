@@ -362,7 +362,7 @@ test('a wrong code makes no device; what is altered on the way is not believed',
     const response = await direct(url, init)
     if (!url.includes('/changes')) return response
     const text = await response.text()
-    const other = text.replace(/"sealed":"(.)/g, (_, first: string) => `"sealed":"${first === 'A' ? 'B' : 'A'}`)
+    const other = text.replace(/"templates":"(.)/g, (_, first: string) => `"templates":"${first === 'A' ? 'B' : 'A'}`)
     if (other !== text) altered++
     return new Response(other, { status: response.status, headers: response.headers })
   })
