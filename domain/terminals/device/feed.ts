@@ -11,6 +11,8 @@ const pollSeconds = 25
 
 export class Feed {
   #acknowledged: number | null = null
+  /** The last page was read, and acknowledged where there was something to. */
+  #isThrough = false
 
   constructor(
     private readonly of: {
@@ -30,8 +32,13 @@ export class Feed {
     const after = this.of.store.revision()
     if (after === null) return this.#begin(signal)
     await this.#acknowledge(signal)
-    const path = `changes?after=${after}&wait=${pollSeconds}`
-    const answer = await this.of.calls.call('GET', path, { waitMs: pollSeconds * 1_000, signal })
+    // After a cut it is asked for what there is: whether the bureau is back should not take a wait to be known.
+    const wait = this.#isThrough ? pollSeconds : 0
+    this.#isThrough = false
+    const answer = await this.of.calls.call('GET', `changes?after=${after}&wait=${wait}`, {
+      waitMs: wait * 1_000,
+      signal,
+    })
     this.of.answered()
     if (resetSchema.safeParse(answer).success) return this.#begin(signal)
     const page = pageSchema.parse(answer)
@@ -39,6 +46,7 @@ export class Feed {
     if (outcome === 'gap') return this.#begin(signal)
     await this.#acknowledge(signal)
     if (page.revision >= page.head) this.#heard()
+    this.#isThrough = true
   }
 
   /** From a snapshot: in place of all that is held. */

@@ -221,12 +221,18 @@ test('a member comes in until they are removed, and is refused the moment the te
   const [member] = await bureau.db.sql.select().from(grants)
   // The bureau does not hear of it at once, and counts it among those that hold her until it does.
   let lost = 0
-  changeWay((url, init) => (url.endsWith('/acks') && lost++ === 0 ? cut(url, init) : direct(url, init)))
+  const asked: string[] = []
+  changeWay((url, init) => {
+    if (lost > 0 && url.includes('/changes')) asked.push(url)
+    return url.endsWith('/acks') && lost++ === 0 ? cut(url, init) : direct(url, init)
+  })
   await removeMembers(at.admin, { memberIds: [member!.id] })
   await caughtUp(terminal)
   expect(await terminal.show(picture('anna'))).toMatchObject({ decision: 'denied', type: 'not_recognised' })
   expect(terminal.status().held_users).toBe(0)
   expect(lost).toBeGreaterThan(0)
+  // The first question after the cut does not wait: that the bureau is back is known at once.
+  expect(asked[0]).toMatch(/&wait=0$/)
   await expect.poll(async () => (await requireTerminal(at.admin, id)).ackedRevision).toBe(terminal.status().revision)
 })
 
