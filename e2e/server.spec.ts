@@ -1,5 +1,7 @@
 /** The server as a process: what it finishes, refuses and says. No browser takes part. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { get } from 'node:https'
 import { connect } from 'node:net'
@@ -7,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBureau } from './bureau'
 import { expect, test } from './fixtures'
+import { freePort } from './running-server'
 
 test('a request in progress is finished after the signal to stop, and no new one begins', async ({ freshBureau }) => {
   const socket = connect(freshBureau.port, '127.0.0.1')
@@ -73,6 +76,46 @@ test('callers who hang up, and requests that mean nothing, leave no stack in the
   }
   expect(bureau.output()).not.toMatch(/Error|\n {4}at /)
 })
+
+test('a server whose log nobody reads serves, and does not tell itself of that for ever', async () => {
+  test.slow()
+  test.skip(!existsSync('/proc/self/stat'), 'There is no /proc that says what a process has worked.')
+  const home = await mkdtemp(join(tmpdir(), 'limen-deaf-'))
+  const port = await freePort()
+  const own = { LIMEN_DATA_DIR: join(home, 'data'), DATABASE_URL: '', PORT: String(port) }
+  const env = { LIMEN_BUILD_DIR: '.next-test', ...process.env, NODE_ENV: 'production', ...own } as const
+  const server = spawn(process.execPath, ['bin/server.mjs'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const gone = once(server, 'exit')
+  server.stdout.destroy()
+  server.stderr.destroy()
+  try {
+    const health = () => fetch(`http://127.0.0.1:${port}/api/health`).then(({ status }) => status, String)
+    await expect.poll(health, { timeout: 50_000 }).toBe(200)
+    // Asked nothing it rests, once it has warmed up. One that writes of what it could not write never would.
+    await expect.poll(() => workedIn(server.pid!, 2_000), { timeout: 30_000 }).toBeLessThan(500)
+    expect(await health()).toBe(200)
+  } finally {
+    server.kill('SIGKILL')
+    await gone
+    await rm(home, { recursive: true, force: true })
+  }
+})
+
+/** @returns milliseconds of processor time, of all threads */
+async function workedIn(pid: number, ms: number): Promise<number> {
+  const worked = () => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // Behind the name, in the kernel's ticks: what it took for itself and in the kernel.
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+    return (Number(user) + Number(system)) * 10
+  }
+  const before = worked()
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  return worked() - before
+}
 
 test('an offer to speak HTTP/2 is answered over HTTP/1.1', async ({ bureau }) => {
   await fetch(bureau.url)
