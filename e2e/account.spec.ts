@@ -264,6 +264,26 @@ test('the keyboard alone signs in, with the second step', async ({ page, freshBu
   await context.close()
 })
 
+test('the addresses of next-auth answer nonsense with a refusal, and not as a fault of theirs', async ({ bureau }) => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const asked: [path: string, RequestInit][] = []
+  for (const path of ['csrf', 'providers', 'session', 'signin', 'signout', 'callback/credentials', 'error', '_log']) {
+    asked.push(
+      [path, {}],
+      [`${path}?callbackUrl=:::`, { method: 'POST', headers: form, body: '' }],
+      [`${path}?callbackUrl=//[`, {}],
+      [path, { headers: { cookie: 'next-auth.callback-url=:::; next-auth.session-token=a.b.c' } }],
+      [path, { method: 'POST', headers: form, body: '%%%=&callbackUrl=http%3A%2F%2F' }],
+      [path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }],
+      [path, { method: 'POST', headers: { 'content-type': `${form['content-type']}; application/json` }, body: '{' }],
+    )
+  }
+  for (const [path, init] of asked) {
+    const { status } = await fetch(`${bureau.url}/api/auth/${path}`, { redirect: 'manual', ...init })
+    expect(status, `${path} ${JSON.stringify(init)}`).toBeLessThan(500)
+  }
+})
+
 test('a session cookie of next-auth cannot be had from another site, nor without its token', async ({
   ownedBureau,
 }) => {

@@ -69,6 +69,8 @@ export async function authOptions(): Promise<NextAuthOptions> {
       }),
     ],
     callbacks: {
+      // To pages of this bureau alone.
+      redirect: ({ url, baseUrl }) => (url.startsWith('/') ? `${baseUrl}${url}` : baseUrl),
       // Nothing of the person goes into the cookie: only where to look.
       jwt: ({ token, user }) => (user ? { sid: user.id } : { sid: token.sid }),
       session: async ({ session, token }) => ({
