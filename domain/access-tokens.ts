@@ -6,8 +6,9 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { authenticateClient, recogniseClient, scopes as everyScope, type Client } from './clients'
-import type { Actor, Context, Scope } from './context'
+import { authenticateClient, recogniseClient, type CallingClient } from './client-calls'
+import { scopes as everyScope, type Client } from './clients'
+import type { Context, Scope } from './context'
 import { AppError } from './errors'
 import { countSecretGuess, forgiveSecretGuess } from './guesses'
 import { newId } from './ids'
@@ -149,7 +150,7 @@ const invalidGrant = (cause?: unknown) =>
   new AppError('rule_broken', 'The refresh token is not good, or no longer.', { reason: 'invalid_grant', cause })
 
 /** Who calls by a token. `realm` is the slug of the tenant. */
-export type TokenCaller = Client & { actor: Extract<Actor, { kind: 'client' }>; realm: string }
+export type TokenCaller = CallingClient & { realm: string }
 
 /** @throws AppError `unauthenticated` with the reason `token_expired` or `token_invalid`, also once the client is revoked */
 export async function authenticateToken(context: Context, token: string): Promise<TokenCaller> {

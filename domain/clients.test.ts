@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { endOverlap, revokeClient, rotateClient, updateClient } from './client-changes'
 import { isAllowedOrigin } from './client-origins'
-import { authenticateClient, countRequest, createClient, listClients } from './clients'
+import { authenticateClient, countRequest } from './client-calls'
+import { createClient, listClients } from './clients'
 import type { Context } from './context'
 import { adminActor, describeDialects } from './testing'
 

@@ -1,6 +1,7 @@
 /** Figures: what is counted, that nothing is lost or doubled when it is written, and how it is read back. */
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { createClient, authenticateClient } from '../clients'
+import { authenticateClient } from '../client-calls'
+import { createClient } from '../clients'
 import type { Context } from '../context'
 import { eraseUser } from '../erasures'
 import { enrolFace } from '../faces/enrol'

@@ -1,7 +1,7 @@
 /** Who a client is by the request's headers: a token, or its key and secret. Whether they are right is asked in the domain. */
 import { authenticateToken, type TokenCaller } from '@/domain/access-tokens'
-import { authenticateClient, type Client } from '@/domain/clients'
-import type { Actor, Context } from '@/domain/context'
+import { authenticateClient, type CallingClient } from '@/domain/client-calls'
+import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 
 /** The token of an `Authorization: Bearer` header; null where there is none. */
@@ -13,7 +13,7 @@ export function bearerToken(headers: Headers): string | null {
 export async function authenticateCaller(
   context: Context,
   headers: Headers,
-): Promise<TokenCaller | (Client & { actor: Extract<Actor, { kind: 'client' }> })> {
+): Promise<TokenCaller | CallingClient> {
   const token = bearerToken(headers)
   if (token !== null) return authenticateToken(context, token)
   return authenticateClient(context, clientCredentials(headers)).catch((error: unknown) => {

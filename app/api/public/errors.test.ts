@@ -309,10 +309,14 @@ describe('2 Transport and conventions', () => {
     }
   })
 
-  test('x-api-key may be sent; x-dasgate-tenant-id has to be', async () => {
+  test('x-api-key may be sent, of any living client of the tenant; x-dasgate-tenant-id has to be', async () => {
     const bureau = await acme()
-    const { key } = bureau.client
-    expect((await bureau.call('GET', '/zones', { headers: { 'x-api-key': key } })).http).toBe(200)
+    const another = await createClient(bureau.context, { tenantSlug: 'acme', name: 'Another' })
+    const theirs = (await bureau.other()).client
+    const by = async (key: string) => (await bureau.call('GET', '/zones', { headers: { 'x-api-key': key } })).http
+    expect(await Promise.all([bureau.client.key, another.key, theirs.key].map(by))).toEqual([200, 200, 403])
+    await revokeClient(bureau.context, { clientId: another.clientId })
+    expect(await by(another.key)).toBe(403)
     const none = await bureau.call('GET', '/zones', { headers: { 'x-dasgate-tenant-id': 'none' } })
     expect(none.body.reason).toBe('tenant_mismatch')
   })

@@ -5,7 +5,7 @@
 import type { z } from 'zod'
 import { clientCredentials } from '@/app/api/graphql/credentials'
 import { getBureau, getContext } from '@/app/_lib/context'
-import { authenticateClient, countRequest } from '@/domain/clients'
+import { authenticateClient, countRequest } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { mainSlug } from '@/domain/tenants'

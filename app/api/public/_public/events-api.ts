@@ -9,7 +9,7 @@ import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
 import { bearerToken } from '@/app/api/graphql/credentials'
 import { authenticateToken, unauthenticated, type TokenCaller } from '@/domain/access-tokens'
-import { countRequest } from '@/domain/clients'
+import { countRequest, isKeyOfTenant } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { may, type Action } from '@/domain/permissions'
@@ -148,8 +148,8 @@ async function callerOf(context: Context, { headers }: Request): Promise<TokenCa
     throw new Refusal('tenant_mismatch', 'The header x-dasgate-tenant-id has to name the realm of the token.')
   }
   const key = headers.get('x-api-key')
-  if (key !== null && key !== caller.key) {
-    throw new Refusal('api_key_invalid', 'The header x-api-key is not the key of the client behind the token.')
+  if (key !== null && key !== caller.key && !(await isKeyOfTenant(context, { key, tenantId: caller.tenantId }))) {
+    throw new Refusal('api_key_invalid', 'The header x-api-key is no key of a client of this tenant.')
   }
   return caller
 }
