@@ -21,9 +21,12 @@ export function ProveDialog({ onAnswer }: { onAnswer: (isProved: boolean) => voi
   const [isSending, setSending] = useState(false)
   const form = useRef<HTMLFormElement>(null)
 
+  /** What the server says of it, once it is asked. */
+  const ways = useRef<ReturnType<typeof waysToProve>>(undefined)
   useEffect(() => {
-    waysToProve().then(
-      (ways) => (ways.ok ? setFactors(ways.value) : setRefusal({ message: ways.message, atCode: false })),
+    ways.current = waysToProve()
+    ways.current.then(
+      (said) => (said.ok ? setFactors(said.value) : setRefusal({ message: said.message, atCode: false })),
       () => setRefusal({ message: silence, atCode: false }),
     )
   }, [])
@@ -48,8 +51,18 @@ export function ProveDialog({ onAnswer }: { onAnswer: (isProved: boolean) => voi
     const given = new FormData(event.currentTarget)
     const [password, code] = [String(given.get('password') ?? ''), String(given.get('code') ?? '').trim()]
     if (!password) return setRefusal({ message: 'Please type your password.', atCode: false })
-    if (factors && !code) return setRefusal({ message: 'Please type the code as well.', atCode: true })
-    await send(() => proveByPassword(code ? { password, code } : { password }))
+    await send(() => withPassword(password, code))
+  }
+
+  async function withPassword(password: string, code: string): Promise<Outcome<unknown>> {
+    // Whoever types faster than the server answers is not left with a key that does nothing.
+    const asked = await ways.current?.catch(() => undefined)
+    const said = asked?.ok ? asked : await (ways.current = waysToProve())
+    if (!said.ok) return said
+    setFactors(said.value)
+    const missing = 'Please type the code as well.'
+    if (said.value && !code) return { ok: false, code: 'invalid_input', message: missing, problems: { code: missing } }
+    return proveByPassword(code ? { password, code } : { password })
   }
 
   async function withPasskey(): Promise<Outcome<unknown>> {
@@ -92,7 +105,7 @@ export function ProveDialog({ onAnswer }: { onAnswer: (isProved: boolean) => voi
           <DialogClose>
             <Button look="quiet">Cancel</Button>
           </DialogClose>
-          <Button type="submit" disabled={isSending || factors === undefined}>
+          <Button type="submit" disabled={isSending}>
             {isSending ? 'Proving…' : 'Go on'}
           </Button>
         </div>
