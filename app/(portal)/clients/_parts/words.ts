@@ -11,7 +11,7 @@ export const scopeWords: { scope: Scope; label: string; says: string }[] = [
   { scope: 'erase', label: 'Erase', says: 'erase users and destroy their keys for good' },
   { scope: 'events', label: 'Events', says: 'make events, say who attends, make webhooks, read the access log' },
   { scope: 'members', label: 'Members', says: 'say who is a member, make webhooks, read the access log' },
-  { scope: 'device', label: 'Doors', says: 'make facilities and terminals, let devices in and retire them' },
+  { scope: 'device', label: 'Device', says: 'make facilities and terminals, let devices in and retire them' },
 ]
 
 /** @param secret left out where nobody knows it any more */
