@@ -48,7 +48,7 @@ const sendSubscriptionsOn: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation }) {
-        if (operation.operation !== 'subscription') return
+        if (operation?.operation !== 'subscription') return
         throw new GraphQLError('Subscriptions are answered at /api/graphql/stream, as server-sent events.', {
           extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
         })
