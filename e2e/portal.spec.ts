@@ -55,7 +55,7 @@ test('the frame of the portal: menu, palette, theme, and the way out', async ({ 
 })
 
 test('every act of the palette opens what it names', async ({ owned: { page, url } }) => {
-  for (const act of ['Run dump', 'New client', 'Invite an admin']) {
+  for (const act of ['New facility', 'Run dump', 'New client', 'Invite an admin']) {
     await page.goto(`${url}/start`)
     await page.keyboard.press('Control+k')
     await page.getByPlaceholder('A page, an act').fill(act)

@@ -1,6 +1,7 @@
 /** Apollo over the schema, with every limit on. Who calls, and how bytes come in, is the route's business. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError } from 'graphql'
 import type { Context } from '@/domain/context'
 import { formatError, isForCallers } from './errors'
 import { limitAliases, maxTokens } from './limits'
@@ -42,6 +43,20 @@ const spareOldClients: ApolloServerPlugin<Context> = {
   },
 }
 
+/** Apollo would run a subscription as if it were a query, and find nothing. */
+const sendSubscriptionsOn: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== 'subscription') return
+        throw new GraphQLError('Subscriptions are answered at /api/graphql/stream, as server-sent events.', {
+          extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+        })
+      },
+    }
+  },
+}
+
 export function createGraphqlServer(): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -58,6 +73,6 @@ export function createGraphqlServer(): ApolloServer<Context> {
     // The front server ends the process; two listeners would fight over it.
     stopOnTerminationSignals: false,
     formatError,
-    plugins: [ApolloServerPluginLandingPageDisabled(), nameFaults, spareOldClients],
+    plugins: [ApolloServerPluginLandingPageDisabled(), nameFaults, spareOldClients, sendSubscriptionsOn],
   })
 }

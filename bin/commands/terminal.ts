@@ -46,7 +46,7 @@ const pair: Command = {
           ['fingerprint', fingerprint],
         ]),
         '',
-        'Compare the fingerprint with the one in the portal and let the terminal in there. Then: limen terminal run.',
+        `Compare the fingerprint with the one in the portal and let the terminal in there. Then: npx limen terminal run --data ${folder}`,
       ].join('\n'),
     })
   },

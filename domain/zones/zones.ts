@@ -33,7 +33,7 @@ const facilitySchema = z.object({
   /** ISO 3166-1 or -2 in lower case; `zz` stands for none. */
   region: z
     .string()
-    .regex(/^[a-z]{2}(?:-[a-z0-9]{1,3})?$/, 'a region such as at or ar-b')
+    .regex(/^[a-z]{2}(?:-[a-z0-9]{1,3})?$/, 'must be a country such as at, or a part of one such as ar-b')
     .default('zz'),
   /** The last part of its id. Default: made of the name. */
   slug: partSchema.optional(),

@@ -70,6 +70,15 @@ test('An authenticated client may read the schema', async () => {
   expect(answer.data).toEqual({ __schema: { queryType: { name: 'Query' } } })
 })
 
+test('A subscription is told where its like is answered', async () => {
+  const answer = await post({ query: 'subscription { accessEvents { type } }' })
+  expect(answer.status).toBe(400)
+  expect(answer.errors?.[0]).toMatchObject({
+    message: expect.stringContaining('/api/graphql/stream'),
+    extensions: { code: 'BAD_REQUEST' },
+  })
+})
+
 test('A request counts against the quota of its client', async () => {
   const limited = await createClient(bureau, { tenantSlug: 'acme', name: 'Limited', requestQuota: 1 })
   const headers = { authorization: basic(limited) }

@@ -26,14 +26,6 @@ export const formOf = (client: ClientRow): ClientForm => ({
   expiresOn: client.expiresAt ? client.expiresAt.toISOString().slice(0, 10) : '',
 })
 
-/** What a client may already do stays on offer, also where a new one would not be asked. */
-const offered = (has: string[]) => [
-  ...scopeWords,
-  ...has
-    .filter((scope) => !scopeWords.some((known) => known.scope === scope))
-    .map((scope) => ({ scope, label: scope, says: 'nothing of this bureau asks for it yet' })),
-]
-
 /** Who it is, what it may, how often, from where and how long: of a new client, or of one that is changed. */
 export function ClientFields<T>({
   defaultValues,
@@ -74,7 +66,7 @@ export function ClientFields<T>({
       />
       <fieldset className="space-y-2">
         <legend className="font-medium">What it may do</legend>
-        {offered(defaultValues.scopes).map(({ scope, label, says }) => (
+        {scopeWords.map(({ scope, label, says }) => (
           <Checkbox key={scope} label={label} hint={says} value={scope} {...form.register('scopes')} />
         ))}
         {scopesProblem && <p className="text-small text-bad">Choose at least one.</p>}

@@ -2,9 +2,16 @@
 import type { Scope } from '@/domain/context'
 
 export const scopeWords: { scope: Scope; label: string; says: string }[] = [
-  { scope: 'read', label: 'Read and compare', says: 'look users up, verify a face, search for one' },
+  {
+    scope: 'read',
+    label: 'Read and compare',
+    says: 'look up users, events, members and who came in; verify a face, search for one',
+  },
   { scope: 'enrol', label: 'Enrol', says: 'create users, put faces on record and remove them' },
   { scope: 'erase', label: 'Erase', says: 'erase users and destroy their keys for good' },
+  { scope: 'events', label: 'Events', says: 'make events, say who attends, make webhooks, read the access log' },
+  { scope: 'members', label: 'Members', says: 'say who is a member, make webhooks, read the access log' },
+  { scope: 'device', label: 'Device', says: 'make facilities and terminals, let devices in and retire them' },
 ]
 
 /** @param secret left out where nobody knows it any more */

@@ -125,7 +125,7 @@ export function Week({ schedule }: { schedule: Span[] }) {
       <div aria-hidden className="space-y-1">
         {days.map((name, at) => (
           <div key={name} className="flex items-center gap-2">
-            <span className="w-8 text-small text-ink-soft">{name.slice(0, 3)}</span>
+            <span className="w-8 shrink-0 text-small text-ink-soft">{name.slice(0, 3)}</span>
             <svg viewBox={`0 0 ${whole} 10`} preserveAspectRatio="none" className="h-3 grow rounded-sm bg-code">
               {schedule
                 .filter((span) => span.days.includes(at + 1) && span.from !== '' && span.until !== '')
@@ -138,7 +138,7 @@ export function Week({ schedule }: { schedule: Span[] }) {
           </div>
         ))}
         <div className="flex gap-2 text-small text-ink-soft">
-          <span className="w-8" />
+          <span className="w-8 shrink-0" />
           <div className="flex grow justify-between tabular-nums">
             <span>0</span>
             <span>6</span>

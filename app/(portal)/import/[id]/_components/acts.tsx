@@ -45,7 +45,8 @@ export function RunImport({
     >
       <p>
         Their pictures are enrolled, and they can be recognised at once.
-        {warning > 0 && ` ${warning.toLocaleString('en-GB')} rows pass with a remark: look at them first.`}
+        {warning === 1 && ' 1 row passes with a remark: look at it first.'}
+        {warning > 1 && ` ${warning.toLocaleString('en-GB')} rows pass with a remark: look at them first.`}
       </p>
       <p>Rows that were refused stay out. Each row is checked again as it is imported.</p>
     </ConfirmDialog>

@@ -14,7 +14,7 @@ export function ForPrograms({ user, templates, url }: { user: User; templates: F
       <Commands label="GraphQL with curl">
         {`curl ${url}/api/graphql ${headers} -H "content-type: application/json" -d '${JSON.stringify({ query, variables })}'`}
       </Commands>
-      <Commands label="Legacy REST with curl">{`curl ${url}/api/1.1/users/${user.id} ${headers}`}</Commands>
+      <Commands label="Legacy REST with curl">{`curl ${url}/api/1.1/users/${user.id}/enroll/status ${headers}`}</Commands>
       <details>
         <summary className="cursor-pointer font-medium">As JSON</summary>
         <div className="mt-3">
