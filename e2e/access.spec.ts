@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright/test'
 import { startBureau } from './bureau'
-import { Door, facility, memberOf, seededPeople } from './doors'
-import { expect, expectAccessible, test, type Owned } from './fixtures'
+import { asOwner, Door, facility, memberOf, seededPeople } from './doors'
+import { expect, expectAccessible, test } from './fixtures'
 import { registerOwner, signedInAs, signIn } from './owner'
 
 const row = (page: Page, words: string | RegExp) => page.getByRole('row').filter({ hasText: words })
 const figure = (page: Page, name: string) => page.locator('dl > div').filter({ hasText: name }).locator('dd').first()
-const at = ({ page, url }: Pick<Owned, 'page' | 'url'>) => ({ request: page.request, url })
 
 test('what a terminal reports is on the open page at once, with its reason and whether the bureau agrees', async ({
   owned,
@@ -18,10 +17,10 @@ test('what a terminal reports is on the open page at once, with its reason and w
   await expect(page.getByText('No door has reported anything yet')).toBeVisible()
   await expectAccessible(page, 'access-empty')
 
-  const { zoneId } = await facility(at(owned), 'Opera')
-  const door = await Door.open(at(owned), zoneId, 'Stage door')
-  const [anna, ben] = await seededPeople(owned, at(owned), ['anna', 'ben'])
-  await memberOf(at(owned), anna!.id, zoneId)
+  const { zoneId } = await facility(asOwner(page, url), 'Opera')
+  const door = await Door.open(asOwner(page, url), zoneId, 'Stage door')
+  const [anna, ben] = await seededPeople(owned, asOwner(page, url), ['anna', 'ben'])
+  await memberOf(asOwner(page, url), anna!.id, zoneId)
   await page.goto(`${url}/access`)
   await expect(page.getByText('live', { exact: true })).toBeVisible()
   await expect(figure(page, 'let in').first()).toHaveText('0')
@@ -70,10 +69,10 @@ test('filters stand in the address, older pages follow, and the file holds what 
   browser,
 }) => {
   const { page, url } = owned
-  const { zoneId } = await facility(at(owned), 'Arena')
-  const north = await Door.open(at(owned), zoneId, 'North gate')
-  const south = await Door.open(at(owned), zoneId, 'South gate')
-  const [carl] = await seededPeople(owned, at(owned), ['carl'])
+  const { zoneId } = await facility(asOwner(page, url), 'Arena')
+  const north = await Door.open(asOwner(page, url), zoneId, 'North gate')
+  const south = await Door.open(asOwner(page, url), zoneId, 'South gate')
+  const [carl] = await seededPeople(owned, asOwner(page, url), ['carl'])
   for (let n = 0; n < 3; n++) {
     await north.report(...Array.from({ length: 20 }, () => ({ type: 'quality_too_low' })))
   }
@@ -138,8 +137,8 @@ test('a page that stays open survives a restart of the server, and says so when 
     const page = await context.newPage()
     await registerOwner(page, bureau)
     await signIn(page, bureau)
-    const { zoneId } = await facility(at({ page, ...bureau }), 'Opera')
-    const door = await Door.open(at({ page, ...bureau }), zoneId, 'Stage door')
+    const { zoneId } = await facility(asOwner(page, bureau.url), 'Opera')
+    const door = await Door.open(asOwner(page, bureau.url), zoneId, 'Stage door')
     await page.goto(`${bureau.url}/access`)
     await expect(page.getByText('live', { exact: true })).toBeVisible()
     await page.evaluate(() => void Object.assign(window, { untouched: true }))
@@ -178,8 +177,8 @@ test('terminals that wait and pages that watch do not hold up a stop', async ({ 
     const page = await context.newPage()
     await registerOwner(page, bureau)
     await signIn(page, bureau)
-    const { zoneId } = await facility(at({ page, ...bureau }), 'Opera')
-    const door = await Door.open(at({ page, ...bureau }), zoneId, 'Stage door')
+    const { zoneId } = await facility(asOwner(page, bureau.url), 'Opera')
+    const door = await Door.open(asOwner(page, bureau.url), zoneId, 'Stage door')
     const { device } = door
     await device.follow()
     const { revision } = device

@@ -1,6 +1,6 @@
 /** A venue as tests need one: facilities, terminals that are paired and report, people; made over the graph, as the owner on a page. */
 import { randomUUID } from 'node:crypto'
-import type { APIRequestContext } from 'playwright/test'
+import type { APIRequestContext, Page } from 'playwright/test'
 import type { Bureau } from './bureau'
 import { Device } from './device'
 
@@ -80,6 +80,9 @@ export class Door {
     if (status !== 200) throw new Error(JSON.stringify(json))
   }
 }
+
+/** As the admin who is signed in on a page. @param url of the bureau, where the page has not been there yet */
+export const asOwner = (page: Page, url = new URL(page.url()).origin): Asker => ({ request: page.request, url })
 
 export interface Asker {
   request: APIRequestContext

@@ -4,6 +4,7 @@ import type { Page } from 'playwright/test'
 import { makeActivity } from './activity'
 import { expect as patient, expectAccessible, test } from './fixtures'
 import { signedInAs } from './owner'
+import { asOwner } from './doors'
 import { inVienna, makeVenue, overflow } from './venue'
 
 // Two themes of axe and a database that others use as well take their time.
@@ -25,7 +26,7 @@ test('one member with a schedule, changed, removed and back; then many from a ta
   await page.goto(`${url}/members`)
   await expect(page.getByText('Nobody is a member yet')).toBeVisible()
   await expectAccessible(page, 'members-empty')
-  const { door, gate } = await makeVenue(page, url)
+  const { door, gate } = await makeVenue(asOwner(page))
   const { userId, post } = await makeActivity(owned, 'ben')
   await post('', { reference_id: 'faceless' })
   await owned.seed(30)

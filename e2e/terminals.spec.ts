@@ -4,6 +4,7 @@ import type { Bureau } from './bureau'
 import { Device } from './device'
 import { expect, expectAccessible, test } from './fixtures'
 import { signedInAs } from './owner'
+import { overflow } from './venue'
 
 /** What a customer's program does meanwhile. */
 async function program(bureau: Bureau) {
@@ -38,9 +39,6 @@ async function allUsers(ask: Ask): Promise<string[]> {
   }
   return users.edges.map(({ node }) => node.id)
 }
-
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 const isLive = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible()
 

@@ -1,22 +1,7 @@
-/** A facility with a space and terminals whose devices were let in, made over the API as the signed-in owner's own pages do. */
-import { expect, type Page } from 'playwright/test'
-import { Device } from './device'
-
-export type Ask = <Data>(query: string, input?: object) => Promise<Data>
-
-/** Asks as the page that is open, with its cookies. One mutation whose input is `$input`, or a query without variables. */
-export const asOwner =
-  (page: Page): Ask =>
-  async (query, input) => {
-    const variables = { input: { ...input, idempotencyKey: `${Date.now()}-${Math.random()}` } }
-    const answer = await page.evaluate(async (body) => {
-      const headers = { 'content-type': 'application/json' }
-      return (await fetch('/api/graphql', { method: 'POST', headers, body })).json() as Promise<unknown>
-    }, JSON.stringify({ query, variables }))
-    const { data, errors } = answer as { data: never; errors?: object }
-    expect(errors).toBeUndefined()
-    return data
-  }
+/** A facility with a space and a terminal at each, whose devices hold what there is to hold. */
+import type { Page } from 'playwright/test'
+import type { Device } from './device'
+import { Door, facility, mutate, type Asker } from './doors'
 
 export interface Venue {
   facilityId: string
@@ -28,57 +13,27 @@ export interface Venue {
 }
 
 /** `Stadium` in Vienna with `Gate A`, and a terminal at each: `Main door`, `Gate terminal`. */
-export async function makeVenue(page: Page, url: string): Promise<Venue> {
-  const ask = asOwner(page)
-  const { createFacility } = await ask<{ createFacility: { zone: { id: string } } }>(
-    'mutation ($input: CreateFacilityInput!) { createFacility(input: $input) { ... on ZonePayload { zone { id } } } }',
-    { name: 'Stadium', region: 'at', timeZone: 'Europe/Vienna' },
-  )
-  const facilityId = createFacility.zone.id
-  const { createSpace } = await ask<{ createSpace: { zone: { id: string } } }>(
-    'mutation ($input: CreateSpaceInput!) { createSpace(input: $input) { ... on ZonePayload { zone { id } } } }',
+export async function makeVenue(at: Asker): Promise<Venue> {
+  const { zoneId: facilityId } = await facility(at, 'Stadium')
+  const space = await mutate<{ zone: { id: string } }>(
+    at,
+    'createSpace',
     { facilityId, name: 'Gate A' },
+    '... on ZonePayload { zone { id } }',
   )
-  const spaceId = createSpace.zone.id
-  return {
-    facilityId,
-    spaceId,
-    door: await letIn(ask, url, facilityId, 'Main door'),
-    gate: await letIn(ask, url, spaceId, 'Gate terminal'),
+  const spaceId = space.zone.id
+  const terminals = []
+  for (const [zoneId, name] of [
+    [facilityId, 'Main door'],
+    [spaceId, 'Gate terminal'],
+  ] as const) {
+    const { device } = await Door.open(at, zoneId, name)
+    await device.follow()
+    await device.heartbeat()
+    terminals.push(device)
   }
-}
-
-async function letIn(ask: Ask, url: string, zoneId: string, name: string): Promise<Device> {
-  const { createTerminal } = await ask<{ createTerminal: { terminal: { id: string } } }>(
-    'mutation ($input: CreateTerminalInput!) { createTerminal(input: $input) { ... on TerminalPayload { terminal { id } } } }',
-    { zoneId, name },
-  )
-  const terminalId = createTerminal.terminal.id
-  const { createPairingCode } = await ask<{ createPairingCode: { code: string } }>(
-    'mutation ($input: CreatePairingCodeInput!) { createPairingCode(input: $input) { ... on PairingCodePayload { code } } }',
-    { terminalId },
-  )
-  const device = new Device(url)
-  const shown = await device.pair(createPairingCode.code)
-  const { confirmTerminal } = await ask<{ confirmTerminal: { terminal?: { id: string }; message?: string } }>(
-    `mutation ($input: ConfirmTerminalInput!) {
-      confirmTerminal(input: $input) { ... on TerminalPayload { terminal { id } } ... on Refusal { message } }
-    }`,
-    { terminalId, fingerprint: shown },
-  )
-  expect(confirmTerminal.message).toBeUndefined()
-  expect((await device.signIn()).status).toBe(200)
-  await device.follow()
-  await device.heartbeat()
-  return device
-}
-
-/** External ids of users, the newest first. */
-export async function externalIds(page: Page, first: number): Promise<string[]> {
-  const { users } = await asOwner(page)<{ users: { edges: { node: { externalId: string | null } }[] } }>(
-    `{ users(first: ${first}, orderBy: { by: CREATED, direction: DESC }) { edges { node { externalId } } } }`,
-  )
-  return users.edges.flatMap(({ node }) => node.externalId ?? [])
+  const [door, gate] = terminals as [Device, Device]
+  return { facilityId, spaceId, door, gate }
 }
 
 export const overflow = (page: Page) =>

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import type { Page } from 'playwright/test'
 import { startBureau, type Bureau } from './bureau'
-import { Door, facility } from './doors'
+import { asOwner, Door, facility } from './doors'
 import { expect, expectAccessible, test } from './fixtures'
 import { registerOwner, signedInAs, signIn } from './owner'
 
@@ -88,8 +88,8 @@ test('a webhook is made, tested, told of what happens and checked with the publi
     const [test] = hook.got
     expect(new Webhook(secret).verify(test!.body, test!.headers)).toMatchObject({ type: 'test' })
 
-    const { zoneId } = await facility({ request: page.request, url }, 'Opera')
-    const door = await Door.open({ request: page.request, url }, zoneId, 'Stage door')
+    const { zoneId } = await facility(asOwner(page, url), 'Opera')
+    const door = await Door.open(asOwner(page, url), zoneId, 'Stage door')
     await door.report({ type: 'not_recognised' })
     await expect.poll(() => hook.got.length).toBe(2)
     const message = new Webhook(secret).verify(hook.got[1]!.body, hook.got[1]!.headers) as Message
@@ -134,8 +134,8 @@ test('what did not arrive is sent again by hand, the log is told anew, and off i
   await calling(page, async (bureau) => {
     const { url } = bureau
     const secret = await makeWebhook(page, url, hook.url)
-    const { zoneId } = await facility({ request: page.request, url }, 'Opera')
-    const door = await Door.open({ request: page.request, url }, zoneId, 'Stage door')
+    const { zoneId } = await facility(asOwner(page, url), 'Opera')
+    const door = await Door.open(asOwner(page, url), zoneId, 'Stage door')
     hook.status = 500
     await page.getByRole('link', { name: 'Turnstiles' }).click()
     await page.getByRole('button', { name: 'Send a test' }).waitFor()
