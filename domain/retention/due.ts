@@ -2,14 +2,17 @@
  * What each retention rule meets at a moment: the conditions that the deletion, its preview and its counts share, so that
  * none of them ever means other rows than the others.
  */
-import { and, asc, count, eq, gte, inArray, lt, notExists, type SQL } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, isNull, lt, notExists, or, type SQL } from 'drizzle-orm'
 import type { Handle } from '@/db/types'
 import { recognition } from '../consents/texts'
 import type { RetentionRules } from './rules'
 
 export type RuleName = keyof RetentionRules
 
-/** Being seen is being recognised, or enrolled. The audit trail remembers each time. */
+/**
+ * Being seen is being recognised, wherever that was, or enrolled. The user's own row knows of the first; of both, and of what was
+ * before it was kept there, the audit trail.
+ */
 const sightings = ['user.created', 'face.enrolled', 'face.adapted', 'face.verified', 'face.found']
 
 export const dayMs = 86_400_000
@@ -41,7 +44,8 @@ export function unseenDue(
         inArray(auditLines.action, sightings),
       ),
     )
-  return and(eq(users.tenantId, tenantId), lt(users.createdAt, since), notExists(seen))!
+  const isUnseen = or(isNull(users.lastSeenAt), lt(users.lastSeenAt, since))
+  return and(eq(users.tenantId, tenantId), lt(users.createdAt, since), isUnseen, notExists(seen))!
 }
 
 /** Users whose withdrawal stands since. To be used in a query of consent states. */

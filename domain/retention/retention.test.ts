@@ -11,6 +11,7 @@ import { ensureTenant, getTenantBySlug, updateTenant } from '../tenants'
 import { defaultSettings, type Settings } from '../settings'
 import { describeDialects } from '../testing'
 import { createUser } from '../users'
+import { noteSightings } from '../users/seen'
 import { applyRetentionJob, scheduleRetentionJob } from './apply'
 import { changeRetention, undoRetention } from './change'
 import { rulesAt, withRules } from './rules'
@@ -130,15 +131,21 @@ describeDialects('Retention', (open) => {
   test('Who was not seen for long is erased; who was, is not', async () => {
     const { operator, owner, pass, apply } = await bureau(open)
     const [anna, ben] = [await enrolled(owner, 'anna'), await enrolled(owner, 'ben')]
+    const carl = await enrolled(owner, 'carl')
     await updateTenant(operator, { slug: 'acme', settings: { unseenDays: 60 } })
     pass(50)
+    // At a door, of which the audit trail says nothing.
+    await owner.db.transact((tx) => noteSightings(tx, [{ userId: carl, at: owner.now() }]))
     await verifyFace(owner, { userId: anna, gate: 'legacy', picture: picture('anna') })
     await verifyFace(owner, { userId: ben, gate: 'legacy', picture: picture('anna') })
     pass(20)
     expect(await listDue(owner, { rule: 'unseenDays', withinDays: 0 })).toMatchObject([{ userId: ben }])
     expect(await apply()).toEqual({ pictures: 0, unseenUsers: 1, withdrawnUsers: 0 })
     const { users, erasures } = owner.db.tables
-    expect(await owner.db.sql.select({ id: users.id }).from(users)).toEqual([{ id: anna }])
+    expect(await owner.db.sql.select({ id: users.id }).from(users).orderBy(users.id)).toEqual([
+      { id: anna },
+      { id: carl },
+    ])
     expect(await owner.db.sql.$count(erasures)).toBe(1)
   })
 

@@ -18,6 +18,7 @@ import { changeGrants } from '../grants/write'
 import { newId } from '../ids'
 import { parse, storableText } from '../parse'
 import { tenantById } from '../tenants'
+import { noteSightings } from '../users/seen'
 import { enqueueWebhooks } from '../webhooks/enqueue'
 import { zonesOf, type Zone } from '../zones/zones'
 import { scopeOf } from './state'
@@ -103,6 +104,7 @@ export async function recordReports(
     )
     await enqueueWebhooks(tx, { tenantId, at: receivedAt, events: rows.map(({ row }) => row) })
     await noteEntries(tx, tenantId, rows, receivedAt)
+    await noteSightings(tx, rows.flatMap(sightingOf))
     await tx.sql
       .update(tx.tables.terminals)
       .set({ lastSeenAt: receivedAt })
@@ -238,6 +240,14 @@ async function grantsAmong(tx: Tx, tenantId: string, ids: string[]): Promise<Sta
     .where(isOneOf(tx, grants.userId, ids))
     .orderBy(grants.id)
   return rows.filter(({ grant }) => grant.tenantId === tenantId)
+}
+
+/** Recognised at a door, let in or not, by a terminal that has to know them. Nobody is seen later than now. */
+function sightingOf({
+  row: { userId, type, dispute, occurredAt, receivedAt },
+}: Judged): { userId: string; at: Date }[] {
+  if (userId === null || dispute === 'no_grant' || type === 'spoof_suspected') return []
+  return [{ userId, at: occurredAt < receivedAt ? occurredAt : receivedAt }]
 }
 
 /** So that other terminals learn that the ticket is used up. */

@@ -150,6 +150,32 @@ describeDialects('terminals', (open) => {
     expect((await log()).map(({ userId }) => userId)).not.toContain(foreign!.id)
   })
 
+  test('who was recognised at a door was seen, to the minute, at the latest of all times that were reported', async () => {
+    const [anna, ben, carl, dora] = await at.people(4)
+    await addMembers(at.admin, { userIds: [anna!, ben!, carl!].map(({ id }) => id) })
+    const now = at.clock.at
+    const when = (ms: number) => new Date(now + ms).toISOString()
+    await send(
+      venue.door.id,
+      { subject: anna!.id, occurred_at: when(-2 * hour) },
+      { subject: ben!.id, occurred_at: when(hour) },
+      { subject: anna!.id, occurred_at: when(-3 * hour), type: 'outside_window' },
+      { subject: carl!.id, type: 'spoof_suspected' },
+      { subject: dora!.id },
+    )
+    await send(venue.door.id, { subject: anna!.id, occurred_at: when(-4 * hour) })
+    const { users } = bureau.db.tables
+    const seen = async ({ id }: { id: string }) =>
+      (await bureau.db.sql.select().from(users).where(eq(users.id, id)))[0]!.lastSeenAt?.getTime() ?? null
+    const minute = (ms: number) => Math.floor(ms / 60_000) * 60_000
+    expect(await Promise.all([anna!, ben!, carl!, dora!].map(seen))).toEqual([
+      minute(now - 2 * hour),
+      minute(now),
+      null,
+      null,
+    ])
+  })
+
   test('reports from tomorrow or from before the log began are refused one by one, and the others are kept', async () => {
     const day = 86_400_000
     const when = (ms: number) => ({
