@@ -6,7 +6,7 @@ import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { idBefore, newId } from '../ids'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { enqueueFor } from './enqueue'
 import { renderMessage, type Delivery } from './message'
@@ -130,7 +130,7 @@ const replaySchema = z.object({
   /** The last line of the access log that the receiver has; null: from the first that is kept. */
   after: z.string().nullable().default(null),
   /** Instead: from what came in at this moment on. */
-  since: z.date().optional(),
+  since: storableTime.optional(),
   first: z.number().int().min(1).max(1_000).default(1_000),
 })
 
