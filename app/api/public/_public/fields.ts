@@ -14,7 +14,10 @@ export const filterText = storableText.pipe(z.string().max(256))
 /** RFC 3339 with an offset; in UTC, its year still has four digits. */
 export const time = z.iso
   .datetime({ offset: true, message: 'is no RFC 3339 time with an offset' })
-  .refine((given) => isStorableTime(new Date(given)), 'is of a year that is not one from 1 to 9999')
+  .refine(
+    (given) => Number.isNaN(Date.parse(given)) || isStorableTime(new Date(given)),
+    'is of a year that is not one from 1 to 9999',
+  )
 export const asDate = (value: string | null | undefined) => (value == null ? undefined : new Date(value))
 
 /** Of a change: what was not sent is left as it is, which is not the same as a value that is undefined. */
