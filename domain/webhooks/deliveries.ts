@@ -125,10 +125,13 @@ export async function resendDelivery(context: Context, { id }: { id: string }): 
   })
 }
 
+/** The id of a line, or what `idBefore` made of a moment, which an empty page gives back. */
+const place = /^[0-9a-f]{8}-[0-9a-f]{4}-(?:0|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
 const replaySchema = z.object({
   webhookId: z.string(),
   /** The last line of the access log that the receiver has; null: from the first that is kept. */
-  after: z.string().nullable().default(null),
+  after: z.string().regex(place, 'has to be the id of a line of the access log').nullable().default(null),
   /** Instead: from what came in at this moment on. */
   since: storableTime.optional(),
   first: z.number().int().min(1).max(1_000).default(1_000),
