@@ -13,6 +13,7 @@ import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { flushFigures } from '@/domain/figures/flush'
 import { newId } from '@/domain/ids'
+import { errorForLog } from '@/domain/log'
 import { openMail } from '@/domain/mail/transports/open'
 import { openOutgoing } from '@/domain/outgoing'
 import { createEngines } from '@/engines/index'
@@ -37,7 +38,7 @@ export async function openContext({
   const blobs = await openBlobs(environment.blobDir)
   const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
   // Standard output belongs to what the command prints.
-  const log = pino({ level: environment.logLevel }, pino.destination(2))
+  const log = pino({ level: environment.logLevel, serializers: { err: errorForLog } }, pino.destination(2))
   let started: Engines | undefined
   return {
     environment,

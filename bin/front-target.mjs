@@ -50,11 +50,10 @@ function dropAuthority(request) {
   request.headers.host = host
 }
 
-/** Next answers a malformed escape with a bare 500. */
+/** Next answers a malformed escape with a bare 500, and PostgreSQL a NUL with an error: nothing has one in its name. */
 function isReadable(path) {
   try {
-    decodeURIComponent(path)
-    return true
+    return !decodeURIComponent(path).includes('\0')
   } catch {
     return false
   }

@@ -21,9 +21,12 @@ export function dayOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn): 
   ).mapWith(Number)
 }
 
+/** No row holds such text, and PostgreSQL reads no JSON that does. */
+const isStorable = (text: string) => !/[\0\p{Surrogate}]/u.test(text)
+
 /** `column in (…)` for a list of any length, which travels as one parameter. */
 export function isOneOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn, values: readonly string[]): SQL {
-  const json = JSON.stringify(values)
+  const json = JSON.stringify(values.filter(isStorable))
   return dialect === 'postgres'
     ? sql`${column} in (select jsonb_array_elements_text(${json}::jsonb))`
     : sql`${column} in (select value from json_each(${json}))`

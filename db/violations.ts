@@ -15,6 +15,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
+/** True when PostgreSQL would not read a value: a NUL in text or in JSON, or a time beyond all years that it knows. */
+export function isUnstorable(error: unknown): boolean {
+  return ['22021', '22P05', '22008'].includes(driverCode(error) ?? '')
+}
+
 /** Drizzle wraps the driver's error, so that the code may sit on a cause. */
 function driverCode(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {

@@ -8,7 +8,7 @@ import type { Tables } from '@/db/tables'
 import { accessTypes } from '@/db/tables/access-log'
 import type { Handle, Tx } from '@/db/types'
 import type { Context } from './context'
-import { parse } from './parse'
+import { parse, storableTime } from './parse'
 import { tenantFor } from './permissions'
 
 export { accessTypes }
@@ -26,9 +26,9 @@ export const accessFilterSchema = z.object({
   /** Whether the bureau would have decided otherwise. */
   disputed: z.boolean().optional(),
   /** When it happened at the door. */
-  from: z.date().optional(),
+  from: storableTime.optional(),
   /** The moment itself is outside. */
-  to: z.date().optional(),
+  to: storableTime.optional(),
 })
 
 export type AccessFilter = z.output<typeof accessFilterSchema>

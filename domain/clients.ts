@@ -13,7 +13,7 @@ import type { Context, Scope } from './context'
 import { AppError } from './errors'
 import { assertFresh } from './fresh'
 import { hashToken, newId, newToken } from './ids'
-import { parse, storableText } from './parse'
+import { parse, storableText, storableTime } from './parse'
 import { assertMay, tenantFor } from './permissions'
 import { ensureTenant, findTenantBySlug, slugSchema, tenantById, type Tenant } from './tenants'
 
@@ -54,7 +54,7 @@ export const clientFields = {
     .array(z.string().trim().refine(isOrigin, 'an address without a path, such as https://app.example.org'))
     .max(20)
     .transform((given) => [...new Set(given)]),
-  expiresAt: z.date().nullable(),
+  expiresAt: storableTime.nullable(),
 }
 
 const createSchema = z

@@ -119,18 +119,21 @@ async function settle(context: Context, call: IdempotentCall, result: Record<str
 
 const keyTaken = (message: string) => new AppError('conflict', message, { subject: 'idempotency_key' })
 
+/** `lost`: what the first call did stands, and its process ended before its answer was written down. */
+export type Reserved = 'mine' | 'theirs' | 'lost'
+
 /**
  * Takes a key before the call is made, for whoever cannot write it in the call's own transaction. One that was taken and never
- * settled is given to the next after a while.
- * @returns false when somebody has it
+ * settled is given to the next after a while, unless `makeReserved` noted that its work was done.
  */
-export async function reserveCall(context: Context, call: IdempotentCall, abandonedMs: number): Promise<boolean> {
+export async function reserveCall(context: Context, call: IdempotentCall, abandonedMs: number): Promise<Reserved> {
   const { idempotentCalls } = context.db.tables
   const createdAt = context.now()
   const abandoned = new Date(createdAt.getTime() - abandonedMs)
   return context.db.transact(async (tx) => {
     const [before] = await tx.sql.select().from(idempotentCalls).where(sameKey(tx.tables, call))
     const isLeft = before && before.result.answer === undefined && before.createdAt < abandoned
+    if (isLeft && before.result.done !== undefined && before.createdAt >= oldest(context)) return 'lost'
     if (before && (isLeft || before.createdAt < oldest(context))) {
       await tx.sql
         .delete(idempotentCalls)
@@ -141,8 +144,20 @@ export async function reserveCall(context: Context, call: IdempotentCall, abando
       .values({ ...call, result: {}, createdAt })
       .onConflictDoNothing()
       .returning({ key: idempotentCalls.key })
-    return taken.length > 0
+    return taken.length > 0 ? 'mine' : 'theirs'
   })
+}
+
+/** Makes a call whose key was taken. From the commit of its first transaction on it is never made again under this key. */
+export async function makeReserved<T>(call: IdempotentCall, run: () => Promise<T>): Promise<T> {
+  const noteDone = async (tx: Tx) => {
+    const { idempotentCalls } = tx.tables
+    await tx.sql
+      .update(idempotentCalls)
+      .set({ result: { done: 'yes' } })
+      .where(sameKey(tx.tables, call))
+  }
+  return withCompanion(noteDone, run)
 }
 
 /** What every repeat is answered with from now on. */

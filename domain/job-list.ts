@@ -5,7 +5,7 @@ import { writeAudit } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { cancelJob, type Job } from './jobs'
-import { parse } from './parse'
+import { parse, storableTime } from './parse'
 import { tenantFor } from './permissions'
 
 export type ListedJob = Pick<
@@ -22,7 +22,7 @@ const listSchema = z.object({
   /** Default: all. */
   states: z.array(z.enum(jobStates)).min(1).optional(),
   first: z.number().int().min(1).max(200).default(20),
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
 })
 
 /** The tenant's own jobs in these states, newest first. */

@@ -16,3 +16,11 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
 export const storableText = z
   .string()
   .refine((text) => !/[\0\p{Surrogate}]/u.test(text), 'A character of this text cannot be stored.')
+
+/**
+ * A year of four digits: any other has a way of writing of its own, which neither terminals nor PostgreSQL read. One such time in the
+ * feed would keep every terminal from whatever comes after it.
+ */
+export const isStorableTime = (time: Date) => time.getUTCFullYear() >= 1 && time.getUTCFullYear() <= 9999
+
+export const storableTime = z.date().refine(isStorableTime, 'The year has to be one from 1 to 9999.')

@@ -14,7 +14,7 @@ import { countFigure } from './figures/count'
 import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from './idempotency'
 import { isUserId, newUserId, newUuid } from './ids'
 import { macAddressSchema } from './mac-address'
-import { parse, storableText } from './parse'
+import { parse, storableText, storableTime } from './parse'
 import { tenantFor } from './permissions'
 import { tenantById } from './tenants'
 import { insertUser, totalUsers } from './users/standing'
@@ -144,7 +144,7 @@ export async function findUserByDevice(context: Context, input: { macAddress: st
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
   /** Users after this one, in the order in which they were created. */
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
   externalId: externalIdSchema.optional(),
 })
 

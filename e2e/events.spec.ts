@@ -119,7 +119,7 @@ test('the list and the calendar, filtered, by keyboard and on a phone', async ({
 
   await page.getByRole('link', { name: 'Calendar' }).press('Enter')
   await expect(page).toHaveURL(/view=month/)
-  const day = inTwo.slice(0, 10)
+  const day = inVienna(2).slice(0, 10)
   await page.goto(`${url}/events?view=month&month=${day.slice(0, 7)}`)
   const calendar = page.getByRole('table')
   await expect(calendar.getByRole('link', { name: /\d\d:\d\d Cup final/ }).first()).toBeVisible()

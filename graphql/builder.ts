@@ -5,7 +5,10 @@ import DataloaderPlugin from '@pothos/plugin-dataloader'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { isObjectType, type GraphQLNamedType } from 'graphql'
+import { z } from 'zod'
 import type { Context } from '@/domain/context'
+import { isStorableTime } from '@/domain/parse'
 import { assertMay, may, type Action } from '@/domain/permissions'
 import { decodeId, encodeId } from './ids'
 import { limits, tooComplex } from './limits'
@@ -46,7 +49,11 @@ export const builder = new SchemaBuilder<{
     cursorType: 'String',
     encodeGlobalID: encodeId,
     decodeGlobalID: decodeId,
-    nodeQueryOptions: { description: 'Any object by its global id; null when there is none, or it is not yours.' },
+    nodeQueryOptions: {
+      description: 'Any object by its global id; null when there is none, or it is not yours.',
+      // The plugin takes the id of something that is no node for a fault of ours.
+      resolve: (_root, { id }, _context, { schema }, load) => (isNode(schema.getType(id.typename)) ? load(id) : null),
+    },
     nodesQueryOptions: false,
   },
 })
@@ -57,12 +64,20 @@ builder.mutationType({
     'What may be changed. Expected refusals are members of the result; every mutation takes an idempotency key.',
 })
 
+function isNode(type: GraphQLNamedType | undefined): boolean {
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')
+}
+
+/** What JavaScript reads besides, such as `1` or a year of six digits, is no time that anybody meant. */
+const rfc3339 = z.iso.datetime({ offset: true })
+
 builder.scalarType('DateTime', {
   description: 'RFC 3339, UTC, to the millisecond.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const date = new Date(typeof value === 'string' ? value : NaN)
-    if (Number.isNaN(date.getTime())) throw new TypeError('Expected a time such as 2026-11-20T10:00:00Z.')
+    const given = rfc3339.safeParse(value)
+    const date = new Date(given.success ? given.data : NaN)
+    if (!isStorableTime(date)) throw new TypeError('Expected a time such as 2026-11-20T10:00:00Z.')
     return date
   },
 })

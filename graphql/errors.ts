@@ -5,7 +5,8 @@
 import { HeaderMap } from '@apollo/server'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { AppError, errorTable, type ErrorCode } from '@/domain/errors'
+import { errorTable, type AppError, type ErrorCode } from '@/domain/errors'
+import { asAppError } from '@/domain/unstorable'
 import { builder } from './builder'
 
 /** What a typed error carries; a subclass for each code that some mutation may answer with. */
@@ -49,8 +50,9 @@ function typeOf({ code, options }: AppError): (new (cause: AppError) => Expected
 /** Gives an AppError the class that its GraphQL type is bound to, where the result has that type; others stay what they are. */
 export async function typedErrors<T>(answer: Promise<T>, types: readonly unknown[]): Promise<T> {
   return answer.catch((error: unknown) => {
-    const Type = error instanceof AppError ? typeOf(error) : undefined
-    throw Type && types.includes(Type) ? new Type(error as AppError) : error
+    const known = asAppError(error)
+    const Type = known ? typeOf(known) : undefined
+    throw Type && types.includes(Type) ? new Type(known!) : error
   })
 }
 
@@ -169,7 +171,7 @@ function challenge({ options: { reason } }: AppError): string {
 /** True for what the caller may read as it is: ours by code, and what the GraphQL library says about the request itself. */
 export function isForCallers(error: unknown): boolean {
   const original = unwrapResolverError(error)
-  return original instanceof AppError || original instanceof GraphQLError
+  return asAppError(original) !== null || original instanceof GraphQLError
 }
 
 /** The GraphQL library quotes a value that it refuses, whole and more than once; it may be a picture. */
@@ -179,12 +181,12 @@ function shortened(message: string): string {
 
 /** Apollo's `formatError`. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const original = unwrapResolverError(error)
+  const known = asAppError(unwrapResolverError(error))
   const { path, locations } = formatted
-  if (original instanceof AppError) {
-    const { fields } = original.options
-    const extensions = { code: errorTable[original.code].graphql, ...(fields && { fields }) }
-    return { message: original.message, path, locations, extensions }
+  if (known) {
+    const { fields } = known.options
+    const extensions = { code: errorTable[known.code].graphql, ...(fields && { fields }) }
+    return { message: known.message, path, locations, extensions }
   }
   if (isForCallers(error)) {
     const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {}

@@ -107,3 +107,27 @@ test('What was not foreseen is told to nobody', async () => {
   expect(text).toContain('INTERNAL_SERVER_ERROR')
   expect(text).not.toContain('secret')
 })
+
+test.each(['Query:x', 'constructor:x', 'User:x', 'NoSuchThing:x'])(
+  'The id of %s names nobody, and is no fault of ours',
+  async (named) => {
+    const id = Buffer.from(named).toString('base64url')
+    expect(await send({ query: `{ node(id: "${id}") { id } }` })).toEqual({ data: { node: null } })
+  },
+)
+
+test.each([
+  '1',
+  '2026',
+  'Sat Nov 21 2026',
+  '2026-11-21T10:00:00',
+  '+275760-09-13T00:00:00Z',
+  '9999-12-31T23:59:59-01:00',
+])('What is no time of RFC 3339, or of none of its years, is refused: %s', async (time) => {
+  const query = 'query ($from: DateTime) { events(filter: { from: $from }) { edges { cursor } } }'
+  const { errors } = await send({ query, variables: { from: time } })
+  expect(errors![0]).toMatchObject({
+    message: expect.stringContaining('Expected a time such as'),
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
+})

@@ -99,7 +99,10 @@ describeDialects('Webhooks over GraphQL', (open) => {
     const end = await act(admin, 'replayWebhook', { webhookId, after: part.endCursor }, replayed)
     expect(end).toMatchObject({ queued: 0, endCursor: lines[2]!.id, hasMore: false })
     const since = new Date(clock.at + 1).toISOString()
-    expect(await act(admin, 'replayWebhook', { webhookId, since }, replayed)).toMatchObject({ queued: 0 })
+    const none = await act(admin, 'replayWebhook', { webhookId, since }, replayed)
+    expect(none).toMatchObject({ queued: 0 })
+    const further = { webhookId, after: none.endCursor }
+    expect(await act(admin, 'replayWebhook', further, replayed)).toMatchObject({ queued: 0, hasMore: false })
     clock.at += 60_000
     const [late] = await report([{ id: newId(clock.at) }])
     expect(await act(admin, 'replayWebhook', { webhookId, since }, replayed)).toMatchObject({

@@ -8,6 +8,7 @@ import { openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { newId } from '@/domain/ids'
+import { errorForLog } from '@/domain/log'
 import { openMail } from '@/domain/mail/transports/open'
 import { openOutgoing } from '@/domain/outgoing'
 import { createEngines } from '@/engines/index'
@@ -30,7 +31,7 @@ async function openBureau(): Promise<Bureau> {
   const root = process.cwd()
   const environment = readEnvironment()
   tellNextAuth(environment)
-  const log = pino({ level: environment.logLevel })
+  const log = pino({ level: environment.logLevel, serializers: { err: errorForLog } })
   const db = await openDatabase({ ...environment, root })
   const keys = await openKeys({ ...environment, root })
   const blobs = await openBlobs(environment.blobDir)

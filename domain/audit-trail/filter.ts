@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Handle } from '@/db/types'
 import type { AuditLine } from '../audit'
-import { storableText } from '../parse'
+import { storableText, storableTime } from '../parse'
 
 const idText = storableText.pipe(z.string().trim().min(1).max(100))
 
@@ -14,9 +14,9 @@ export const filterSchema = z.object({
   action: idText.optional(),
   /** The id of whom or what it happened to. */
   subject: idText.optional(),
-  from: z.date().optional(),
+  from: storableTime.optional(),
   /** Not after this moment. */
-  to: z.date().optional(),
+  to: storableTime.optional(),
 })
 
 export type AuditFilter = z.output<typeof filterSchema>

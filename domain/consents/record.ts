@@ -11,7 +11,7 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { deleteFaces, removeBlobs } from '../faces/record'
 import { newId } from '../ids'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { rulesAt } from '../retention/rules'
 import { tenantById } from '../tenants'
@@ -26,7 +26,7 @@ const givenSchema = z.object({
   userId: z.string(),
   textId: z.string(),
   how: how.default('portal'),
-  expiresAt: z.date().nullable().default(null),
+  expiresAt: storableTime.nullable().default(null),
 })
 
 /**

@@ -9,7 +9,7 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { endGrants, insertGrants, type Granted } from '../grants/write'
 import { newId } from '../ids'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { zonePath } from '../grants/cover'
 import { zonesOf } from '../zones/zones'
@@ -32,8 +32,8 @@ const addSchema = z
     /** Or the customer's own ids. */
     externalIds: namesSchema.optional(),
     /** A narrower window than the event's. */
-    validFrom: z.date().nullable().default(null),
-    validUntil: z.date().nullable().default(null),
+    validFrom: storableTime.nullable().default(null),
+    validUntil: storableTime.nullable().default(null),
     /** Rows of spaces, or terminals, to which they are narrowed. */
     zoneRows: z.array(z.string()).min(1).max(100).nullable().default(null),
     terminalIds: z.array(z.string()).min(1).max(100).nullable().default(null),
@@ -234,7 +234,7 @@ export async function removeAttendees(context: Context, input: z.input<typeof re
 const listSchema = z.object({
   eventId: z.string(),
   first: z.number().int().min(1).max(200).default(50),
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
   /** Those who were removed too. */
   removed: z.boolean().default(false),
   /** Only those who could not be recognised at any door. */

@@ -4,6 +4,7 @@
  */
 import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
+import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
 import type { Handle, Tx } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
@@ -12,7 +13,7 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { changeGrants, endGrants } from '../grants/write'
 import { newId } from '../ids'
-import { parse, storableText } from '../parse'
+import { parse, storableText, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { tenantById } from '../tenants'
 import { assertInUse, zoneByRow } from '../zones/zones'
@@ -28,8 +29,8 @@ const fields = {
   name: storableText.pipe(z.string().trim().min(1).max(120)).nullable(),
   /** The customer's own id, unique in the tenant. */
   externalId: storableText.pipe(z.string().trim().min(1).max(256)).nullable(),
-  startsAt: z.date(),
-  endsAt: z.date(),
+  startsAt: storableTime,
+  endsAt: storableTime,
   entryPolicy: z.enum(['single', 'multiple']),
   /** How long after its end it keeps its collection, in seconds; null: until somebody deletes it. */
   retentionSeconds: z.number().int().min(0).max(longestRetentionSeconds).nullable(),
@@ -159,13 +160,13 @@ export const eventNotFound = () => new AppError('not_found', 'There is no such e
 
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
-  after: z.object({ startsAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ startsAt: storableTime, id: z.string() }).optional(),
   direction: z.enum(['asc', 'desc']).default('asc'),
   zoneRow: z.string().optional(),
   states: z.array(z.enum(['scheduled', 'live', 'ended'])).optional(),
   /** Events of which some part lies between. */
-  from: z.date().optional(),
-  to: z.date().optional(),
+  from: storableTime.optional(),
+  to: storableTime.optional(),
 })
 
 /** One page by start. */
@@ -224,7 +225,7 @@ export async function eventsByIds(context: Context, ids: readonly string[]): Pro
   const rows = await context.db.sql
     .select()
     .from(events)
-    .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...ids]), isNull(events.deletedAt)))
+    .where(and(eq(events.tenantId, tenantId), isOneOf(context.db, events.id, ids), isNull(events.deletedAt)))
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => byId.get(id) ?? null)
 }

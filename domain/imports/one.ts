@@ -5,7 +5,7 @@ import type { Tables } from '@/db/tables'
 import type { Handle } from '@/db/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 
 type Import = Tables['imports']['$inferSelect']
@@ -13,7 +13,7 @@ export type ImportRow = Omit<Tables['importRows']['$inferSelect'], 'faceSealed'>
 
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
 })
 
 /** The newest first. */

@@ -12,7 +12,7 @@ import { isSearched, userSearchSchema } from '../grants/search'
 import { scheduleSchema } from '../grants/window'
 import { changeGrants, endGrants, insertGrants } from '../grants/write'
 import { newId } from '../ids'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { batchLimit } from '../events/attendees'
 import { zonesOf } from '../zones/zones'
@@ -24,8 +24,8 @@ export type MemberState = (typeof memberStates)[number]
 
 const reach = {
   /** Null: no bound. */
-  validFrom: z.date().nullable(),
-  validUntil: z.date().nullable(),
+  validFrom: storableTime.nullable(),
+  validUntil: storableTime.nullable(),
   /** Rows of facilities or spaces; null: every door of the tenant, those that come later included. */
   zoneRows: z.array(z.string()).min(1).max(200).nullable(),
   /** Null: at any time. */
@@ -174,7 +174,7 @@ const memberNotFound = () => new AppError('not_found', 'There is no such member.
 
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
   /** The customer's own id. */
   externalId: z.string().optional(),
   /** Default: those who stand. */

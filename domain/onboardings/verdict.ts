@@ -8,7 +8,7 @@ import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { newId } from '../ids'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 
 type Row = Tables['onboardings']['$inferSelect']
@@ -103,11 +103,11 @@ export async function requireOnboarding(context: Context, id: string): Promise<O
 
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
   acsId: z.string().optional(),
   status: z.enum(['processing', 'finished', 'failed']).optional(),
   outcome: z.enum(['accepted', 'rejected']).optional(),
-  since: z.date().optional(),
+  since: storableTime.optional(),
 })
 
 /** One page in the order in which they were asked for. */

@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray, or } from 'drizzle-orm'
 import { z } from 'zod'
 import { terminalStates } from '@/db/tables/zones'
 import type { Context } from '../context'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { standsIn } from './state'
 import { toTerminal, type Terminal } from './terminals'
@@ -13,7 +13,7 @@ export { toTerminal, type Terminal } from './terminals'
 
 const listSchema = z.object({
   first: z.number().int().min(1).max(200).default(50),
-  after: z.object({ createdAt: z.date(), id: z.string() }).optional(),
+  after: z.object({ createdAt: storableTime, id: z.string() }).optional(),
   /** The row of a zone; a facility means its spaces as well. */
   zoneRow: z.string().optional(),
   states: z.array(z.enum(terminalStates)).min(1).optional(),

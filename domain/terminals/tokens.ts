@@ -11,6 +11,7 @@ import type { Handle } from '@/db/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { hashToken } from '../ids'
+import { storableText } from '../parse'
 import { publicKeyOf } from '../public-keys'
 import { tenantById } from '../tenants'
 import { issuerAlgorithm, issuerUrl, presentIssuerKey, signClaims } from '../wallet/issuer'
@@ -221,7 +222,8 @@ function namesIn(token: string): { sub: string; kid: string } {
   }
 }
 
-const namesSchema = z.object({ sub: z.string().max(100), kid: z.string().max(100) })
+const nameSchema = storableText.pipe(z.string().max(100))
+const namesSchema = z.object({ sub: nameSchema, kid: nameSchema })
 
 const badToken = (cause?: unknown) => refused('token_invalid', 'The token is none of this bureau’s.', cause)
 

@@ -6,7 +6,7 @@ import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { idBefore, newId } from '../ids'
-import { parse } from '../parse'
+import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { enqueueFor } from './enqueue'
 import { renderMessage, type Delivery } from './message'
@@ -125,12 +125,15 @@ export async function resendDelivery(context: Context, { id }: { id: string }): 
   })
 }
 
+/** The id of a line, or what `idBefore` made of a moment, which an empty page gives back. */
+const place = /^[0-9a-f]{8}-[0-9a-f]{4}-(?:0|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
 const replaySchema = z.object({
   webhookId: z.string(),
   /** The last line of the access log that the receiver has; null: from the first that is kept. */
-  after: z.string().nullable().default(null),
+  after: z.string().regex(place, 'has to be the id of a line of the access log').nullable().default(null),
   /** Instead: from what came in at this moment on. */
-  since: z.date().optional(),
+  since: storableTime.optional(),
   first: z.number().int().min(1).max(1_000).default(1_000),
 })
 

@@ -4,7 +4,7 @@
  */
 import { HeaderMap } from '@apollo/server'
 import { server } from '@/app/_graph/server'
-import { readBody } from '@/app/_lib/body'
+import { hasTooManyParts, readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
 import type { Client } from '@/domain/clients'
@@ -35,7 +35,7 @@ async function answer(request: Request): Promise<Response> {
       try {
         const { context } = await caller
         if (body === tooLarge)
-          throw new AppError('too_large', `A GraphQL request may carry at most ${bodyBytes} bytes.`)
+          throw new AppError('too_large', `A GraphQL request may carry at most ${bodyBytes} bytes in 10,000 parts.`)
         return context
       } catch (error) {
         throw error instanceof AppError ? asGraphqlError(error) : error
@@ -50,11 +50,11 @@ async function answer(request: Request): Promise<Response> {
 
 const tooLarge = Symbol('too large')
 
-/** @returns undefined for what is no JSON or was cut off, which Apollo answers like no body at all */
+/** @returns `tooLarge`; undefined for what is no JSON or was cut off, which Apollo answers like no body at all */
 async function readJson(request: Request): Promise<unknown> {
   try {
     const body = await readBody(request, bodyBytes)
-    if (body === null) return tooLarge
+    if (body === null || hasTooManyParts(body)) return tooLarge
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch {
     return undefined

@@ -349,6 +349,36 @@ describe('2 Transport and conventions', () => {
     expect((await bureau.call('POST', '/events', { headers: { 'idempotency-key': ' ' }, body: {} })).http).toBe(422)
   })
 
+  test('A call whose process ended after its work was done is not made a second time', async () => {
+    const bureau = await acme()
+    const headers = { 'idempotency-key': 'event-1' }
+    const body = { zone_id: zoneOf(bureau), start_time: bureau.at(10), end_time: bureau.at(12) }
+    const post = () => bureau.call('POST', '/events', { headers, body })
+    // Makes the key that signs tokens, which is sealed as well.
+    await bureau.token()
+    // What it did has been committed, and its answer is not yet written down.
+    vi.spyOn(bureau.context.keys, 'sealForTenant').mockRejectedValueOnce(new Error('The process ended.'))
+    expect((await post()).http).toBe(500)
+    expect((await post()).body.reason).toBe('idempotency_key_in_progress')
+    bureau.clock.at += hour
+    expect((await post()).body.reason).toBe('conflict')
+    expect((await bureau.call('GET', '/events')).body.items).toHaveLength(1)
+    bureau.clock.at += 24 * hour
+    expect((await post()).body.reason).toBe('event_start_time_already_passed')
+  })
+
+  test('One that ended before anything was done is made anew', async () => {
+    const bureau = await acme()
+    const headers = { 'idempotency-key': 'single-1' }
+    const post = () => bureau.call('POST', '/singles', { headers, body: { acs_id: 'anna', selfie: selfieOf('anna') } })
+    const { idempotentCalls } = bureau.context.db.tables
+    await post()
+    await bureau.context.db.transact((tx) => tx.sql.update(idempotentCalls).set({ result: {} }).execute())
+    expect((await post()).body.reason).toBe('idempotency_key_in_progress')
+    bureau.clock.at += hour
+    expect((await post()).body.reason).toBe('acs_id_already_enrolled')
+  })
+
   test('A call that failed leaves its key free, and another client has keys of its own', async () => {
     const bureau = await acme()
     const headers = { 'idempotency-key': 'event-1' }

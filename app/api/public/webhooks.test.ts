@@ -51,6 +51,9 @@ describeDialects('webhooks of the events API', (open) => {
     expect((await acme.call('PATCH', `/webhooks/${id}`, { body: { enabled: true } })).body.enabled).toBe(true)
     const replayed = await acme.call('POST', `/webhooks/${id}/replay`, { body: { after: null } })
     expect([replayed.http, replayed.body]).toEqual([202, { queued: 0, cursor: null, has_more: false }])
+    // Compared as text, a blank would lie before every line, and all of them would be told again.
+    const wrong = await acme.call('POST', `/webhooks/${id}/replay`, { body: { after: ' ' } })
+    expect([wrong.http, wrong.body.errors[0].field]).toEqual([422, 'after'])
 
     const rotated = await acme.call('POST', `/webhooks/${id}/rotate`, { body: {} })
     expect(rotated.body.secret).not.toBe(secret)

@@ -5,7 +5,7 @@
 import { createHandler } from 'graphql-sse/lib/use/fetch'
 import type { ExecutionArgs } from 'graphql'
 import { z } from 'zod'
-import { readBody } from '@/app/_lib/body'
+import { hasTooManyParts, readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
 import { endsWithServer } from '@/app/_lib/stopping'
@@ -51,7 +51,8 @@ async function answer(request: Request, known: { client?: Client }): Promise<Res
     return error(406, 'NOT_ACCEPTABLE', 'Subscriptions are answered as text/event-stream.')
   }
   const body = await readBody(request, bodyBytes).catch(() => new Uint8Array(0))
-  if (body === null) throw new AppError('too_large', `A subscription may carry at most ${bodyBytes} bytes.`)
+  if (body === null || hasTooManyParts(body))
+    throw new AppError('too_large', `A subscription may carry at most ${bodyBytes} bytes.`)
   const asked = readJson(body)
   if (!asked) return error(400, 'BAD_REQUEST', 'Send { "query": "subscription …" } as JSON.')
   const args = readSubscription(asked, caller.context)

@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import { CutOff } from '@/app/_lib/body'
 import type { Balance } from '@/app/_lib/budgets'
 import type { Context } from '@/domain/context'
-import { AppError } from '@/domain/errors'
+import type { AppError } from '@/domain/errors'
+import { asAppError } from '@/domain/unstorable'
 import { codes, type Code, type FieldCode } from './codes'
 
 export interface Answer {
@@ -110,16 +111,17 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
   // Nobody is left to read this, and nobody is to be woken by it.
   if (error instanceof CutOff) return new Refusal('validation_error', 'The body of the request broke off.')
-  if (!(error instanceof AppError)) return null
-  const { code, message, options } = error
+  const known = asAppError(error)
+  if (!known) return null
+  const { code, message, options } = known
   const { details, reason, retryAfterSeconds } = options
   const wait = { headers: { 'retry-after': String(retryAfterSeconds ?? 1) } }
-  if (code === 'invalid_input') return new Refusal('validation_error', message, { errors: fieldsOf(error) })
+  if (code === 'invalid_input') return new Refusal('validation_error', message, { errors: fieldsOf(known) })
   if (reason !== undefined && reason in codes)
-    return new Refusal(reason as Code, message, { details, ...challenge(error) })
+    return new Refusal(reason as Code, message, { details, ...challenge(known) })
   switch (code) {
     case 'unauthenticated':
-      return new Refusal('token_invalid', message, challenge(error))
+      return new Refusal('token_invalid', message, challenge(known))
     case 'forbidden':
       return new Refusal('role_missing', 'The token has no role that may do this.')
     case 'not_found':

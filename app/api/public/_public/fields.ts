@@ -1,6 +1,6 @@
 /** The forms in which the events API takes its fields: text, times, ids, pages, selfies. */
 import { z } from 'zod'
-import { storableText } from '@/domain/parse'
+import { isStorableTime, storableText } from '@/domain/parse'
 import { Refusal, wrongField } from './answer'
 import { SELFIE_BYTES } from './codes'
 
@@ -8,8 +8,16 @@ import { SELFIE_BYTES } from './codes'
 export const id = storableText.pipe(z.string().min(1).max(200))
 export const text = (most: number) => storableText.pipe(z.string().trim().min(1).max(most))
 
-/** RFC 3339 with an offset. */
-export const time = z.iso.datetime({ offset: true, message: 'is no RFC 3339 time with an offset' })
+/** What a list is asked for by: nobody has a longer one. */
+export const filterText = storableText.pipe(z.string().max(256))
+
+/** RFC 3339 with an offset; in UTC, its year still has four digits. */
+export const time = z.iso
+  .datetime({ offset: true, message: 'is no RFC 3339 time with an offset' })
+  .refine(
+    (given) => Number.isNaN(Date.parse(given)) || isStorableTime(new Date(given)),
+    'is of a year that is not one from 1 to 9999',
+  )
 export const asDate = (value: string | null | undefined) => (value == null ? undefined : new Date(value))
 
 /** Of a change: what was not sent is left as it is, which is not the same as a value that is undefined. */
@@ -25,7 +33,10 @@ const pageSize = z
 /** What every list takes. */
 export const page = { limit: pageSize.default('50'), cursor: z.string().max(200).optional() }
 
-const placeSchema = z.tuple([z.iso.datetime(), z.string().max(64)])
+const placeSchema = z.tuple([
+  z.iso.datetime().refine((given) => isStorableTime(new Date(given))),
+  storableText.pipe(z.string().max(64)),
+])
 
 /** After which row a page begins. */
 export function placeOf({ limit, cursor }: { limit: string; cursor?: string }) {

@@ -1,10 +1,11 @@
 /**
  * `Idempotency-Key`: the first call under a key does its work, and what it was answered is given again for a day. The answer is kept
- * sealed under the tenant's key. A call that failed leaves the key free, so that it can be made again.
+ * sealed under the tenant's key. A call that failed leaves the key free, so that it can be made again; one that was cut off after its
+ * work was done does not.
  */
 import { z } from 'zod'
 import type { Context } from '@/domain/context'
-import { forgetCall, idempotentCall, recall, reserveCall, settleCall } from '@/domain/idempotency'
+import { forgetCall, idempotentCall, makeReserved, recall, reserveCall, settleCall } from '@/domain/idempotency'
 import { Refusal, wrongField, type Answer } from './answer'
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,128}$/)
@@ -34,7 +35,14 @@ export async function answerOnce(
 
   const before = await recall(context, call)
   if (before?.answer !== undefined) return replay(context, place, before.answer)
-  if (!(await reserveCall(context, call, abandonedMs))) {
+  const reserved = await reserveCall(context, call, abandonedMs)
+  if (reserved === 'lost') {
+    throw new Refusal(
+      'conflict',
+      'The first call under this key was made, and its answer was lost. Look at what it did.',
+    )
+  }
+  if (reserved === 'theirs') {
     // Whoever was quicker may be done by now.
     const answered = (await recall(context, call))?.answer
     if (answered !== undefined) return replay(context, place, answered)
@@ -43,7 +51,7 @@ export async function answerOnce(
   }
   let made: Answer
   try {
-    made = await answer()
+    made = await makeReserved(call, answer)
   } catch (error) {
     await forgetCall(context, call)
     throw error

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { accessTypes, listAccessEvents } from '@/domain/access-log'
 import { namesOfUsers, userIdByName } from '@/domain/users/by-uuid'
 import { eventsApi, operation } from '../_public/events-api'
-import { asDate, id, nextCursor, page, placeOf, time } from '../_public/fields'
+import { asDate, filterText, id, nextCursor, page, placeOf, time } from '../_public/fields'
 import * as schemas from '../_public/schemas'
 import { showAccessEvent } from '../_public/show'
 
@@ -18,7 +18,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
       to: time.optional(),
       event_id: id.optional(),
       access_point_id: id.optional(),
-      acs_id: z.string().max(256).optional(),
+      acs_id: filterText.optional(),
       type: z.enum(accessTypes).optional(),
     }),
     answers: { 200: schemas.accessEventPage },

@@ -8,7 +8,7 @@ import { zonesOf } from '@/domain/zones/zones'
 import { Refusal, wrongField } from '../_public/answer'
 import { enrolmentFields, enrolmentOf } from '../_public/enrolment'
 import { eventsApi, operation } from '../_public/events-api'
-import { asDate, id, nextCursor, page, placeOf, time } from '../_public/fields'
+import { asDate, filterText, id, nextCursor, page, placeOf, time } from '../_public/fields'
 import { zoneRowsOf } from '../_public/places'
 import * as schemas from '../_public/schemas'
 import { showGrants, showSingle } from '../_public/show'
@@ -78,7 +78,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     budget: 'reads',
     query: z.object({
       ...page,
-      acs_id: z.string().max(256).optional(),
+      acs_id: filterText.optional(),
       status: z.enum(['pending_sync', 'synced', 'removing', 'removed']).optional(),
     }),
     answers: { 200: schemas.memberPage },

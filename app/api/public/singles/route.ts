@@ -5,7 +5,7 @@ import { enrolLater } from '@/domain/onboardings/later'
 import { listOnboardings } from '@/domain/onboardings/verdict'
 import { enrolmentFields, enrolmentOf } from '../_public/enrolment'
 import { eventsApi, operation } from '../_public/events-api'
-import { asDate, nextCursor, page, placeOf, time } from '../_public/fields'
+import { asDate, filterText, nextCursor, page, placeOf, time } from '../_public/fields'
 import * as schemas from '../_public/schemas'
 import { showOnboarding, showSingle } from '../_public/show'
 
@@ -30,7 +30,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     budget: 'reads',
     query: z.object({
       ...page,
-      acs_id: z.string().max(256).optional(),
+      acs_id: filterText.optional(),
       status: z.enum(['processing', 'finished', 'failed']).optional(),
       outcome: z.enum(['accepted', 'rejected']).optional(),
       since: time.optional(),

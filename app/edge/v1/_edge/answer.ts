@@ -2,6 +2,7 @@
 import { CutOff } from '@/app/_lib/body'
 import type { Context } from '@/domain/context'
 import { AppError, type ErrorCode } from '@/domain/errors'
+import { asAppError } from '@/domain/unstorable'
 import { newNonce } from '@/domain/terminals/tokens'
 
 /** A refusal of the transport itself. */
@@ -45,7 +46,8 @@ const jsonHeaders = (context: Context) => ({
   ...edgeHeaders(context),
 })
 
-export function presentFailure(error: unknown, context: Context): Response {
+export function presentFailure(thrown: unknown, context: Context): Response {
+  const error = asAppError(thrown) ?? thrown
   const refusal = refusalOf(error)
   if (!refusal) context.log.error({ err: error }, 'a request of a terminal failed')
   const { status, reason, message, headers } = refusal ?? unforeseen
