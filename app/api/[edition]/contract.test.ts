@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test, vi } from 'vitest'
 import { revokeClient, rotateClient } from '@/domain/client-changes'
 import type { Context } from '@/domain/context'
@@ -51,7 +52,9 @@ describeLegacy('2.4 Common errors', (open, edition) => {
   test('2.4: 404 CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS when no client has the key', async () => {
     const api = await open({ engines })
     for (const [method, path] of operations) {
-      const answer = await api.call(method, path(nobody), {}, { key: 'unknown', secret: api.client.secret })
+      // Another one each time: whoever tries the same one on and on has to wait.
+      const key = `unknown ${randomUUID()}`
+      const answer = await api.call(method, path(nobody), {}, { key, secret: api.client.secret })
       expect(answer).toMatchObject({ http: 404, message: 'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS' })
     }
   })

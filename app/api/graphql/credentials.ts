@@ -1,6 +1,7 @@
 /** Who a client is by the request's headers: a token, or its key and secret. Whether they are right is asked in the domain. */
+import { recognisePair } from '@/app/_lib/pairs'
 import { authenticateToken, type TokenCaller } from '@/domain/access-tokens'
-import { authenticateClient, type CallingClient } from '@/domain/client-calls'
+import type { CallingClient } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 
@@ -16,7 +17,7 @@ export async function authenticateCaller(
 ): Promise<TokenCaller | CallingClient> {
   const token = bearerToken(headers)
   if (token !== null) return authenticateToken(context, token)
-  return authenticateClient(context, clientCredentials(headers)).catch((error: unknown) => {
+  return recognisePair(context, headers, clientCredentials(headers)).catch((error: unknown) => {
     // Whether the key or the secret is wrong is not told here.
     const isWrong = error instanceof AppError && error.options.subject === 'client'
     throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error

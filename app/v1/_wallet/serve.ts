@@ -3,9 +3,10 @@
  * is told. The routes themselves are in routes.ts; `/v1` and `/t/{slug}/v1` lead here alike, and so do both addresses of the keys.
  */
 import type { z } from 'zod'
-import { clientCredentials } from '@/app/api/graphql/credentials'
 import { getBureau, getContext } from '@/app/_lib/context'
-import { authenticateClient, countRequest } from '@/domain/client-calls'
+import { recognisePair } from '@/app/_lib/pairs'
+import { clientCredentials } from '@/app/api/graphql/credentials'
+import { countRequest } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { mainSlug } from '@/domain/tenants'
@@ -122,7 +123,7 @@ async function callerOf(
 
 /** A client works on its own tenant; a path that names another one leads nowhere. */
 async function asClient(context: Context, headers: Headers, slug: string | undefined): Promise<Context> {
-  const client = await authenticateClient(context, clientCredentials(headers)).catch((error: unknown) => {
+  const client = await recognisePair(context, headers, clientCredentials(headers)).catch((error: unknown) => {
     // Whether the key or the secret is wrong is not told here.
     const isWrong = error instanceof AppError && error.options.subject === 'client'
     throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error

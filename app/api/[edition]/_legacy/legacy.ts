@@ -6,7 +6,8 @@
 import { z } from 'zod'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
-import { authenticateClient, countRequest } from '@/domain/client-calls'
+import { recognisePair } from '@/app/_lib/pairs'
+import { countRequest } from '@/domain/client-calls'
 import type { Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { requireFaceEngine } from '@/domain/faces/setting'
@@ -137,7 +138,7 @@ async function run(
   const key = request.headers.get('x-biometrid-key')
   const secret = request.headers.get('x-biometrid-secret')
   if (!key || !secret) throw new Refusal('AUTHENTICATION_HEADERS_MISSING')
-  const client = await authenticateClient(base, { key, secret })
+  const client = await recognisePair(base, request.headers, { key, secret })
   caller.client = client
   const context: Context = { ...base, actor: client.actor }
 

@@ -86,7 +86,7 @@ function describe(path: string, method: string, declared: Declared, edition: Edi
     ...(hasFields && method !== 'GET' && { requestBody: { required: withPictures, content: bodies(taken, pictures) } }),
     responses: {
       200: { description: 'The outcome, which may be a “no”.', headers, content: jsonContent(outcomes(declared)) },
-      ...refused(refusalsOf(declared), withPictures),
+      ...refused(refusalsOf(declared), true),
     },
   }
 }

@@ -69,6 +69,7 @@ const reasons: Partial<Record<ErrorCode, string>> = {
   invalid_input: 'validation_error',
   already_exists: 'already_exists',
   busy: 'rate_limited',
+  too_many_requests: 'rate_limited',
 }
 
 function refusalOf(error: unknown): Refusal | null {
@@ -80,7 +81,7 @@ function refusalOf(error: unknown): Refusal | null {
   const reason = options.reason ?? reasons[code] ?? (options.subject ? `${options.subject}_${code}` : code)
   const headers: Record<string, string> = {}
   if (code === 'unauthenticated') headers['www-authenticate'] = challenge(reason)
-  if (code === 'busy') headers['retry-after'] = String(options.retryAfterSeconds ?? 1)
+  if (code === 'busy' || code === 'too_many_requests') headers['retry-after'] = String(options.retryAfterSeconds ?? 1)
   // Whoever asks too often is told so; the bureau itself is not busy.
   return new Refusal(code === 'busy' ? 429 : error.status, reason, error.message, headers)
 }

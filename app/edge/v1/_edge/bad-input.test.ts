@@ -263,3 +263,23 @@ test('10 MB strings, broken JSON and wrong shapes are refused, and nothing of th
   }
   expect(logged.join('').length).toBeLessThan(4_000)
 })
+
+test('a device gone mad reports no faster than people can pass, and is told when to go on', async () => {
+  const venue = await at.venue()
+  const here = { ...at, venue: async () => venue }
+  const [mad, other] = [await paired(here), await paired(here)]
+  const occurred_at = new Date(at.clock.at).toISOString()
+  const reports = Array.from({ length: 500 }, () => ({
+    report_id: 'again',
+    type: 'not_recognised',
+    occurred_at,
+    sequence: 1,
+  }))
+  for (let n = 0; n < 20; n++) expect((await mad.call('POST', 'access-events', { reports })).status).toBe(200)
+  const refused = await mad.call('POST', 'access-events', { reports })
+  expect(refused).toMatchObject({ status: 429, json: { reason: 'rate_limited' } })
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect((await other.call('POST', 'access-events', { reports })).status).toBe(200)
+  at.clock.at += 1_000
+  expect((await mad.call('POST', 'access-events', { reports })).status).toBe(200)
+})

@@ -1,12 +1,13 @@
 /** The routes of terminals, each a call of one domain function. */
 import { z } from 'zod'
+import { spend, type Budget } from '@/app/_lib/budgets'
 import { endsWithServer, untilStopping } from '@/app/_lib/stopping'
 import { parse } from '@/domain/parse'
 import { publicJwkSchema } from '@/domain/terminals/agreement'
 import { acknowledge, longestWaitMs, nextPage } from '@/domain/terminals/feed'
 import { heartbeat, rotateFeedKey } from '@/domain/terminals/heartbeat'
 import { claimTerminal } from '@/domain/terminals/pairing'
-import { recordReports } from '@/domain/terminals/reports'
+import { mostReports, recordReports } from '@/domain/terminals/reports'
 import { snapshotPage } from '@/domain/terminals/snapshot'
 import { issueTerminalToken, provenDevice } from '@/domain/terminals/tokens'
 import { confirmWiped } from '@/domain/terminals/wipe'
@@ -17,6 +18,8 @@ import { streamChanges } from './stream'
 
 /** 500 reports with every field at its longest. */
 const reportBytes = 1024 * 1024
+/** What piled up in some hours without a connection at once, then far more than pass by a door; a mad device goes no faster. */
+const reportBudget: Budget = { name: 'reports', perSecond: 20, most: 10_000 }
 
 const pairSchema = z.object({ code: z.string().max(40), agreement_key: publicJwkSchema })
 
@@ -95,12 +98,17 @@ const snapshot: Route = {
 
 type Input<Run extends (context: never, terminal: never, input: never) => unknown> = Parameters<Run>[2]
 
+/** What is no list of reports is refused for that, and not for how much it is. */
+const costOf = (reports: unknown) => (Array.isArray(reports) ? Math.min(reports.length, mostReports) : 1)
+
 const accessEvents: Route = {
   method: 'POST',
   path: 'access-events',
   async answer({ caller, body }) {
-    const known = await caller()
-    return recordReports(known.context, known.terminal, (await body(reportBytes)) as Input<typeof recordReports>)
+    const { context, terminal } = await caller()
+    const sent = (await body(reportBytes)) as Input<typeof recordReports>
+    spend(reportBudget, terminal.id, context.now(), costOf(sent?.reports))
+    return recordReports(context, terminal, sent)
   },
 }
 
