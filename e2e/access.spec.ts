@@ -62,6 +62,13 @@ test('what a terminal reports is on the open page at once, with its reason and w
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(await overflow()).toBeLessThanOrEqual(0)
   await expectAccessible(page, 'access-phone')
+
+  // A door is a place where somebody is seen, and their page leads to what happened there.
+  await page.goto(`${url}/users/${anna!.userId}`)
+  await expect(page.locator('dl > div').filter({ hasText: 'Last seen' })).not.toContainText('Never')
+  await page.getByRole('link', { name: 'What happened at doors' }).click()
+  await expect(row(page, 'anna')).toHaveCount(2)
+  await expect(row(page, 'ben')).toHaveCount(0)
 })
 
 test('filters stand in the address, older pages follow, and the file holds what they let through', async ({

@@ -21,6 +21,8 @@ export interface Bureau {
   ageSignIns(minutes: number): Promise<void>
   /** Makes every line of the feed and every pairing so many minutes old, as waiting would. */
   ageFeed(minutes: number): Promise<void>
+  /** Every terminal was last heard of so many minutes before it was. */
+  ageTerminals(minutes: number): Promise<void>
   stop(): Promise<void>
   /** Stops the server and starts it again, over the same data and on the same port. @param away what happens in between */
   restart(away?: () => Promise<void>): Promise<void>
@@ -64,6 +66,7 @@ export async function startBureau(
     ageSignIns: (minutes) => age(minutes, 'update admin_sessions set proved_at = proved_at - ?'),
     ageFeed: (minutes) =>
       age(minutes, 'update changes set at = at - ?', 'update terminals set paired_at = paired_at - ?'),
+    ageTerminals: (minutes) => age(minutes, 'update terminals set last_seen_at = last_seen_at - ?'),
     async stop() {
       await server.end('SIGTERM')
       await remove()

@@ -188,10 +188,19 @@ test('attendees one by one, and the doors: who is missing and why, live until al
 
   // The terminal confirms, and the page says so by itself.
   await expect(page.locator('[data-watch=live]')).toBeVisible()
+  await door.heartbeat()
   await gate.follow()
   await expect(page.getByText('Ready: 2 of 2 terminals hold everyone.')).toBeVisible({ timeout: 4_500 })
   await expect(page.getByRole('img', { name: 'Gate terminal: 1 held' })).toBeVisible()
   await expect(attendees(page).first()).toContainText('At the terminal')
+
+  // Who holds everyone and is not heard of any more is not ready; nothing tells of silence but the clock.
+  await owned.ageTerminals(5)
+  await page.reload()
+  await expect(page.getByText('2 of 2 terminals hold everyone, but 2 of 2 are offline')).toBeVisible()
+  await door.heartbeat()
+  await gate.heartbeat()
+  await expect(page.getByText('Ready: 2 of 2 terminals hold everyone.')).toBeVisible()
 
   // Out, and back as he was; the second time for good.
   await page.getByRole('button', { name: 'Take ben out' }).click()

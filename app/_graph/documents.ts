@@ -524,12 +524,6 @@ export type CountUsersQueryVariables = Exact<{
 
 export type CountUsersQuery = { users: { totalCount: number } }
 
-export type TerminalMovesSubscriptionVariables = Exact<{
-  zoneId?: string | null | undefined
-}>
-
-export type TerminalMovesSubscription = { terminalState: { id: string; ackedRevision: number } }
-
 export type AccessOfUserQueryVariables = Exact<{
   id: string
 }>
@@ -1380,7 +1374,7 @@ export type TerminalChangesSubscription = {
     id: string
     name: string
     state: TerminalState
-    lastSeenAt: string | null
+    health: TerminalHealth
     ackedRevision: number
     sentRevision: number
     wipedAt: string | null
@@ -1989,14 +1983,6 @@ export const CountUsersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CountUsersQuery, CountUsersQueryVariables>
-export const TerminalMovesDocument = new TypedDocumentString(`
-    subscription TerminalMoves($zoneId: ID) {
-  terminalState(zoneId: $zoneId) {
-    id
-    ackedRevision
-  }
-}
-    `) as unknown as TypedDocumentString<TerminalMovesSubscription, TerminalMovesSubscriptionVariables>
 export const AccessOfUserDocument = new TypedDocumentString(`
     query AccessOfUser($id: ID!) {
   node(id: $id) {
@@ -3242,7 +3228,7 @@ export const TerminalChangesDocument = new TypedDocumentString(`
     id
     name
     state
-    lastSeenAt
+    health
     ackedRevision
     sentRevision
     wipedAt

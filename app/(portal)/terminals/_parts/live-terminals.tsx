@@ -5,7 +5,8 @@
  * because silence is no event: who says nothing any more becomes offline by the clock. Without a stream it looks more often.
  */
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Notice } from '@/app/_components/notice'
 import { TerminalChangesDocument, type TerminalChangesSubscription } from '@/app/_graph/documents'
 import { useWatch } from '@/app/_graph/watch'
 import { attend, LiveRefresh } from '../../_components/live-refresh'
@@ -18,10 +19,13 @@ const beginningMs = 3_000
 
 export function LiveTerminals({
   only,
+  zoneId,
   isWaiting = false,
 }: {
   /** Global id of the terminal that the page is about; all of them where it is left out. */
   only?: string
+  /** Global id of the facility or space whose terminals the page is about. */
+  zoneId?: string
   /** Somebody stands at the device now. */
   isWaiting?: boolean
 }) {
@@ -55,11 +59,27 @@ export function LiveTerminals({
     const isBeginning = before === undefined && Date.now() - known.current.since < beginningMs
     if (before !== now && !isBeginning) look()
   }
-  const state = useWatch(TerminalChangesDocument, everything, { onEvent, onReturn: look })
+  const state = useWatch(TerminalChangesDocument, zoneId === undefined ? everything : { zoneId }, {
+    onEvent,
+    onReturn: look,
+  })
+  const [wasLive, setWasLive] = useState(false)
+  if (state === 'live' && !wasLive) setWasLive(true)
+  if (state !== 'live' && wasLive) {
+    return (
+      <>
+        <LiveRefresh isActive everyMs={lookMs[state]} />
+        <Notice tone="wait" role="status">
+          The connection to the bureau is lost, and comes back by itself. Until then this page may show what was so
+          before.
+        </Notice>
+      </>
+    )
+  }
   return (
     <>
       <LiveRefresh isActive everyMs={isWaiting ? 3_000 : lookMs[state]} />
-      <p role="status" className="flex items-center gap-2 text-small text-ink-soft">
+      <p role="status" data-watch={state} className="flex items-center gap-2 text-small text-ink-soft">
         <span aria-hidden className={`size-2 rounded-full ${state === 'live' ? 'bg-good' : 'bg-light'}`} />
         {stateWords[state]}
       </p>

@@ -16,8 +16,8 @@ import {
 import type { AdminContext } from '@/app/_lib/auth'
 import { openWords } from '../../../_access/sync'
 import { PersonLink } from '../../../_access/person-link'
+import { LiveTerminals } from '../../../terminals/_parts/live-terminals'
 import { Countdown } from './countdown'
-import { WatchDoors } from './watch-doors'
 
 type Node = Extract<NonNullable<EventReadinessQuery['node']>, { readiness: unknown }>
 type Door = Node['doors'][number]
@@ -80,7 +80,7 @@ export async function Readiness({ context, event }: { context: AdminContext; eve
           )}
         </div>
       )}
-      <WatchDoors zoneId={event.zone.id} />
+      <LiveTerminals zoneId={event.zone.id} />
     </Card>
   )
 }
@@ -96,9 +96,19 @@ function verdict(
     const isLate = doors.some(({ overdue }) => overdue > 0)
     return { tone: isLate ? 'bad' : 'wait', words: isLate ? `${holds}; some are overdue.` : `Not yet: ${holds}.` }
   }
-  if (withoutCredential === 0) return { tone: 'good', words: `Ready: ${holds}.` }
   const people = withoutCredential === 1 ? 'one attendee' : `${withoutCredential.toLocaleString('en-GB')} attendees`
-  return { tone: 'wait', words: `${holds}, but no door will recognise ${people}: they have no credential.` }
+  const off = doors.filter(({ terminal }) => terminal.health === 'OFFLINE').length
+  const doubts = [
+    ...(withoutCredential > 0 ? [`no door will recognise ${people}: they have no credential`] : []),
+    // Whoever is at it may still come in; nobody here can tell whether it stands there at all.
+    ...(off > 0
+      ? [
+          `${off} of ${terminals} ${off === 1 ? 'is offline: see whether it has' : 'are offline: see whether they have'} power and a network`,
+        ]
+      : []),
+  ]
+  if (doubts.length === 0) return { tone: 'good', words: `Ready: ${holds}.` }
+  return { tone: 'wait', words: `${holds}, but ${doubts.join('; and ')}.` }
 }
 
 /** A bar for each terminal, as long as there are people who are to come in by it. */

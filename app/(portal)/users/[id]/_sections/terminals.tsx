@@ -3,6 +3,7 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import { SyncPlot } from '@/app/(portal)/terminals/_parts/sync-plot'
 import { syncWords, type SyncCounts } from '@/app/(portal)/terminals/_parts/words'
+import { accessQuery } from '@/app/(portal)/access/_parts/state'
 import { Badge } from '@/app/_components/badge'
 import { Card } from '@/app/_components/card'
 import { Time } from '@/app/_components/time'
@@ -50,6 +51,15 @@ export async function TerminalsSection({ context, userId }: { context: AdminCont
           </ul>
         </>
       )}
+      <p>
+        <Link
+          href={`/access${accessQuery({ person: userId })}` as Route}
+          prefetch={false}
+          className="text-small underline decoration-line underline-offset-4 hover:decoration-door"
+        >
+          What happened at doors
+        </Link>
+      </p>
     </Card>
   )
 }
