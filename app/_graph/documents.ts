@@ -1463,6 +1463,7 @@ export type WebhookShownFragment = {
   disabledAt: string | null
   disabledBecause: WebhookDisabledBecause | null
   failingSince: string | null
+  failingStatus: number | null
   previousSecretUntil: string | null
   waiting: number
 }
@@ -1482,6 +1483,7 @@ export type WebhookListQuery = {
         disabledAt: string | null
         disabledBecause: WebhookDisabledBecause | null
         failingSince: string | null
+        failingStatus: number | null
         previousSecretUntil: string | null
         waiting: number
       }
@@ -1507,6 +1509,7 @@ export type WebhookPageQuery = {
         disabledAt: string | null
         disabledBecause: WebhookDisabledBecause | null
         failingSince: string | null
+        failingStatus: number | null
         previousSecretUntil: string | null
         waiting: number
       }
@@ -1902,6 +1905,7 @@ export const WebhookShownFragmentDoc = new TypedDocumentString(
   disabledAt
   disabledBecause
   failingSince
+  failingStatus
   previousSecretUntil
   waiting
 }
@@ -3394,6 +3398,7 @@ export const WebhookListDocument = new TypedDocumentString(`
   disabledAt
   disabledBecause
   failingSince
+  failingStatus
   previousSecretUntil
   waiting
 }`) as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>
@@ -3438,6 +3443,7 @@ export const WebhookPageDocument = new TypedDocumentString(`
   disabledAt
   disabledBecause
   failingSince
+  failingStatus
   previousSecretUntil
   waiting
 }`) as unknown as TypedDocumentString<WebhookPageQuery, WebhookPageQueryVariables>

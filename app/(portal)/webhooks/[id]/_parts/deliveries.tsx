@@ -1,6 +1,6 @@
 'use client'
 
-/** What was sent and what came of it, newest first: each message can be read and sent again, and the log of access told anew. */
+/** What was sent and what came of it, newest first: each message can be read and sent again, and the log of access replayed. */
 import { History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
@@ -66,7 +66,7 @@ export function Deliveries({
           {mayManage && (
             <Button look="quiet" disabled={webhook.disabledAt !== null} onClick={() => setReplaying(true)}>
               <History aria-hidden className="size-4" />
-              Tell again
+              Replay
             </Button>
           )}
         </div>
@@ -120,13 +120,13 @@ export function Deliveries({
                       >
                         Read
                       </Button>
-                      {mayManage && delivery.state !== 'QUEUED' && (
+                      {mayManage && (delivery.state !== 'QUEUED' || delivery.attempts > 0) && (
                         <Act
                           isQuiet
                           isDisabled={webhook.disabledAt !== null}
                           label={`Send again: ${delivery.messageId}`}
                           act={() => sendAgain(delivery.id)}
-                          said="It is sent again now."
+                          said="It is sent now."
                         >
                           Send again
                         </Act>
@@ -201,7 +201,7 @@ function LastAnswer({ delivery: { lastStatus, lastError, lastTookMs, lastAttempt
     <>
       {lastStatus === null ? 'None' : `HTTP ${lastStatus}`}
       {lastTookMs !== null && <span className="text-ink-soft"> in {lastTookMs.toLocaleString('en-GB')} ms</span>}
-      {lastError && <Note>{lastError}</Note>}
+      {lastError && lastError !== `The server answered ${lastStatus}.` && <Note>{lastError}</Note>}
     </>
   )
 }
