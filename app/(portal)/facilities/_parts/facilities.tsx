@@ -96,7 +96,11 @@ function FacilityCard({
   const all = [facility, ...facility.spaces].map((place) => standing[place.id])
   const hasNone = all.every((one) => !one)
   return (
-    <section aria-label={name} className="rounded-card border border-line bg-surface p-6 sm:p-8">
+    <section
+      id={zoneId}
+      aria-label={name}
+      className="scroll-mt-20 rounded-card border border-line bg-surface p-6 sm:p-8"
+    >
       <div className="flex items-start justify-between gap-4">
         <div className="min-w-0">
           <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-display text-title wrap-anywhere">
