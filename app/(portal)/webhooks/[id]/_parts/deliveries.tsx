@@ -8,6 +8,7 @@ import { Badge } from '@/app/_components/badge'
 import { Button, ButtonLink } from '@/app/_components/button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Select } from '@/app/_components/field'
+import { Sideways, tableFrame } from '@/app/_components/sideways'
 import { Time } from '@/app/_components/time'
 import { sendAgain } from '../../actions'
 import { messageName, type Delivery, type WebhookRow } from '../../_parts/words'
@@ -76,12 +77,7 @@ export function Deliveries({
           {state ? 'Choose another state, or every delivery.' : 'Send a test to see whether the other side answers.'}
         </EmptyState>
       ) : (
-        <div
-          tabIndex={0}
-          role="region"
-          aria-label="Deliveries"
-          className="relative overflow-x-auto rounded-card border border-line bg-surface"
-        >
+        <Sideways label="Deliveries" frame={tableFrame}>
           <table className="w-full border-collapse text-left">
             <caption className="sr-only">Deliveries, newest first</caption>
             <thead>
@@ -137,7 +133,7 @@ export function Deliveries({
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       <nav aria-label="Pages" className="flex justify-between gap-3">
         {isNewest ? (

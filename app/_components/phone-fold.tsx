@@ -1,0 +1,29 @@
+'use client'
+
+/** A part of a page that on a phone lies folded behind a button, so that what follows is in sight; on a wider screen it is just there. */
+import clsx from 'clsx'
+import { ChevronDown } from 'lucide-react'
+import { useId, useState, type ReactNode } from 'react'
+import { Button } from './button'
+
+export function PhoneFold({ label, children }: { label: ReactNode; children: ReactNode }) {
+  const id = useId()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div>
+      <Button
+        look="quiet"
+        className="w-full justify-between text-left sm:hidden"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span>{label}</span>
+        <ChevronDown aria-hidden className={clsx('size-5 shrink-0', isOpen && 'rotate-180')} />
+      </Button>
+      <div id={id} className={isOpen ? 'max-sm:mt-4' : 'max-sm:hidden'}>
+        {children}
+      </div>
+    </div>
+  )
+}
