@@ -84,6 +84,17 @@ test('the palette finds events, places and terminals by a part of their name', a
   await expect(page).toHaveURL(/\/users\/[0-9a-f]{24}$/)
 })
 
+test('what is gone is said inside the frame, with the way back to its list', async ({ owned: { page, url } }) => {
+  expect((await page.goto(`${url}/events/nothing`))!.status()).toBe(404)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This event is gone')
+  await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(1)
+  await expect(page.getByRole('contentinfo')).toHaveCount(1)
+  await expect(page).toHaveTitle('No such event · Limen')
+  await expectAccessible(page, 'portal-gone')
+  await page.getByRole('link', { name: 'To the events' }).click()
+  await expect(page).toHaveURL(`${url}/events`)
+})
+
 test('signing out ends the session, in this browser and for whoever copied its cookie', async ({
   page,
   ownedBureau,

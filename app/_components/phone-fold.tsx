@@ -13,12 +13,12 @@ export function PhoneFold({ label, children }: { label: ReactNode; children: Rea
     <div>
       <Button
         look="quiet"
-        className="w-full justify-between text-left sm:hidden"
+        className="w-full sm:hidden"
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        <span>{label}</span>
+        <span className="grow text-left">{label}</span>
         <ChevronDown aria-hidden className={clsx('size-5 shrink-0', isOpen && 'rotate-180')} />
       </Button>
       <div id={id} className={isOpen ? 'max-sm:mt-4' : 'max-sm:hidden'}>

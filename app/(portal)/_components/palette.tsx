@@ -47,7 +47,7 @@ export function Palette({ role, onClose }: { role: Role; onClose: () => void }) 
   const [typed, setTyped] = useState('')
   const [selected, setSelected] = useState('')
   const { groups, count } = useFound(typed.trim())
-  const lookUp = `find ${typed}`
+  const lookUp = `find ${typed.trim()}`
   const first = groups[0]?.found[0]?.id
   // What was found goes before the page where somebody would look on; what somebody has walked to stays.
   const current = selected === lookUp && first ? first : selected
@@ -57,7 +57,7 @@ export function Palette({ role, onClose }: { role: Role; onClose: () => void }) 
   }
   return (
     <Dialog title="Search and commands" open onOpenChange={onClose}>
-      <Command label="Search and commands" loop value={current} onValueChange={setSelected}>
+      <Command label="Search and commands" loop filter={fit} value={current} onValueChange={setSelected}>
         <Command.Input
           autoFocus
           value={typed}
@@ -129,6 +129,13 @@ export function Palette({ role, onClose }: { role: Role; onClose: () => void }) 
       </Command>
     </Dialog>
   )
+}
+
+/** How well a page or an act fits: each word has to stand in its name, and better at its beginning. */
+function fit(name: string, typed: string): number {
+  const [inName, words] = [name.toLowerCase(), typed.trim().toLowerCase()]
+  if (!words.split(/\s+/).every((word) => inName.includes(word))) return 0
+  return inName.startsWith(words) ? 1 : inName.includes(` ${words}`) ? 0.8 : 0.5
 }
 
 /** What is called so, a moment after the last key; nothing until the server has answered for these very words. */

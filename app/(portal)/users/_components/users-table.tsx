@@ -29,7 +29,7 @@ export interface UserRow {
   lastSeenAt: string | null
 }
 
-/** Of an id, how much is always shown at its end; ids begin alike, because they begin with the time. */
+/** Of an id, how much is shown at its end; about as much is left of its beginning. */
 const endLength = 6
 
 const none = <span className="text-ink-soft">–</span>
