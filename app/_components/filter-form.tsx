@@ -25,7 +25,7 @@ export function FilterForm({
   onReset: (() => void) | null
   resetLabel: string
   /** On a phone they lie folded behind a button that says how many of them are set. */
-  folded?: { set: number }
+  folded?: { name: string; set: number }
   children: ReactNode
 }) {
   const form = (
@@ -53,5 +53,9 @@ export function FilterForm({
     </form>
   )
   if (!folded) return form
-  return <PhoneFold label={folded.set === 0 ? 'Filter' : `Filter: ${folded.set} set`}>{form}</PhoneFold>
+  return (
+    <PhoneFold name={folded.name} label={folded.set === 0 ? 'Filter' : `Filter: ${folded.set} set`}>
+      {form}
+    </PhoneFold>
+  )
 }

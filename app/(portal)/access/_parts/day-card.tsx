@@ -28,7 +28,7 @@ export function DayCard({
   const named = `${day === today ? 'Today, ' : ''}${longDay(day)}`
   const [inWords, outWords] = [granted.toLocaleString('en-GB'), refused.toLocaleString('en-GB')]
   return (
-    <PhoneFold label={`${named}: ${inWords} let in, ${outWords} refused`}>
+    <PhoneFold name="access-day" label={`${named}: ${inWords} let in, ${outWords} refused`}>
       <div className="space-y-6">
         <Figures
           figures={[

@@ -25,7 +25,7 @@ export function Filters({ places, occasions, today }: { places: Places; occasion
       onFind={(typed) => set({ person: String(typed.get('person')).trim() || null })}
       onReset={isSet > 0 ? () => void setState(none) : null}
       resetLabel="Show everything"
-      folded={{ set: isSet }}
+      folded={{ name: 'access-filter', set: isSet }}
     >
       <Select label="Where" value={at ?? ''} onChange={({ target }) => set({ at: target.value || null })}>
         <option value="">Anywhere</option>
