@@ -24,6 +24,12 @@ export function dayOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn): 
 /** No row holds such text, and PostgreSQL reads no JSON that does. */
 const isStorable = (text: string) => !/[\0\p{Surrogate}]/u.test(text)
 
+/** Whether text holds these words, in whatever case; SQLite knows that of ASCII letters alone. */
+export function contains({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn, words: string): SQL {
+  if (dialect === 'postgres') return sql`strpos(lower(${column}), lower(${words})) > 0`
+  return sql`(instr(${column}, ${words}) > 0 or instr(lower(${column}), lower(${words})) > 0)`
+}
+
 /** `column in (…)` for a list of any length, which travels as one parameter. */
 export function isOneOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn, values: readonly string[]): SQL {
   const json = JSON.stringify(values.filter(isStorable))

@@ -22,7 +22,10 @@ export const mainSlug = 'main'
 /** Part of URLs and of the OAuth realm, so letters that need no escaping only. */
 export const slugSchema = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, '1 to 63 lower-case letters, digits and inner hyphens')
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be 1 to 63 lower-case letters and digits, with hyphens inside only',
+  )
 
 const createSchema = z.object({
   slug: slugSchema,

@@ -62,6 +62,19 @@ test('what a terminal reports is on the open page at once, with its reason and w
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(await overflow()).toBeLessThanOrEqual(0)
   await expectAccessible(page, 'access-phone')
+  // The log is in sight at once; the filters and the day in numbers lie folded above it.
+  await page.evaluate(() => window.scrollTo(0, 0))
+  const log = page.getByRole('region', { name: 'Access log' })
+  expect((await log.boundingBox())!.y).toBeLessThan(740)
+  await expect(page.locator('[data-more=right]')).toBeVisible()
+  await expect(page.getByLabel('Where')).toBeHidden()
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByLabel('What came of it').selectOption('Refused, whatever the reason')
+  await expect(page.getByRole('button', { name: 'Filter: 1 set' })).toBeVisible()
+  await page.getByRole('button', { name: /^Today.*let in/ }).click()
+  await expect(page.getByRole('link', { name: 'Day before' })).toBeVisible()
+  expect(await overflow()).toBeLessThanOrEqual(0)
+  await expectAccessible(page, 'access-phone-unfolded')
 
   // A door is a place where somebody is seen, and their page leads to what happened there.
   await page.goto(`${url}/users/${anna!.userId}`)

@@ -1,4 +1,5 @@
 import { makeActivity } from './activity'
+import { facility } from './doors'
 import { expect, expectAccessible, test } from './fixtures'
 import { owner, signIn } from './owner'
 
@@ -62,6 +63,36 @@ test('every act of the palette opens what it names', async ({ owned: { page, url
     await page.getByRole('option', { name: act, exact: true }).click()
     await expect(page.getByRole('dialog', { name: act })).toBeVisible()
   }
+})
+
+test('the palette finds events, places and terminals by a part of their name', async ({ owned }) => {
+  const { page, url } = owned
+  await makeActivity(owned, 'gala-goer')
+  await facility({ request: page.request, url }, 'Northgate')
+  await page.goto(`${url}/start`)
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('A page, an act').pressSequentially('gAtE')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('option', { name: /^Northgate/ })).toBeVisible()
+  await expectAccessible(page, 'palette-found')
+  // What is found is chosen before the page where one would look on.
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/facilities#/)
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('A page, an act').pressSequentially('gala-go')
+  await dialog.getByRole('option', { name: 'gala-goer', exact: true }).click()
+  await expect(page).toHaveURL(/\/users\/[0-9a-f]{24}$/)
+})
+
+test('what is gone is said inside the frame, with the way back to its list', async ({ owned: { page, url } }) => {
+  expect((await page.goto(`${url}/events/nothing`))!.status()).toBe(404)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This event is gone')
+  await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(1)
+  await expect(page.getByRole('contentinfo')).toHaveCount(1)
+  await expect(page).toHaveTitle('No such event · Limen')
+  await expectAccessible(page, 'portal-gone')
+  await page.getByRole('link', { name: 'To the events' }).click()
+  await expect(page).toHaveURL(`${url}/events`)
 })
 
 test('signing out ends the session, in this browser and for whoever copied its cookie', async ({

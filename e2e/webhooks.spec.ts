@@ -61,7 +61,7 @@ async function makeWebhook(page: Page, url: string, at: string): Promise<string>
   await page.getByLabel('What it is').fill('Turnstiles')
   await page.getByRole('button', { name: 'Make the webhook' }).click()
   const secret = await page
-    .getByRole('dialog')
+    .getByRole('dialog', { name: 'The secret for Turnstiles' })
     .getByText(/^whsec_/)
     .innerText()
   await page.getByRole('button', { name: 'I have kept it' }).click()
@@ -142,12 +142,18 @@ test('what did not arrive is sent again by hand, the log is told anew, and off i
     await door.report({ type: 'quality_too_low' })
     await expect.poll(() => hook.got.length).toBe(1)
     await page.reload()
-    await expect(deliveryRow(page, 'quality_too_low')).toContainText('The server answered 500.')
+    await expect(deliveryRow(page, 'quality_too_low')).toContainText('HTTP 500')
     await expect(deliveryRow(page, 'quality_too_low')).toContainText('next try')
-    await expect(page.getByText('does not answer')).toBeVisible()
+    await expect(deliveryRow(page, 'quality_too_low')).not.toContainText('The server answered')
+    await expect(page.getByText('answers with an error')).toBeVisible()
+    await page.goto(`${url}/webhooks`)
+    await expect(page.getByRole('row', { name: 'Turnstiles' })).toContainText('HTTP 500, since')
+    await page.getByRole('link', { name: 'Turnstiles' }).click()
+    // By hand before it is its turn, and by itself after a pause.
+    await deliveryRow(page, 'quality_too_low').getByRole('button', { name: 'Send again' }).click()
+    await expect(deliveryRow(page, 'quality_too_low').getByRole('cell', { name: '2', exact: true })).toBeVisible()
     hook.status = 204
-    // By itself, after the first pause.
-    await expect(deliveryRow(page, 'quality_too_low')).toContainText('HTTP 204', { timeout: 30_000 })
+    await expect(deliveryRow(page, 'quality_too_low')).toContainText('HTTP 204', { timeout: 60_000 })
     const id = hook.got[0]!.headers['webhook-id']
     expect(hook.got.at(-1)!.headers['webhook-id']).toBe(id)
 
@@ -162,23 +168,23 @@ test('what did not arrive is sent again by hand, the log is told anew, and off i
     await page.getByRole('button', { name: 'Turn it off' }).click()
     await expect(page.getByText('It is off: nothing is sent to it.')).toBeVisible()
     await door.report({ type: 'already_inside' })
-    await expect(page.getByRole('button', { name: 'Tell again' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Replay' })).toBeDisabled()
     await expectAccessible(page, 'webhooks-off')
     await page.getByRole('button', { name: 'Turn on' }).click()
     await expect(page.getByText('It is off: nothing is sent to it.')).toBeHidden()
     expect(hook.got).toHaveLength(before + 1)
 
-    await page.getByRole('button', { name: 'Tell again' }).click()
+    await page.getByRole('button', { name: 'Replay' }).click()
     await expectAccessible(page, 'webhooks-replay')
     const last = (JSON.parse(hook.got[0]!.body) as Message).data.access_event_id
     await page.getByLabel('After a report').check()
     await page.getByLabel('access_event_id of the last report').fill(last)
-    await page.getByRole('button', { name: 'Tell it again' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
     await expect(page.getByText('1 message is on the way')).toBeVisible()
     await page.getByRole('button', { name: 'Done' }).click()
     await expect.poll(() => (JSON.parse(hook.got.at(-1)!.body) as Message).type).toBe('already_inside')
-    await page.getByRole('button', { name: 'Tell again' }).click()
-    await page.getByRole('button', { name: 'Tell it again' }).click()
+    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
     await expect(page.getByText('2 messages are on the way')).toBeVisible()
     await page.getByRole('button', { name: 'Done' }).click()
 
@@ -188,7 +194,7 @@ test('what did not arrive is sent again by hand, the log is told anew, and off i
     await signedInAs(browser, bureau, 'auditor', async (auditor) => {
       await auditor.goto(page.url().split('?')[0]!)
       await expect(deliveryRow(auditor, 'already_inside').first()).toBeVisible()
-      for (const name of ['Send a test', 'Send again', 'Tell again']) {
+      for (const name of ['Send a test', 'Send again', 'Replay']) {
         await expect(auditor.getByRole('button', { name })).toHaveCount(0)
       }
     })
@@ -251,6 +257,9 @@ test('addresses that lead nowhere public are refused at their field, and events 
   await owned.ageSignIns(10)
   await page.getByRole('button', { name: 'Acts for <b>Gates</b>' }).click()
   await page.getByRole('menuitem', { name: 'Change' }).click()
+  await page.getByLabel('Address').fill('https://10.1.2.3/limen')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('dialog')).toContainText(notPublic)
   await page.getByLabel('Address').fill('https://other.example.org/limen')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('dialog').getByLabel('Password').fill(owned.owner.password)

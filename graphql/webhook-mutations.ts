@@ -129,7 +129,7 @@ mutation('testWebhook', {
 })
 
 mutation('resendWebhookDelivery', {
-  description: 'The same message at once, also one that arrived: receivers know it by its id.',
+  description: 'The same message at once, also one that arrived or waits: receivers know it by its id.',
   input: (t) => ({ deliveryId: t.id({ required: true }) }),
   payload: DeliveryPayload,
   run: async (context, { deliveryId }) => ({

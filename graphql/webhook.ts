@@ -3,6 +3,7 @@ import { deliveriesByIds, webhooksByIds } from '@/domain/by-ids'
 import { AppError } from '@/domain/errors'
 import {
   deliveryStates,
+  lastFailures,
   listDeliveries,
   messageOf,
   waitingFor,
@@ -44,6 +45,14 @@ export const Webhook = builder.loadableNode('Webhook', {
       type: 'DateTime',
       nullable: true,
       description: 'Since when every attempt has failed.',
+    }),
+    failingStatus: t.loadable({
+      type: 'Int',
+      nullable: true,
+      description:
+        'The HTTP status that it answered last, while it fails; null: there was no answer, or it does not fail.',
+      load: (ids: string[], context) => lastFailures(context, ids),
+      resolve: ({ id, failingSince }) => (failingSince ? id : null),
     }),
     previousSecretUntil: t.expose('previousSecretUntil', {
       type: 'DateTime',

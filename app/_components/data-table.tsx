@@ -1,8 +1,8 @@
 'use client'
 
 /**
- * The table of every list: the server sorts, filters and cuts pages, the address says which, TanStack Table lays out. The header
- * and the first column stay in sight; on a narrow screen the table scrolls in itself.
+ * The table of every list: the server sorts, filters and cuts pages, the address says which, TanStack Table lays out. On a narrow
+ * screen the table scrolls in itself, and says so by a shade at the edge.
  */
 import {
   columnVisibilityFeature,
@@ -18,6 +18,7 @@ import { useQueryStates } from 'nuqs'
 import { useState, useTransition, type ReactNode } from 'react'
 import { tableParsers } from '@/app/_lib/table-state'
 import { Pager } from './pager'
+import { Sideways, tableFrame } from './sideways'
 
 /** `sortKey`: the list can be sorted by this column, under this name. */
 interface Meta {
@@ -87,19 +88,10 @@ export function DataTable<Row extends RowData>({
           {bulkActs(selected, () => setRowSelection({}))}
         </div>
       )}
-      <div
-        className={clsx(
-          'relative overflow-x-auto rounded-card border border-line bg-surface',
-          isLoading && 'opacity-70',
-        )}
-        aria-busy={isLoading}
-        tabIndex={0}
-        role="region"
-        aria-label={caption}
-      >
+      <Sideways label={caption} frame={clsx(tableFrame, isLoading && 'opacity-70')} aria-busy={isLoading}>
         <table className="w-full border-collapse text-left">
           <caption className="sr-only">{caption}</caption>
-          <thead className="sticky top-0 bg-surface">
+          <thead>
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id} className="border-b border-line">
                 {bulkActs && (
@@ -153,7 +145,7 @@ export function DataTable<Row extends RowData>({
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       {total !== undefined && (
         <Pager
           page={state.page}

@@ -31,6 +31,7 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Primitive.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onEscapeKeyDown={(event) => hasOpenList(event.target) && event.preventDefault()}
           className={clsx(
             'appear fixed inset-x-4 top-[max(1rem,8vh)] z-50 mx-auto max-h-[86vh] overflow-y-auto',
             'rounded-card border border-line bg-surface p-6 shadow-xl sm:p-8',
@@ -56,6 +57,9 @@ export function Dialog({
     </Primitive.Root>
   )
 }
+
+/** Escape closes the list below a field first (`data-list`), and the dialog only when it is pressed again. */
+const hasOpenList = (target: EventTarget | null) => target instanceof HTMLElement && target.dataset.list === 'open'
 
 /** Closes the dialog that it stands in: around a button. */
 export function DialogClose({ children }: { children: ReactNode }) {

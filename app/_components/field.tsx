@@ -75,7 +75,7 @@ export function Choices({
   problem?: string
 }) {
   return (
-    <fieldset className="space-y-2">
+    <fieldset className="space-y-2" data-marked={problem ? true : undefined}>
       <legend className="font-medium">{legend}</legend>
       {options.map((option) => (
         <label

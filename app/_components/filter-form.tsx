@@ -1,8 +1,11 @@
+'use client'
+
 /** The frame of a list's filters: what is typed counts with Enter, what is chosen at once, and one click shows everything again. */
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from './button'
+import { PhoneFold } from './phone-fold'
 
 export function FilterForm({
   columns,
@@ -10,6 +13,7 @@ export function FilterForm({
   onFind,
   onReset,
   resetLabel,
+  folded,
   children,
 }: {
   /** How the fields stand beside one another on a wide screen. */
@@ -20,9 +24,11 @@ export function FilterForm({
   /** Null while nothing is filtered. */
   onReset: (() => void) | null
   resetLabel: string
+  /** On a phone they lie folded behind a button that says how many of them are set. */
+  folded?: { name: string; set: number }
   children: ReactNode
 }) {
-  return (
+  const form = (
     <form
       onSubmit={(event) => {
         event.preventDefault()
@@ -45,5 +51,11 @@ export function FilterForm({
         Filter
       </button>
     </form>
+  )
+  if (!folded) return form
+  return (
+    <PhoneFold name={folded.name} label={folded.set === 0 ? 'Filter' : `Filter: ${folded.set} set`}>
+      {form}
+    </PhoneFold>
   )
 }

@@ -3,12 +3,14 @@
 /**
  * Runs a server action from a component: whoever was signed out meanwhile is told and led to sign in, and a fault that the
  * action did not foresee becomes a refusal in words. Where the act asks for a fresh sign-in, the admin is asked for a proof and
- * the act is done again. Every press of a button in the portal goes through here.
+ * the act is done again. Where fields are refused, the first of them gets the focus. Every press of a button in the portal goes
+ * through here.
  */
 import { useRouter } from 'next/navigation'
 import { useCallback } from 'react'
 import { toast } from 'sonner'
 import type { Outcome } from '@/app/_lib/outcome'
+import { focusMarked } from './marked'
 import { needsProof, useProve } from './prove'
 
 export type Run = <T>(action: () => Promise<Outcome<T>>) => Promise<Outcome<T>>
@@ -27,6 +29,7 @@ export function useAct(): Run {
           action: { label: 'Sign in', onClick: () => router.push(`/?to=${encodeURIComponent(here())}`) },
         })
       }
+      if (!outcome.ok && Object.keys(outcome.problems).length > 0) focusMarked()
       return outcome
     },
     [router, prove],

@@ -2,7 +2,7 @@
 
 /**
  * A form whose rules live on the server: react-hook-form keeps what was typed, the action answers, and its complaints land at
- * their fields, the first of which gets the focus.
+ * their fields, the first of which gets the focus (`useAct`).
  */
 import { useState } from 'react'
 import { useForm, type DefaultValues, type FieldPath, type FieldValues, type UseFormReturn } from 'react-hook-form'
@@ -37,10 +37,9 @@ export function useActionForm<Values extends FieldValues, T>({
     const outcome = await run(() => action(values))
     if (outcome.ok) return onDone(outcome.value)
     setMessage(outcome.message)
-    const problems = Object.entries(outcome.problems)
-    problems.forEach(([name, said], index) =>
-      form.setError(name as FieldPath<Values>, { message: said }, { shouldFocus: index === 0 }),
-    )
+    for (const [name, said] of Object.entries(outcome.problems)) {
+      form.setError(name as FieldPath<Values>, { message: said })
+    }
   })
 
   return {

@@ -1457,6 +1457,7 @@ export type WebhookShownFragment = {
   disabledAt: string | null
   disabledBecause: WebhookDisabledBecause | null
   failingSince: string | null
+  failingStatus: number | null
   previousSecretUntil: string | null
   waiting: number
 }
@@ -1476,6 +1477,7 @@ export type WebhookListQuery = {
         disabledAt: string | null
         disabledBecause: WebhookDisabledBecause | null
         failingSince: string | null
+        failingStatus: number | null
         previousSecretUntil: string | null
         waiting: number
       }
@@ -1501,6 +1503,7 @@ export type WebhookPageQuery = {
         disabledAt: string | null
         disabledBecause: WebhookDisabledBecause | null
         failingSince: string | null
+        failingStatus: number | null
         previousSecretUntil: string | null
         waiting: number
       }
@@ -1896,6 +1899,7 @@ export const WebhookShownFragmentDoc = new TypedDocumentString(
   disabledAt
   disabledBecause
   failingSince
+  failingStatus
   previousSecretUntil
   waiting
 }
@@ -3380,6 +3384,7 @@ export const WebhookListDocument = new TypedDocumentString(`
   disabledAt
   disabledBecause
   failingSince
+  failingStatus
   previousSecretUntil
   waiting
 }`) as unknown as TypedDocumentString<WebhookListQuery, WebhookListQueryVariables>
@@ -3424,6 +3429,7 @@ export const WebhookPageDocument = new TypedDocumentString(`
   disabledAt
   disabledBecause
   failingSince
+  failingStatus
   previousSecretUntil
   waiting
 }`) as unknown as TypedDocumentString<WebhookPageQuery, WebhookPageQueryVariables>

@@ -16,7 +16,7 @@ export async function act<T>(run: (context: AdminContext) => Promise<T>): Promis
 }
 
 export function refusal({ code, message, options }: AppError): Outcome<never> {
-  const problems = Object.fromEntries((options.fields ?? []).map(({ field, message: said }) => [field, said]))
+  const problems = Object.fromEntries((options.fields ?? []).map(({ field, message: said }) => [field, sentence(said)]))
   return {
     ok: false,
     code,
@@ -24,3 +24,6 @@ export function refusal({ code, message, options }: AppError): Outcome<never> {
     problems,
   }
 }
+
+/** The API says of a field what it must be; people are told so in a sentence. */
+export const sentence = (said: string) => (said.startsWith('must ') ? `It ${said.replace(/\.$/, '')}.` : said)

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** `HH:MM`; `24:00` is the end of a day. */
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 08:30')
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 08:30')
 
 export const weeklySpanSchema = z
   .object({

@@ -33,9 +33,10 @@ export async function createWebhook(
 ): Promise<{ webhook: Webhook; secret: string }> {
   const fields = parse(createSchema, input)
   const tenantId = tenantFor(context, 'webhooks:manage')
+  // First, so that nobody proves who they are for nothing.
+  assertAddress(context, fields.url)
   // It goes on telling where people go long after the session has ended.
   assertFresh(context)
-  assertAddress(context, fields.url)
   const createdAt = context.now()
   const [id, secret] = [newId(createdAt.getTime()), newSecret()]
   const secretSealed = await sealSecret(context, { id, tenantId }, secret)
@@ -79,8 +80,8 @@ export async function changeWebhook(context: Context, input: z.input<typeof chan
   const { id, ...set } = parse(changeSchema, input)
   if (set.url !== undefined) {
     tenantFor(context, 'webhooks:manage')
-    assertFresh(context)
     assertAddress(context, set.url)
+    assertFresh(context)
   }
   return change(context, id, 'webhook.changed', (before) => {
     const after = { ...before, ...set }

@@ -12,7 +12,7 @@ import type { WebhookRow } from './webhook'
 export const timeoutMs = 10_000
 const answerLimit = 4_096
 
-/** Seconds from one attempt to the next: two days altogether. */
+/** Seconds from one attempt to the next of a round: two days altogether. */
 const pauses = [5, 30, 120, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400]
 export const mostAttempts = pauses.length + 1
 
@@ -56,7 +56,7 @@ async function attempt(context: Context, webhook: WebhookRow, delivery: Delivery
   const { status } = answer
   if (status < 200 || status > 299) {
     const isRedirect = status >= 300 && status <= 399
-    const error = `The server answered ${status}${isRedirect ? ', and redirects are not followed' : ''}.`
+    const error = isRedirect ? 'It redirects, and redirects are not followed.' : `The server answered ${status}.`
     const waitSeconds = /^\d{1,6}$/.test(answer.headers['retry-after'] ?? '')
       ? Number(answer.headers['retry-after'])
       : undefined
@@ -122,11 +122,12 @@ function changeBy(outcome: Outcome, attempts: number, now: Date, tookMs: number)
 }
 
 /**
- * After so many attempts; null: there is none.
+ * After so many attempts; null: there is none. One that is sent again by hand goes on in the round that it was at, and begins a
+ * new one where that was over.
  * @param waitSeconds what the receiver asked for, which counts where it is longer, up to a day
  */
 export function nextAttempt(attempts: number, now: Date, waitSeconds = 0): Date | null {
-  const pause = pauses[attempts - 1]
+  const pause = pauses[(attempts - 1) % mostAttempts]
   if (pause === undefined) return null
   const seconds = Math.max(pause, Math.min(waitSeconds, 86_400))
   // Up to a tenth more, so that what failed together does not come back together.

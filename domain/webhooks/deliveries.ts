@@ -1,5 +1,5 @@
 /** The log of deliveries, and the ways to have something sent again: one message, everything since a line of the access log, a test. */
-import { and, asc, count, desc, eq, gt, inArray, lt } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import { writeAudit } from '../audit'
@@ -72,6 +72,33 @@ export async function waitingFor(context: Context, webhookIds: readonly string[]
   return webhookIds.map((id) => byId.get(id) ?? 0)
 }
 
+/**
+ * The HTTP status that each webhook answered last, in the order of the ids, where not every message to it arrived; null: none,
+ * or all did.
+ */
+export async function lastFailures(context: Context, webhookIds: readonly string[]): Promise<(number | null)[]> {
+  const tenantId = tenantFor(context, 'webhooks:read')
+  const { webhookDeliveries: deliveries } = context.db.tables
+  return Promise.all(
+    webhookIds.map(async (webhookId) => {
+      const [row] = await context.db.sql
+        .select({ status: deliveries.lastStatus })
+        .from(deliveries)
+        .where(
+          and(
+            eq(deliveries.tenantId, tenantId),
+            eq(deliveries.webhookId, webhookId),
+            inArray(deliveries.state, ['queued', 'failed']),
+            isNotNull(deliveries.lastAttemptAt),
+          ),
+        )
+        .orderBy(desc(deliveries.lastAttemptAt))
+        .limit(1)
+      return row?.status ?? null
+    }),
+  )
+}
+
 /** @throws AppError `not_found` */
 export async function requireDelivery(context: Context, id: string): Promise<Delivery> {
   const tenantId = tenantFor(context, 'webhooks:read')
@@ -93,8 +120,8 @@ export async function messageOf(context: Context, delivery: Delivery): Promise<s
 const deliveryNotFound = () => new AppError('not_found', 'There is no such delivery.', { subject: 'delivery' })
 
 /**
- * The same message at once, with all its attempts, also one that arrived: receivers know it by its id.
- * @throws AppError `not_found`; `conflict` while it waits, or while the webhook is off
+ * The same message at once, also one that arrived or waits for its next attempt: receivers know it by its id.
+ * @throws AppError `not_found`; `conflict` while the webhook is off
  */
 export async function resendDelivery(context: Context, { id }: { id: string }): Promise<Delivery> {
   const tenantId = tenantFor(context, 'webhooks:manage')
@@ -109,7 +136,6 @@ export async function resendDelivery(context: Context, { id }: { id: string }): 
       .returning()
     if (!row) throw deliveryNotFound()
     assertEnabled(await webhookById(tx, tenantId, row.webhookId))
-    if (row.state === 'queued') throw new AppError('conflict', 'The message waits already.', { subject: 'delivery' })
     await writeAudit(tx, context, {
       action: 'webhook.resent',
       subject: { kind: 'webhook', id: row.webhookId },
@@ -117,7 +143,7 @@ export async function resendDelivery(context: Context, { id }: { id: string }): 
     })
     const [again] = await tx.sql
       .update(deliveries)
-      .set({ state: 'queued', attempts: 0, nextAttemptAt: now, deliveredAt: null })
+      .set({ state: 'queued', nextAttemptAt: isDue(row, now) ? row.nextAttemptAt : now, deliveredAt: null })
       .where(eq(deliveries.id, id))
       .returning()
     tx.wake('webhooks', '')
@@ -127,6 +153,10 @@ export async function resendDelivery(context: Context, { id }: { id: string }): 
 
 /** The id of a line, or what `idBefore` made of a moment, which an empty page gives back. */
 const place = /^[0-9a-f]{8}-[0-9a-f]{4}-(?:0|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+
+/** It keeps its place in the queue. */
+const isDue = ({ state, nextAttemptAt }: Delivery, now: Date) =>
+  state === 'queued' && nextAttemptAt !== null && nextAttemptAt <= now
 
 const replaySchema = z.object({
   webhookId: z.string(),

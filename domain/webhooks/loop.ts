@@ -42,10 +42,10 @@ export async function runWebhooks(
     try {
       for (const { webhook, delivery } of await claimDue(context, underway)) {
         const sending = send({ ...context, signal: calls }, webhook, delivery).finally(() => {
-          underway.delete(delivery.id)
+          underway.delete(delivery)
           ring()
         })
-        underway.add({ id: delivery.id, webhook, sending })
+        underway.add(delivery, { webhook, sending })
       }
     } catch (error) {
       // The database is out of reach, most likely. The queue is safe in it; the loop has to outlive that.
@@ -78,14 +78,15 @@ async function send(context: Context, webhook: WebhookRow, delivery: Delivery): 
 
 /** What of this process is on its way, and to whom. */
 class Underway {
-  readonly #all = new Map<string, { webhook: WebhookRow; sending: Promise<void> }>()
+  /** By the claim: one that is sent again by hand may be on its way twice. */
+  readonly #all = new Map<Delivery, { webhook: WebhookRow; sending: Promise<void> }>()
 
-  add({ id, ...rest }: { id: string; webhook: WebhookRow; sending: Promise<void> }): void {
-    this.#all.set(id, rest)
+  add(claimed: Delivery, call: { webhook: WebhookRow; sending: Promise<void> }): void {
+    this.#all.set(claimed, call)
   }
 
-  delete(id: string): void {
-    this.#all.delete(id)
+  delete(claimed: Delivery): void {
+    this.#all.delete(claimed)
   }
 
   /** How many more may go to it now, when `chosen` are about to as well. */

@@ -11,6 +11,7 @@ import { describeDialects } from '../testing'
 import { changeZone } from '../zones/zones'
 import { readAnswer } from './answer'
 import { changeWebhook, createWebhook, enableWebhook } from './change'
+import { lastFailures, resendDelivery } from './deliveries'
 import { mostAttempts, nextAttempt } from './deliver'
 import { patienceMs } from './failing'
 import { forgetDeliveriesJob, keptDays } from './forget'
@@ -82,6 +83,33 @@ describeDialects('sending of webhooks', (open) => {
     expect(JSON.stringify(await deliveries())).not.toContain('not for the log')
   })
 
+  test('What waits for its next try is sent at once by hand; what it failed with is told until it arrives', async () => {
+    const { admin, report, send, deliveries } = await reportingBureau(open)
+    let status: number | null = 400
+    const acs = await receiver((response) =>
+      status === null ? void response.destroy() : void response.writeHead(status).end(),
+    )
+    const { webhook } = await createWebhook(admin, { url: acs.url })
+    const last = async () => (await lastFailures(admin, [webhook.id]))[0]
+    await report([{}])
+    send()
+    await expect.poll(last).toBe(400)
+    const [first] = await deliveries()
+    expect(first).toMatchObject({ state: 'queued', attempts: 1 })
+    status = null
+    // The clock stands still: nothing but the hand sends it.
+    await resendDelivery(admin, { id: first!.id })
+    await expect
+      .poll(async () => (await deliveries())[0])
+      .toMatchObject({ state: 'queued', attempts: 2, lastStatus: null })
+    expect(await last()).toBeNull()
+    status = 204
+    await resendDelivery(admin, { id: first!.id })
+    await expect.poll(async () => (await deliveries())[0]).toMatchObject({ state: 'delivered', attempts: 3 })
+    expect(new Set(acs.got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    expect((await requireWebhook(admin, webhook.id)).failingSince).toBeNull()
+  })
+
   test('It fails for good after its last attempt', async () => {
     const { admin, operator, report, send, deliveries } = await reportingBureau(open)
     const acs = await receiver((response) => void response.writeHead(302, { location: 'http://127.0.0.1/' }).end())
@@ -94,6 +122,12 @@ describeDialects('sending of webhooks', (open) => {
     expect((await deliveries())[0]).toMatchObject({ attempts: mostAttempts, nextAttemptAt: null, lastStatus: 302 })
     expect((await deliveries())[0]!.lastError).toContain('redirects are not followed')
     expect(acs.got).toHaveLength(1)
+
+    // By hand a new round begins.
+    await resendDelivery(admin, { id: (await deliveries())[0]!.id })
+    await expect.poll(async () => (await deliveries())[0]!.attempts).toBe(mostAttempts + 1)
+    await expect.poll(async () => (await deliveries())[0]!.lastTookMs).not.toBeNull()
+    expect((await deliveries())[0]).toMatchObject({ state: 'queued', lastStatus: 302 })
   })
 
   test('An address that answers nobody keeps nobody else waiting, and has few places itself', async () => {

@@ -22,11 +22,11 @@ import { startAnew } from '../terminals/start-anew'
 export type Zone = Tables['zones']['$inferSelect']
 
 const nameSchema = storableText.pipe(z.string().trim().min(1).max(120))
-const timeZoneSchema = z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Vienna')
+const timeZoneSchema = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')
 const modeSchema = z.enum(['identify_only', 'relay'])
 const partSchema = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits, inner hyphens')
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters and digits, with hyphens inside only')
 
 const facilitySchema = z.object({
   name: nameSchema,

@@ -26,9 +26,13 @@ export function summaryOf(
   if (!isRecognisable) return { tone: 'bad', label: 'Without credential', open: words }
   if (all.length === 0) return { tone: 'wait', label: 'No terminal there', open: '' }
   const label = `${all.length - open.length} of ${all.length} terminals`
-  if (open.length === 0)
-    return { tone: 'good', label: all.length === 1 ? 'At the terminal' : `At all ${all.length} terminals`, open: '' }
+  if (open.length === 0) return { tone: 'good', label: everywhere(all.length), open: '' }
   return { tone: all.some(({ state }) => state === 'OVERDUE') ? 'bad' : 'wait', label, open: words }
+}
+
+function everywhere(terminals: number): string {
+  if (terminals === 1) return 'At the terminal'
+  return terminals === 2 ? 'At both terminals' : `At all ${terminals} terminals`
 }
 
 export { openWords }

@@ -7,6 +7,7 @@ import { Card } from '@/app/_components/card'
 import { Notice } from '@/app/_components/notice'
 import { PageHeader } from '@/app/_components/page-header'
 import { Refresh } from '@/app/_components/refresh'
+import { Sideways } from '@/app/_components/sideways'
 import { Time } from '@/app/_components/time'
 import { requireAdmin } from '@/app/_lib/auth'
 import { listImports } from '@/domain/imports/one'
@@ -67,7 +68,7 @@ export default async function ImportPage() {
       </Card>
       {imports.length > 0 && (
         <Card title="Imports">
-          <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Imports">
+          <Sideways label="Imports">
             <table className="w-full text-left">
               <thead>
                 <tr className="border-b border-line text-small text-ink-soft">
@@ -98,7 +99,7 @@ export default async function ImportPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Sideways>
         </Card>
       )}
       {imports.some(({ state }) => isAtWork(state)) && <Refresh everyMs={3_000} />}

@@ -11,10 +11,7 @@ export function bearerToken(headers: Headers): string | null {
 }
 
 /** By token, or by key and secret. Counts nothing. @throws AppError `unauthenticated` */
-export async function authenticateCaller(
-  context: Context,
-  headers: Headers,
-): Promise<TokenCaller | CallingClient> {
+export async function authenticateCaller(context: Context, headers: Headers): Promise<TokenCaller | CallingClient> {
   const token = bearerToken(headers)
   if (token !== null) return authenticateToken(context, token)
   return recognisePair(context, headers, clientCredentials(headers)).catch((error: unknown) => {

@@ -17,14 +17,15 @@ export function Filters({ places, occasions, today }: { places: Places; occasion
   const [state, setState] = useQueryStates(accessParsers, { shallow: false, startTransition, history: 'push' })
   const { kind, at, event, person, day } = state
   const set = (change: Partial<AccessState>) => void setState({ after: null, ...change })
-  const isFiltered = Boolean(kind || at || event || person || day)
+  const isSet = [kind, at, event, person, day].filter((one) => one !== null).length
   return (
     <FilterForm
       columns="lg:grid-cols-5"
       isLoading={isLoading}
       onFind={(typed) => set({ person: String(typed.get('person')).trim() || null })}
-      onReset={isFiltered ? () => void setState(none) : null}
+      onReset={isSet > 0 ? () => void setState(none) : null}
       resetLabel="Show everything"
+      folded={{ name: 'access-filter', set: isSet }}
     >
       <Select label="Where" value={at ?? ''} onChange={({ target }) => set({ at: target.value || null })}>
         <option value="">Anywhere</option>

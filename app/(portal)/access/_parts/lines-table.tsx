@@ -3,6 +3,7 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge } from '@/app/_components/badge'
+import { Sideways, tableFrame } from '@/app/_components/sideways'
 import { Moment } from './moment'
 import { bandWords, disputeName, placeWords, typeWords, whoWords, type Line } from './words'
 
@@ -22,12 +23,7 @@ export function LinesTable({
   fresh: ReadonlySet<string>
 }) {
   return (
-    <div
-      tabIndex={0}
-      role="region"
-      aria-label="Access log"
-      className="relative overflow-x-auto rounded-card border border-line bg-surface"
-    >
+    <Sideways label="Access log" frame={tableFrame}>
       <table className="w-full border-collapse text-left">
         <caption className="sr-only">Access log, in the order in which it came in, newest first</caption>
         <thead>
@@ -78,7 +74,7 @@ export function LinesTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   )
 }
 

@@ -14,6 +14,7 @@ import { Button, ButtonLink } from '@/app/_components/button'
 import { Checkbox } from '@/app/_components/field'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Notice } from '@/app/_components/notice'
+import { Sideways, tableFrame } from '@/app/_components/sideways'
 import { Time } from '@/app/_components/time'
 import type { AuditPage } from '@/domain/audit-trail/list'
 import { whileWatched } from '../../_components/live-refresh'
@@ -73,13 +74,7 @@ export function Lines({ page, names, query, isNewest, isFiltered }: Props) {
             : 'Everything that people and programs do here is written down, from the first act on.'}
         </EmptyState>
       ) : (
-        <div
-          ref={table}
-          tabIndex={0}
-          role="region"
-          aria-label="Audit lines"
-          className="relative overflow-x-auto rounded-card border border-line bg-surface"
-        >
+        <Sideways ref={table} label="Audit lines" frame={tableFrame}>
           <table className="w-full border-collapse text-left">
             <caption className="sr-only">Audit lines, newest first</caption>
             <thead>
@@ -117,7 +112,7 @@ export function Lines({ page, names, query, isNewest, isFiltered }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       <nav aria-label="Pages" className="flex justify-between gap-3">
         {page.newer === null ? (

@@ -117,7 +117,7 @@ const actions: Record<string, string> = {
   'webhook.deleted': 'deleted a webhook',
   'webhook.disabled': 'turned a webhook off',
   'webhook.enabled': 'turned a webhook on',
-  'webhook.replayed': 'had a webhook told again',
+  'webhook.replayed': 'replayed the access log to a webhook',
   'webhook.resent': 'sent a message of a webhook again',
   'webhook.secret_rotated': 'gave a webhook a new secret',
   'webhook.tested': 'sent a test to a webhook',

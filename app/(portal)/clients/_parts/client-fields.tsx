@@ -64,7 +64,7 @@ export function ClientFields<T>({
         maxLength={200}
         {...form.field('name')}
       />
-      <fieldset className="space-y-2">
+      <fieldset className="space-y-2" data-marked={scopesProblem ? true : undefined}>
         <legend className="font-medium">What it may do</legend>
         {scopeWords.map(({ scope, label, says }) => (
           <Checkbox key={scope} label={label} hint={says} value={scope} {...form.register('scopes')} />

@@ -3,7 +3,11 @@ import type { Moment, Range } from '@/domain/figures/read'
 
 export const counted = (count: number) => count.toLocaleString('en-GB')
 
-export const percent = (share: number) => `${(100 * share).toFixed(share > 0.995 || share < 0.1 ? 1 : 0)} %`
+/** Near an end a decimal more, unless it is that end: 50 %, 99.8 %, 100 %. */
+export function percent(share: number): string {
+  const words = (100 * share).toFixed(share > 0.995 || share < 0.1 ? 1 : 0)
+  return `${words.replace(/\.0$/, '')} %`
+}
 
 export function duration(ms: number): string {
   return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`

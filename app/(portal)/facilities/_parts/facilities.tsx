@@ -10,6 +10,7 @@ import { CopyText } from '@/app/_components/copy-text'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Menu } from '@/app/_components/menu'
 import { PageHeader } from '@/app/_components/page-header'
+import { Sideways } from '@/app/_components/sideways'
 import { plural } from '../../users/_components/words'
 import { PlaceDialogs } from './place-dialogs'
 import type { Facility, Place } from './places'
@@ -96,7 +97,11 @@ function FacilityCard({
   const all = [facility, ...facility.spaces].map((place) => standing[place.id])
   const hasNone = all.every((one) => !one)
   return (
-    <section aria-label={name} className="rounded-card border border-line bg-surface p-6 sm:p-8">
+    <section
+      id={zoneId}
+      aria-label={name}
+      className="scroll-mt-20 rounded-card border border-line bg-surface p-6 sm:p-8"
+    >
       <div className="flex items-start justify-between gap-4">
         <div className="min-w-0">
           <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-display text-title wrap-anywhere">
@@ -110,7 +115,7 @@ function FacilityCard({
         </div>
         {mayManage && <PlaceMenu place={facility} open={open} />}
       </div>
-      <div className="relative mt-5 overflow-x-auto" tabIndex={0} role="region" aria-label={`Doors of ${name}`}>
+      <Sideways label={`Doors of ${name}`} frame="mt-5">
         <table className="w-full min-w-md border-collapse text-left">
           <thead>
             <tr className="border-b border-line text-small text-ink-soft">
@@ -158,7 +163,7 @@ function FacilityCard({
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       {mayManage && !archivedAt && (
         <div className="mt-4 flex flex-wrap items-center gap-3">
           <ButtonLink look={hasNone ? 'door' : 'quiet'} size="small" href={`/terminals?open=new&at=${zoneId}`}>

@@ -11,6 +11,7 @@ import { Notice } from '@/app/_components/notice'
 import { PageHeader } from '@/app/_components/page-header'
 import { Progress } from '@/app/_components/progress'
 import { Refresh } from '@/app/_components/refresh'
+import { Sideways } from '@/app/_components/sideways'
 import { Time } from '@/app/_components/time'
 import { requireAdmin } from '@/app/_lib/auth'
 import { AppError } from '@/domain/errors'
@@ -207,7 +208,7 @@ function Rows({ rows, show }: { rows: ImportRow[]; show: 'all' | 'noted' }) {
     return <p className="text-ink-soft">{show === 'noted' ? 'No row has a remark so far.' : 'No rows here.'}</p>
   }
   return (
-    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Rows of the table">
+    <Sideways label="Rows of the table">
       <table className="w-full text-left">
         <thead>
           <tr className="border-b border-line text-small text-ink-soft">
@@ -243,6 +244,6 @@ function Rows({ rows, show }: { rows: ImportRow[]; show: 'all' | 'noted' }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   )
 }

@@ -49,7 +49,7 @@ export function ReachFields({
         clocks={clocks.length > 0 ? clocks : ['none chosen yet']}
         problem={scheduleProblem}
       />
-      <div className="space-y-3">
+      <div className="space-y-3" data-marked={zonesProblem ? true : undefined}>
         <Choices
           legend="At which doors"
           name="zones"

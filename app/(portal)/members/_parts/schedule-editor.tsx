@@ -26,7 +26,7 @@ export function ScheduleEditor({
   const set = (index: number, change: Partial<Span>) =>
     onChange(value!.map((span, at) => (at === index ? { ...span, ...change } : span)))
   return (
-    <div className="space-y-4">
+    <div className="space-y-4" data-marked={problem ? true : undefined}>
       <Choices
         legend="At which times of the week"
         name="schedule"

@@ -7,6 +7,7 @@ import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { Card } from '@/app/_components/card'
 import { Choices } from '@/app/_components/field'
+import { focusMarked } from '@/app/_components/marked'
 import { Notice } from '@/app/_components/notice'
 import { useAct } from '@/app/_components/use-act'
 import { lookUp } from '../../_access/actions'
@@ -36,7 +37,10 @@ export function AddMembers({ zones, timeZone }: { zones: ZoneChoice[]; timeZone:
   async function add() {
     setMessage(undefined)
     setProblems({})
-    if (!person) return setMessage('Choose somebody first.')
+    if (!person) {
+      setProblems({ userId: 'Choose somebody first.' })
+      return focusMarked()
+    }
     setSending(true)
     const outcome = await run(() => addOne(person.id, reach))
     setSending(false)
@@ -73,7 +77,14 @@ export function AddMembers({ zones, timeZone }: { zones: ZoneChoice[]; timeZone:
         <Choices legend="How many" name="source" options={sources} value={source} onChange={setSource} />
         {source === 'one' && (
           <>
-            <PersonPicker chosen={person} onChoose={setPerson} />
+            <PersonPicker
+              chosen={person}
+              onChoose={(next) => {
+                setPerson(next)
+                setProblems({})
+              }}
+              problem={problems.userId}
+            />
             {message && (
               <Notice tone="bad" role="alert">
                 {message}

@@ -2,11 +2,11 @@
 import { Badge } from '@/app/_components/badge'
 import { Time } from '@/app/_components/time'
 import { plural } from '../../users/_components/words'
-import { healthWords, reasonsOf, type Terminal } from './words'
+import { healthOf, reasonsOf, type Terminal } from './words'
 
 export function Health({ terminal }: { terminal: Terminal }) {
   const { health, lastSeenAt, overdueRevocations, retiredAt, wipedAt } = terminal
-  const { label, tone } = healthWords[health]
+  const { label, tone } = healthOf(terminal)
   return (
     <div className="min-w-40 space-y-0.5">
       <span className="flex flex-wrap gap-1.5">
@@ -19,15 +19,9 @@ export function Health({ terminal }: { terminal: Terminal }) {
           {reason}
         </span>
       ))}
-      {health === 'OFFLINE' && (
+      {health === 'OFFLINE' && lastSeenAt && (
         <span className="block text-small text-ink-soft">
-          {lastSeenAt ? (
-            <>
-              since <Time at={lastSeenAt} />
-            </>
-          ) : (
-            'never heard of since it was paired'
-          )}
+          since <Time at={lastSeenAt} />
         </span>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { filtered, sorted } from './list-state'
-import { driftWords, isTroubled, reasonsOf, type Terminal } from './words'
+import { driftWords, healthOf, isTroubled, reasonsOf, type Terminal } from './words'
 
 const online: Terminal = {
   id: 'VGVybWluYWw6MQ',
@@ -80,4 +80,11 @@ test('An alarm stands before what is offline, and that before what is well', () 
   expect(ids(sorted(all, null, false))).toEqual(['2', '10', '1', '3'])
   expect(ids(sorted(all, 'name', false))).toEqual(['1', '2', '3', '10'])
   expect(ids(sorted(all, 'seen', true)).at(-1)).toBe('10')
+})
+
+test('A terminal that was let in just now waits for its first call, and is offline only once it had called', () => {
+  const silent: Terminal = { ...online, health: 'OFFLINE', ackedAt: null, lastSeenAt: null }
+  expect(healthOf(silent)).toEqual({ label: 'Waits for its first call', tone: 'wait' })
+  expect(healthOf({ ...silent, lastSeenAt: online.lastSeenAt }).label).toBe('Offline')
+  expect(healthOf(online).label).toBe('Online')
 })

@@ -10,10 +10,15 @@ export const healthWords: Record<Health, { label: string; tone: Tone; meaning: s
   PROVISIONED: { label: 'Provisioned', tone: 'plain', meaning: 'made, without a device yet' },
   ONLINE: { label: 'Online', tone: 'good', meaning: 'there, and up to date' },
   DEGRADED: { label: 'Degraded', tone: 'wait', meaning: 'there, with something wrong' },
-  OFFLINE: { label: 'Offline', tone: 'bad', meaning: 'not heard of for three heartbeats' },
+  OFFLINE: { label: 'Offline', tone: 'bad', meaning: 'not heard of for three heartbeats, or never' },
   RETIRED: { label: 'Retired', tone: 'plain', meaning: 'refused for good' },
 }
 export const healths = Object.keys(healthWords) as Health[]
+
+/** One that was let in and has not called yet is no more offline than online. */
+export const healthOf = ({ health, lastSeenAt }: Pick<Terminal, 'health' | 'lastSeenAt'>) =>
+  health === 'OFFLINE' && lastSeenAt === null ? waitingWords : healthWords[health]
+const waitingWords = { label: 'Waits for its first call', tone: 'wait' as const }
 
 /** From here on a clock counts as wrong: domain/terminals/sync.ts calls such a terminal degraded. */
 const driftMs = 30_000

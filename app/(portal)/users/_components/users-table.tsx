@@ -29,9 +29,19 @@ export interface UserRow {
   lastSeenAt: string | null
 }
 
+/** Of an id, how much is shown at its end; about as much is left of its beginning. */
+const endLength = 6
+
 const none = <span className="text-ink-soft">–</span>
 
 const columns: Column<UserRow>[] = [
+  {
+    id: 'externalId',
+    header: 'External id',
+    meta: { sortKey: 'externalId' },
+    cell: ({ row: { original: user } }) =>
+      user.externalId === null ? none : <span className="line-clamp-2 max-w-64 wrap-anywhere">{user.externalId}</span>,
+  },
   {
     id: 'id',
     header: 'Id',
@@ -41,18 +51,15 @@ const columns: Column<UserRow>[] = [
         href={`/users/${user.id}`}
         prefetch={false}
         data-user-row={user.id}
-        className="font-mono text-small underline decoration-line underline-offset-4 hover:decoration-door"
+        title={user.id}
+        aria-label={user.id}
+        className="flex w-28 font-mono text-small whitespace-nowrap underline decoration-line underline-offset-4 hover:decoration-door"
       >
-        {user.id}
+        {/* Cut in the middle for the eye alone: who copies it has the whole. */}
+        <span className="min-w-0 truncate">{user.id.slice(0, -endLength)}</span>
+        <span>{user.id.slice(-endLength)}</span>
       </Link>
     ),
-  },
-  {
-    id: 'externalId',
-    header: 'External id',
-    meta: { sortKey: 'externalId' },
-    cell: ({ row: { original: user } }) =>
-      user.externalId === null ? none : <span className="line-clamp-2 max-w-64 wrap-anywhere">{user.externalId}</span>,
   },
   {
     id: 'modalities',

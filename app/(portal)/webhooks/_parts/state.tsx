@@ -3,7 +3,8 @@ import { Badge } from '@/app/_components/badge'
 import { Time } from '@/app/_components/time'
 import type { WebhookRow } from './words'
 
-export function State({ webhook: { disabledAt, disabledBecause, failingSince } }: { webhook: WebhookRow }) {
+export function State({ webhook }: { webhook: WebhookRow }) {
+  const { disabledAt, disabledBecause, failingSince, failingStatus } = webhook
   if (disabledAt) {
     return (
       <>
@@ -18,9 +19,9 @@ export function State({ webhook: { disabledAt, disabledBecause, failingSince } }
   if (failingSince) {
     return (
       <>
-        <Badge tone="bad">does not answer</Badge>
+        <Badge tone="bad">{failingStatus === null ? 'does not answer' : 'answers with an error'}</Badge>
         <span className="block text-small text-ink-soft">
-          since <Time at={failingSince} />
+          {failingStatus !== null && `HTTP ${failingStatus}, `}since <Time at={failingSince} />
         </span>
       </>
     )

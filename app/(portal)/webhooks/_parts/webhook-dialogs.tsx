@@ -11,7 +11,7 @@ import { alter, create, remove, turn, type ShownSecret } from '../actions'
 import { RotateFields } from './rotate-fields'
 import { Secret, Verify } from './secret'
 import { emptyForm, formOf, WebhookFields } from './webhook-fields'
-import { hostOf, type WebhookRow } from './words'
+import { hostOf, nameOf, type WebhookRow } from './words'
 
 export type DialogName = 'edit' | 'rotate' | 'off' | 'delete' | 'verify'
 
@@ -29,7 +29,7 @@ interface Props {
 
 export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDeleted }: Props) {
   const router = useRouter()
-  const [shown, setShown] = useState<{ host: string; secret: ShownSecret }>()
+  const [shown, setShown] = useState<{ name: string; secret: ShownSecret }>()
   const [name, id] = open?.split('.') ?? []
   const webhook = webhooks.find(({ webhookId }) => webhookId === id)
 
@@ -38,8 +38,8 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
     toast.success(said)
     router.refresh()
   }
-  const showSecret = (url: string, secret: ShownSecret) => {
-    setShown({ host: hostOf(url), secret })
+  const showSecret = (of: Pick<WebhookRow, 'url' | 'description'>, secret: ShownSecret) => {
+    setShown({ name: nameOf(of), secret })
     close()
     router.refresh()
   }
@@ -53,7 +53,7 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
     return (
       <Dialog
         key="secret"
-        title={`The secret for ${shown.host}`}
+        title={`The secret for ${shown.name}`}
         open
         wide
         onOpenChange={(isOpen) => !isOpen && setShown(undefined)}
@@ -80,20 +80,20 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
           defaultValues={emptyForm}
           send="Make the webhook"
           action={create}
-          onDone={(value, form) => showSecret(form.url, value.shown)}
+          onDone={(value, form) => showSecret(form, value.shown)}
           onCancel={close}
         />
       </Dialog>
     )
   }
   if (!webhook) return null
-  const host = hostOf(webhook.url)
+  const [host, called] = [hostOf(webhook.url), nameOf(webhook)]
   switch (name as DialogName) {
     case 'edit':
       return (
         <Dialog
           key="edit"
-          title={`Change ${host}`}
+          title={`Change ${called}`}
           open
           wide
           onOpenChange={onOpenChange}
@@ -111,11 +111,11 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
       )
     case 'rotate':
       return (
-        <Dialog key="rotate" title={`New secret for ${host}`} open onOpenChange={onOpenChange}>
+        <Dialog key="rotate" title={`New secret for ${called}`} open onOpenChange={onOpenChange}>
           <RotateFields
             webhook={webhook}
             oldSecretUntil={oldSecretUntil(webhook, now)}
-            onDone={(secret) => showSecret(webhook.url, secret)}
+            onDone={(secret) => showSecret(webhook, secret)}
             onCancel={close}
           />
         </Dialog>
@@ -123,7 +123,7 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
     case 'off':
       return (
         <ConfirmDialog
-          title={`Turn ${host} off`}
+          title={`Turn ${called} off`}
           open
           onOpenChange={onOpenChange}
           confirm="Turn it off"
@@ -138,14 +138,14 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
             Nothing is sent to it until it is turned on again.{' '}
             {webhook.waiting > 0 &&
               `${webhook.waiting.toLocaleString('en-GB')} ${webhook.waiting === 1 ? 'message waits' : 'messages wait'} until then. `}
-            What happens meanwhile is not kept for it; it can be told again afterwards, from the access log.
+            What happens meanwhile is not kept for it; it can be replayed afterwards, from the access log.
           </p>
         </ConfirmDialog>
       )
     case 'delete':
       return (
         <ConfirmDialog
-          title={`Delete ${host}`}
+          title={`Delete ${called}`}
           open
           onOpenChange={onOpenChange}
           confirm="Delete it"
@@ -153,7 +153,7 @@ export function WebhookDialogs({ open, close, webhooks, now, mayManage, onDelete
           act={async () => {
             const outcome = await remove(webhook.id)
             if (!outcome.ok) return outcome
-            const said = `${host} is told nothing any more.`
+            const said = `${called} is told nothing any more.`
             if (onDeleted) {
               isLeaving.current = true
               toast.success(said)

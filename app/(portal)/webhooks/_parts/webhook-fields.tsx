@@ -62,7 +62,7 @@ export function WebhookFields<T>({
         maxLength={200}
         {...form.field('description')}
       />
-      <fieldset className="space-y-2">
+      <fieldset className="space-y-2" data-marked={typesProblem ? true : undefined}>
         <legend className="font-medium">It hears of</legend>
         <Checkbox
           label="Everything that doors report"

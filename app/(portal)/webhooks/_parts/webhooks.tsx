@@ -16,7 +16,7 @@ import { Time } from '@/app/_components/time'
 import { State } from './state'
 import { useWebhookActs } from './use-webhook-acts'
 import { oldSecretUntil, WebhookDialogs } from './webhook-dialogs'
-import { hearsOf, hostOf, type WebhookRow } from './words'
+import { hearsOf, nameOf, type WebhookRow } from './words'
 
 export function Webhooks({ rows, now, mayManage }: { rows: WebhookRow[]; now: number; mayManage: boolean }) {
   const router = useRouter()
@@ -58,7 +58,7 @@ export function Webhooks({ rows, now, mayManage }: { rows: WebhookRow[]; now: nu
         empty={
           <EmptyState title="No system is told yet" act={make}>
             A turnstile’s controller, a till or a guard’s screen can be told of every admission and refusal as it
-            happens. What does not arrive is sent again for two days, and can be told again from the log.
+            happens. What does not arrive is sent again for two days, and can be replayed from the log.
           </EmptyState>
         }
       />
@@ -81,7 +81,7 @@ function columnsFor(now: number, entriesFor: Entries): Column<WebhookRow>[] {
             prefetch={false}
             className="font-medium wrap-anywhere underline decoration-line underline-offset-4 hover:decoration-door"
           >
-            {webhook.description || hostOf(webhook.url)}
+            {nameOf(webhook)}
           </Link>
           <span className="block text-small wrap-anywhere text-ink-soft">{webhook.url}</span>
         </div>
@@ -121,7 +121,7 @@ function columnsFor(now: number, entriesFor: Entries): Column<WebhookRow>[] {
         return (
           <Menu
             trigger={
-              <Button look="ghost" size="icon" aria-label={`Acts for ${webhook.description || hostOf(webhook.url)}`}>
+              <Button look="ghost" size="icon" aria-label={`Acts for ${nameOf(webhook)}`}>
                 <MoreHorizontal className="size-5" />
               </Button>
             }

@@ -32,6 +32,10 @@ export function hearsOf({ types }: Pick<WebhookRow, 'types'>): string {
 
 export const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url)
 
+/** What people call it. */
+export const nameOf = ({ url, description }: Pick<WebhookRow, 'url' | 'description'>) =>
+  description.trim() || hostOf(url)
+
 /** How a receiver finds out that a message is ours, with the public library. */
 export const verifyInJavaScript = `// npm install standardwebhooks
 import { Webhook } from 'standardwebhooks'
@@ -43,6 +47,7 @@ const webhook = new Webhook(process.env.WEBHOOK_SECRET) // whsec_…
 const message = webhook.verify(body, request.headers)`
 
 export const verifyInPython = `# pip install standardwebhooks
+import os
 from standardwebhooks import Webhook
 
 webhook = Webhook(os.environ["WEBHOOK_SECRET"])  # whsec_…

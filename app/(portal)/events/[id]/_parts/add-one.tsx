@@ -7,6 +7,7 @@ import { useState, type FormEvent } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/app/_components/button'
 import { Dialog } from '@/app/_components/dialog'
+import { focusMarked } from '@/app/_components/marked'
 import { Notice } from '@/app/_components/notice'
 import { useAct } from '@/app/_components/use-act'
 import type { FoundPerson } from '../../../_access/bulk'
@@ -27,12 +28,15 @@ export function AddOne({
   const [open, setOpen] = useState(false)
   const [person, setPerson] = useState<FoundPerson | null>(null)
   const [narrowing, setNarrowing] = useState(nothingNarrower)
-  const [problem, setProblem] = useState<{ message: string; problems: Record<string, string> }>()
+  const [problem, setProblem] = useState<{ message?: string; problems: Record<string, string> }>()
   const [isSending, setSending] = useState(false)
 
   async function submit(submitted: FormEvent) {
     submitted.preventDefault()
-    if (!person) return setProblem({ message: 'Choose somebody first.', problems: {} })
+    if (!person) {
+      setProblem({ problems: { userId: 'Choose somebody first.' } })
+      return focusMarked()
+    }
     setProblem(undefined)
     setSending(true)
     const outcome = await run(() => addOne(event.id, person.id, narrowing))
@@ -69,12 +73,19 @@ export function AddOne({
       }
     >
       <form onSubmit={submit} noValidate className="space-y-5">
-        {problem && (
+        {problem?.message && (
           <Notice tone="bad" role="alert">
             {problem.message}
           </Notice>
         )}
-        <PersonPicker chosen={person} onChoose={setPerson} />
+        <PersonPicker
+          chosen={person}
+          onChoose={(next) => {
+            setPerson(next)
+            setProblem(undefined)
+          }}
+          problem={problem?.problems.userId}
+        />
         <NarrowFields
           value={narrowing}
           onChange={setNarrowing}

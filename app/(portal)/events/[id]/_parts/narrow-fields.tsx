@@ -23,7 +23,7 @@ export function NarrowFields({
   const spacesProblem = problems.zoneRows ?? problems.zoneIds
   return (
     <details
-      open={Object.keys(problems).length > 0 || undefined}
+      open={Boolean(problems.validFrom ?? problems.validUntil ?? spacesProblem) || undefined}
       className="rounded-control border border-line px-4 py-3"
     >
       <summary className="cursor-pointer font-medium">Narrower than the event</summary>
@@ -47,7 +47,7 @@ export function NarrowFields({
           />
         </div>
         {spaces.length > 0 && (
-          <fieldset className="space-y-1">
+          <fieldset className="space-y-1" data-marked={spacesProblem ? true : undefined}>
             <legend className="font-medium">Only at these spaces</legend>
             <p className="text-small text-ink-soft">None ticked: every door of the event’s place.</p>
             {spaces.map(({ id, name }) => (

@@ -78,9 +78,7 @@ export async function People({
                       {person.user.externalId ?? person.user.userId}
                     </Link>
                     <span className="flex flex-wrap items-center gap-2">
-                      <span className="text-small text-ink-soft">
-                        {person.wants === 'HOLD' ? 'to be held' : 'to be let go of'}
-                      </span>
+                      <span className="text-small text-ink-soft">{wantsWords(person)}</span>
                       <Badge tone={syncWords[person.state].tone}>{syncWords[person.state].label}</Badge>
                     </span>
                   </li>
@@ -118,4 +116,10 @@ export async function People({
       </div>
     </Card>
   )
+}
+
+/** Beside the word for how far it is, which would say otherwise where it is done. */
+function wantsWords({ wants, state }: { wants: 'HOLD' | 'LET_GO'; state: SyncState }): string {
+  const act = wants === 'HOLD' ? 'held' : 'let go of'
+  return state === 'ACKNOWLEDGED' ? act : `to be ${act}`
 }

@@ -1,6 +1,6 @@
 'use client'
 
-/** What was sent and what came of it, newest first: each message can be read and sent again, and the log of access told anew. */
+/** What was sent and what came of it, newest first: each message can be read and sent again, and the log of access replayed. */
 import { History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { Badge } from '@/app/_components/badge'
 import { Button, ButtonLink } from '@/app/_components/button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Select } from '@/app/_components/field'
+import { Sideways, tableFrame } from '@/app/_components/sideways'
 import { Time } from '@/app/_components/time'
 import { sendAgain } from '../../actions'
 import { messageName, type Delivery, type WebhookRow } from '../../_parts/words'
@@ -66,7 +67,7 @@ export function Deliveries({
           {mayManage && (
             <Button look="quiet" disabled={webhook.disabledAt !== null} onClick={() => setReplaying(true)}>
               <History aria-hidden className="size-4" />
-              Tell again
+              Replay
             </Button>
           )}
         </div>
@@ -76,12 +77,7 @@ export function Deliveries({
           {state ? 'Choose another state, or every delivery.' : 'Send a test to see whether the other side answers.'}
         </EmptyState>
       ) : (
-        <div
-          tabIndex={0}
-          role="region"
-          aria-label="Deliveries"
-          className="relative overflow-x-auto rounded-card border border-line bg-surface"
-        >
+        <Sideways label="Deliveries" frame={tableFrame}>
           <table className="w-full border-collapse text-left">
             <caption className="sr-only">Deliveries, newest first</caption>
             <thead>
@@ -120,13 +116,13 @@ export function Deliveries({
                       >
                         Read
                       </Button>
-                      {mayManage && delivery.state !== 'QUEUED' && (
+                      {mayManage && (delivery.state !== 'QUEUED' || delivery.attempts > 0) && (
                         <Act
                           isQuiet
                           isDisabled={webhook.disabledAt !== null}
                           label={`Send again: ${delivery.messageId}`}
                           act={() => sendAgain(delivery.id)}
-                          said="It is sent again now."
+                          said="It is sent now."
                         >
                           Send again
                         </Act>
@@ -137,7 +133,7 @@ export function Deliveries({
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       <nav aria-label="Pages" className="flex justify-between gap-3">
         {isNewest ? (
@@ -201,7 +197,7 @@ function LastAnswer({ delivery: { lastStatus, lastError, lastTookMs, lastAttempt
     <>
       {lastStatus === null ? 'None' : `HTTP ${lastStatus}`}
       {lastTookMs !== null && <span className="text-ink-soft"> in {lastTookMs.toLocaleString('en-GB')} ms</span>}
-      {lastError && <Note>{lastError}</Note>}
+      {lastError && lastError !== `The server answered ${lastStatus}.` && <Note>{lastError}</Note>}
     </>
   )
 }

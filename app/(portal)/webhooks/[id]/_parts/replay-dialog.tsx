@@ -47,7 +47,7 @@ export function ReplayDialog({ webhook, close }: { webhook: WebhookRow; close: (
 
   if (done) {
     return (
-      <Dialog title="Tell again" open onOpenChange={(isOpen) => !isOpen && close()}>
+      <Dialog title="Replay" open onOpenChange={(isOpen) => !isOpen && close()}>
         <Notice tone={done.queued === 0 ? 'wait' : 'good'} role="status">
           {done.queued === 0
             ? 'There was nothing to tell: nothing of the kind it hears of, or all of it waits already.'
@@ -72,7 +72,7 @@ export function ReplayDialog({ webhook, close }: { webhook: WebhookRow; close: (
   }
   return (
     <Dialog
-      title="Tell again"
+      title="Replay"
       open
       onOpenChange={(isOpen) => !isOpen && close()}
       description="What came into the access log is sent once more, as far as this webhook hears of it. Messages keep their ids, so that the other side knows what it has already."
@@ -118,7 +118,7 @@ export function ReplayDialog({ webhook, close }: { webhook: WebhookRow; close: (
             Cancel
           </Button>
           <Button type="submit" disabled={isRunning}>
-            Tell it again
+            Replay
           </Button>
         </div>
       </form>

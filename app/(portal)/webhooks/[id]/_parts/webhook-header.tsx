@@ -18,7 +18,7 @@ import { sendTest, turn } from '../../actions'
 import { State } from '../../_parts/state'
 import { useWebhookActs } from '../../_parts/use-webhook-acts'
 import { oldSecretUntil, WebhookDialogs } from '../../_parts/webhook-dialogs'
-import { hostOf, messageName, type WebhookRow } from '../../_parts/words'
+import { messageName, nameOf, type WebhookRow } from '../../_parts/words'
 
 export function WebhookHeader({ webhook, now, mayManage }: { webhook: WebhookRow; now: number; mayManage: boolean }) {
   const router = useRouter()
@@ -27,7 +27,7 @@ export function WebhookHeader({ webhook, now, mayManage }: { webhook: WebhookRow
     mayManage,
     onTested: () => router.refresh(),
   })
-  const name = webhook.description || hostOf(webhook.url)
+  const name = nameOf(webhook)
   const until = oldSecretUntil(webhook, now)
   const rows: [string, React.ReactNode][] = [
     ['State', <State key="state" webhook={webhook} />],
@@ -95,7 +95,7 @@ export function WebhookHeader({ webhook, now, mayManage }: { webhook: WebhookRow
               {webhook.disabledBecause === 'FAILING'
                 ? 'It was turned off by itself: for days nothing arrived there, or the other side said that it wants nothing any more.'
                 : 'It is off: nothing is sent to it.'}{' '}
-              What happened meanwhile can be told again below, once it is on.
+              What happened meanwhile can be replayed below, once it is on.
             </span>
             {mayManage && (
               <Act act={() => turn(webhook.id, true)} said="It is on. What waited is sent now." isQuiet>
