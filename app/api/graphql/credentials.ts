@@ -10,10 +10,7 @@ export function bearerToken(headers: Headers): string | null {
 }
 
 /** By token, or by key and secret. Counts nothing. @throws AppError `unauthenticated` */
-export async function authenticateCaller(
-  context: Context,
-  headers: Headers,
-): Promise<TokenCaller | CallingClient> {
+export async function authenticateCaller(context: Context, headers: Headers): Promise<TokenCaller | CallingClient> {
   const token = bearerToken(headers)
   if (token !== null) return authenticateToken(context, token)
   return authenticateClient(context, clientCredentials(headers)).catch((error: unknown) => {
