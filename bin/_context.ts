@@ -2,13 +2,14 @@
  * Assembles the context of the command line, over the same data as a server that may be running. Engines start only when a
  * command asks one for something: most never do, and each worker costs hundreds of megabytes.
  */
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { openBlobs } from '@/db/blobs'
 import { readEnvironment, type Environment } from '@/db/env'
 import { openKeys } from '@/db/keys'
-import { openDatabase } from '@/db/open'
+import { databaseFile, openDatabase } from '@/db/open'
 import { openSnapshots } from '@/db/snapshots'
 import type { Context } from '@/domain/context'
 import { flushFigures } from '@/domain/figures/flush'
@@ -26,6 +27,10 @@ export interface BureauContext extends Context {
 
 /** The checkout: this file lies one below it, as does the bundle that it becomes part of. */
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Whether opening would find a bureau. One on PostgreSQL lies where its address says, which nobody leaves out by mistake. */
+export const hasBureau = ({ databaseUrl, dataDir }: Pick<Environment, 'databaseUrl' | 'dataDir'>): boolean =>
+  databaseUrl !== undefined || existsSync(join(dataDir, databaseFile))
 
 /** @throws EnvironmentRefused, or whatever keeps the database or the keystore from being opened */
 export async function openContext({

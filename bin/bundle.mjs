@@ -46,7 +46,7 @@ export const bundleCommands = (...names) =>
  * meanwhile never reads half a bundle.
  */
 async function bundle(entries) {
-  const { build } = await import('esbuild')
+  const { build, stop } = await import('esbuild')
   const present = Object.entries(entries).filter(([, source]) => existsSync(join(root, source)))
   const result = await build({
     absWorkingDir: root,
@@ -63,6 +63,8 @@ async function bundle(entries) {
     write: false,
     logLevel: 'error',
   })
+  // A process of its own, which would stay as long as a command that goes on running.
+  await stop()
   mkdirSync(join(root, 'build'), { recursive: true })
   for (const file of result.outputFiles) {
     if (existsSync(file.path) && readFileSync(file.path).equals(file.contents)) continue

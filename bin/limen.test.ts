@@ -1,7 +1,17 @@
 /** The command line as a person types it, over a bureau of its own; what it prints, and its exit codes. */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -22,9 +32,10 @@ beforeEach(() => {
 })
 afterAll(() => homes.forEach((home) => rmSync(home, { recursive: true, force: true })))
 
-function limen(args: string, { input = '' } = {}) {
+function limen(args: string, { input = '', cwd = root } = {}) {
   const done = spawnSync(process.execPath, [join(root, 'bin/limen.mjs'), ...args.split(' ').filter(Boolean)], {
     env: env as NodeJS.ProcessEnv,
+    cwd,
     input,
     encoding: 'utf8',
   })
@@ -35,7 +46,8 @@ test('client create makes the tenant, prints everything once as JSON, and the pa
   const { code, out, err } = limen(
     'client create --tenant acme --name Door --scopes enrol,read --request-quota 5 --json',
   )
-  expect({ code, err }).toEqual({ code: 0, err: "Tenant 'acme' was made.\n" })
+  expect(code).toBe(0)
+  expect(err).toMatch(/^NOTE: There was no bureau at .*\n.*\nTenant 'acme' was made\.\n$/)
   const made = JSON.parse(out)
   expect(Object.keys(made)).toEqual(['tenantId', 'tenant', 'clientId', 'key', 'secret', 'appToken'])
   expect(made.tenant).toBe('acme')
@@ -179,6 +191,68 @@ test('doctor names what is amiss and how to mend it', () => {
   expect(limen('doctor').out).toMatch(/BAD +Environment +LIMEN_PUBLIC_URL/)
 })
 
+test('a bureau that was not there is made with a word of it, and only by what can begin one', () => {
+  const dataDir = env.LIMEN_DATA_DIR!
+  for (const args of ['client list', 'tenant list', 'audit verify', 'dump out.zip', 'admin list', 'keys rotate']) {
+    expect(limen(args), args).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining(`There is no bureau at ${dataDir}, which 'limen ${args.replace(' out.zip', '')}'`),
+    })
+  }
+  expect(existsSync(dataDir)).toBe(false)
+  expect(existsSync(`${dataDir}.key`)).toBe(false)
+  expect(existsSync(join(root, 'out.zip'))).toBe(false)
+
+  const begun = limen('client create --tenant main --name Door --json')
+  expect(begun.code).toBe(0)
+  expect(begun.err).toContain(`There was no bureau at ${dataDir}; a new one was made, with its key ${dataDir}.key.`)
+  expect(begun.err).toContain('If your server runs over another folder, set LIMEN_DATA_DIR')
+  expect(JSON.parse(begun.out)).toMatchObject({ tenant: 'main' })
+  expect(limen('client create --tenant main --name Gate').err).toBe('')
+  expect(limen('client list').out).toMatch(/Door[\s\S]*Gate/)
+}, 60_000)
+
+test('a path means the folder in which it was typed, and a file that cannot be read is named in full', () => {
+  limen('tenant create main')
+  const home = mkdtempSync(join(tmpdir(), 'limen-cli-there-'))
+  homes.push(home)
+  const there = realpathSync(home)
+  const from = (args: string) => limen(args, { cwd: there })
+  writeFileSync(join(there, 'phrase'), 'six words that nobody else has\n')
+  const dumped = from('dump out.zip.age --passphrase-file phrase --json')
+  expect({ code: dumped.code, err: dumped.err }).toEqual({ code: 0, err: '' })
+  expect(JSON.parse(dumped.out)).toMatchObject({ path: join(there, 'out.zip.age') })
+  expect(readdirSync(there)).toEqual(['out.zip.age', 'phrase'])
+
+  const missing = (file: string) => ({ code: 1, out: '', err: `There is no file ${join(there, file)}.\n` })
+  expect(from('dump more.zip --passphrase-file none')).toEqual(missing('none'))
+  expect(from('restore none.zip')).toEqual(missing('none.zip'))
+  expect(from('import none.zip')).toEqual(missing('none.zip'))
+  expect(from('receipt verify none.json')).toEqual(missing('none.json'))
+  expect(from('decision verify --keys none.json')).toEqual(missing('none.json'))
+  expect(from('terminal show none.jpg --data gate')).toEqual(missing('none.jpg'))
+  expect(from('receipt verify phrase').err).toBe(
+    `${join(there, 'phrase')} cannot be read as a receipt of an erasure.\n`,
+  )
+  expect(from('terminal show phrase --data gate').err).toContain(`No terminal runs over ${join(there, 'gate')}.`)
+  expect(from('dump none/out.zip')).toEqual({
+    code: 1,
+    out: '',
+    err: `${join(there, 'none/out.zip')} cannot be made: there is no such folder.\n`,
+  })
+  expect(readdirSync(there)).toEqual(['out.zip.age', 'phrase'])
+}, 60_000)
+
+test('nothing that made the bundle stays beside a command that goes on running', async () => {
+  const children = () =>
+    spawnSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' })
+      .stdout.split('\n')
+      .filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes('esbuild'))
+  await bundleCommands('limen.mjs')
+  await expect.poll(children).toEqual([])
+})
+
 test('a dump is written to a new file of the operator’s own, and restored into an empty bureau only', () => {
   const made = JSON.parse(limen('client create --tenant main --name Door --json').out)
   const home = env.LIMEN_DATA_DIR!
@@ -238,6 +312,7 @@ test('help is there for the whole and for each command', () => {
 })
 
 test('an admin is invited, listed, and gets a link for a new password', () => {
+  limen('tenant create main')
   expect(limen('admin list').out).toContain('There is no admin yet.')
   const invited = limen('admin invite Ada@Example.org --role owner --json')
   expect({ code: invited.code, err: invited.err }).toEqual({ code: 0, err: '' })

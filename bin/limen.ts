@@ -1,11 +1,11 @@
 /** The `limen` command line: finds the command, reads its arguments, opens the bureau if asked, tells errors in words. */
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppError } from '@/domain/errors'
-import { openContext, type BureauContext } from './_context'
+import { hasBureau, openContext, readEnvironment, type BureauContext } from './_context'
 import { adminCommands } from './commands/admin'
 import { adminFactorCommands } from './commands/admin-factors'
 import { auditCommands } from './commands/audit'
@@ -40,8 +40,11 @@ const commands: Command[] = [
 /** The bundle lies in build/, one below the checkout. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** @returns the exit code: 0 done, 1 failed or not well, 2 typed wrongly; others as the help of a command names them */
-export async function main(args: string[]): Promise<number> {
+/**
+ * @param typedIn the folder in which the command was typed
+ * @returns the exit code: 0 done, 1 failed or not well, 2 typed wrongly; others as the help of a command names them
+ */
+export async function main(args: string[], { typedIn }: { typedIn: string }): Promise<number> {
   if (args[0] === '--version' || args[0] === '-V') {
     console.log(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)
     return 0
@@ -61,7 +64,7 @@ export async function main(args: string[]): Promise<number> {
     return 0
   }
   try {
-    await run(command, args)
+    await run(command, args, typedIn)
     return 0
   } catch (error) {
     if (error instanceof NotWell) return error.exitCode
@@ -74,24 +77,45 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-async function run(command: Command, args: string[]): Promise<void> {
+async function run(command: Command, args: string[], typedIn: string): Promise<void> {
   const { values, positionals } = read(command, args)
+  const remark = (text: string) => console.error(text)
   let opened: Promise<BureauContext> | undefined
   try {
     await command.run({
       values,
       positionals,
-      bureau: () => (opened ??= openContext({ root })),
+      bureau: () => (opened ??= open(command, remark)),
+      pathOf: (typed) => resolve(typedIn, typed),
       env: process.env,
       root,
       stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
       print: (output) =>
         console.log(values.json ? JSON.stringify(output.json, null, output.isLine ? 0 : 2) : output.text),
-      remark: (text) => console.error(text),
+      remark,
     })
   } finally {
     await (await opened?.catch(() => undefined))?.close()
   }
+}
+
+/**
+ * A server over another folder is not to be mistaken for: a bureau that was not there is never made without a word.
+ * @throws AppError `not_found` where there is none, for a command that cannot begin one
+ */
+async function open({ name, beginsBureau }: Command, remark: (text: string) => void): Promise<BureauContext> {
+  const environment = readEnvironment()
+  if (hasBureau(environment)) return openContext({ root })
+  const { dataDir, master } = environment
+  const elsewhere = 'If your server runs over another folder, set LIMEN_DATA_DIR (best in .env).'
+  if (!beginsBureau) {
+    const message = `There is no bureau at ${dataDir}, which 'limen ${name}' needs. ${elsewhere}`
+    throw new AppError('not_found', message, { subject: 'bureau' })
+  }
+  const context = await openContext({ root })
+  const key = master.kind === 'file' ? `, with its key ${master.path}` : ''
+  remark(`NOTE: There was no bureau at ${dataDir}; a new one was made${key}.\n      ${elsewhere}`)
+  return context
 }
 
 /** @throws UsageError */

@@ -23,10 +23,13 @@ export interface DatabaseOptions {
   durable?: boolean
 }
 
+/** Of the embedded database, in the data folder. */
+export const databaseFile = 'limen.db'
+
 const tables = { sqlite: makeTables(sqliteColumns), postgres: makeTables(postgresColumns) }
 
 export async function openDatabase({ root, ...options }: DatabaseOptions): Promise<Database> {
-  return openDatabaseOver(await openStore('limen.db', options), { root })
+  return openDatabaseOver(await openStore(databaseFile, options), { root })
 }
 
 /** @param file where the dialect is a file: its name in the data folder */

@@ -94,7 +94,16 @@ export function may(actor: Actor, action: Action): boolean {
 /** @throws AppError `unauthenticated` for nobody, `forbidden` for who may not */
 export function assertMay(context: Context, action: Action): void {
   if (context.actor.kind === 'nobody') throw new AppError('unauthenticated', 'Sign in or send a client key and secret.')
-  if (!may(context.actor, action)) throw new AppError('forbidden', `This caller may not do '${action}'.`)
+  if (may(context.actor, action)) return
+  const needs = context.actor.kind === 'client' ? `: ${whatItTakes(action)}` : ''
+  throw new AppError('forbidden', `This caller may not do '${action}'${needs}.`)
+}
+
+function whatItTakes(action: Action): string {
+  const { scopes }: Rule = rules[action]
+  if (scopes.length === 0) return 'it is not for clients'
+  const named = scopes.map((scope) => `'${scope}'`).join(', ')
+  return scopes.length === 1 ? `that takes the scope ${named}` : `that takes one of the scopes ${named}`
 }
 
 /**

@@ -253,6 +253,7 @@ test('many from a table: each row is judged before anything is written, then bat
   const lines = [...names, names[0], 'ben', 'faceless', 'nobody', `"${script.replaceAll('"', '""')}"`]
   await choose('guests.csv', `seat;external_id\r\n${lines.map((name) => `1;${name}`).join('\r\n')}\r\n`)
   await expect(page.getByText('guests.csv: 1,155 rows, of which 1,150 people would be added.')).toBeVisible()
+  await expect(page.getByText('Not read of the table: the column seat.')).toBeVisible()
   for (const chip of ['Will be added', 'Already there 1', 'Without credential 1', 'Unknown 2', 'Twice in the file 1']) {
     await expect(page.getByRole('button', { name: chip }).first()).toBeVisible()
   }
@@ -278,6 +279,36 @@ test('many from a table: each row is judged before anything is written, then bat
   await expectAccessible(page, 'event-bulk-done')
   await page.getByRole('button', { name: 'Undo: take 1,150 out again' }).click()
   await expect(page.getByText('Taken back: 1,150 people are out again.')).toBeVisible()
+  expect(await countAttendees(page)).toBe(1)
+
+  // Each row may have times of its own.
+  const [early, late] = [inVienna(3), inVienna(4)]
+  const shifts = [
+    `${names[0]},${early},,1`,
+    `${names[1]},"${early.replace('T', ' ')}",${late},2`,
+    `${names[2]},${inVienna(1)},,3`,
+  ]
+  await choose('shifts.csv', ['external_id,from,until,seat', ...shifts].join('\n'))
+  await expect(page.getByText('shifts.csv: 3 rows, of which 2 people would be added.')).toBeVisible()
+  await expect(page.getByText('Not read of the table: the column seat.')).toBeVisible()
+  await expect(preview.last()).toContainText('Time not possible')
+  await expectAccessible(page, 'event-bulk-times')
+  await onPhone(page, () => expectAccessible(page, 'event-bulk-times-phone'))
+  await page.getByRole('button', { name: 'Add 2 people' }).click()
+  await expect(page.getByText('Done: 2 people added.')).toBeVisible()
+  await page.goto(eventAddress)
+  await expect(attendees(page)).toHaveCount(3)
+  const clock = (wall: string) => wall.slice(11)
+  for (const [name, times] of [
+    [names[0]!, [clock(early)]],
+    [names[1]!, [clock(early), clock(late)]],
+  ] as const) {
+    for (const time of times) await expect(attendees(page).filter({ hasText: name })).toContainText(time)
+  }
+  for (const name of [names[0]!, names[1]!]) {
+    await attendees(page).filter({ hasText: name }).getByRole('button', { name: /^Take/ }).click()
+    await expect(attendees(page).filter({ hasText: name })).toHaveCount(0)
+  }
   expect(await countAttendees(page)).toBe(1)
 })
 

@@ -140,6 +140,35 @@ describeDialects('Access over GraphQL', (open) => {
     expect(everywhere.member).toEqual({ zones: null, schedule: null })
   })
 
+  test("Members are added by the customer's own ids, each with an answer of its own", async () => {
+    const { admin, people, operator, venue } = await withEvent()
+    const [anna, ben] = await people(2)
+    await act(admin, 'createUser', { externalId: 'faceless' }, '')
+    const externalIds = [anna!.externalId, 'nobody', ben!.externalId, 'faceless', anna!.externalId]
+    const answer = await act(
+      admin,
+      'addMembersByExternalId',
+      { externalIds, zoneIds: [encodeId('Zone', venue.space.id)] },
+      '... on AddMembersPayload { added results { user { userId externalId } member { zones { name } } refusal } }',
+    )
+    expect(answer).toMatchObject({
+      added: 2,
+      results: [
+        { user: { userId: anna!.id }, member: { zones: [{ name: 'Gate A' }] }, refusal: null },
+        { user: null, member: null, refusal: 'USER_NOT_FOUND' },
+        { user: { userId: ben!.id }, refusal: null },
+        { user: { externalId: 'faceless' }, member: null, refusal: 'USER_WITHOUT_CREDENTIAL' },
+        { user: { userId: anna!.id }, member: null, refusal: 'MEMBER_ALREADY_EXISTS' },
+      ],
+    })
+    // What is kept for a repeat has no names in it.
+    const { idempotentCalls } = operator.db.tables
+    const kept = JSON.stringify(await operator.db.sql.select().from(idempotentCalls))
+    expect(kept).toContain(anna!.id)
+    expect(kept).not.toContain('nobody')
+    expect(kept).not.toContain(anna!.externalId)
+  })
+
   test('A change leaves what is not named, and null means none', async () => {
     const { admin, event } = await withEvent()
     const types = [

@@ -174,9 +174,12 @@ export function isForCallers(error: unknown): boolean {
   return asAppError(original) !== null || original instanceof GraphQLError
 }
 
-/** The GraphQL library quotes a value that it refuses, whole and more than once; it may be a picture. */
+const longest = 1000
+
+/** The GraphQL library quotes a value that it refuses, whole and more than once; it may be a picture. Sentences stay whole. */
 function shortened(message: string): string {
-  return message.replaceAll(/([^"]{100})[^"]{100,}/g, '$1…').slice(0, 1000)
+  const told = message.replaceAll(/([^"\s]{100})[^"\s]{100,}/g, '$1…')
+  return told.length <= longest ? told : `${told.slice(0, longest).replace(/\s+\S*$/, '')} …`
 }
 
 /** Apollo's `formatError`. */

@@ -14,7 +14,7 @@ import { builder } from './builder'
 import { enumOf } from './enums'
 import { Grant, WeeklySpan, WeeklySpanInput } from './grant'
 import { decodeCursor, encodeCursor, rowId, rowIdOf, rowIds } from './ids'
-import { given, mutation } from './mutation'
+import { given, mutation, type InputBuilder } from './mutation'
 import { pageArgs, pageCost, pageDefault, pageOf } from './pages'
 import { User } from './user'
 import { Zone } from './zone'
@@ -80,13 +80,18 @@ builder.queryField('members', (t) =>
 
 const MemberRefusal = enumOf('MemberRefusal', ['user_not_found', 'user_without_credential', 'member_already_exists'])
 
-const MemberAdditionType = builder.objectRef<MemberAddition>('MemberAddition').implement({
+/** Without the names by which the call named them: an answer is kept for a day, and they may be the customer's own. */
+type Answer =
+  | { id: string | null; outcome: 'added'; memberId: string }
+  | { id: string | null; outcome: 'refused'; reason: Extract<MemberAddition, { outcome: 'refused' }>['reason'] }
+
+const MemberAdditionType = builder.objectRef<Answer>('MemberAddition').implement({
   description: 'What became of one of those who were to be added: a member, or why not.',
   fields: (t) => ({
     user: t.field({
       type: User,
       nullable: true,
-      resolve: (one) => (one.outcome === 'refused' && one.reason === 'user_not_found' ? null : one.userId),
+      resolve: ({ id }) => id,
     }),
     member: t.field({
       type: Member,
@@ -101,39 +106,58 @@ const MemberAdditionType = builder.objectRef<MemberAddition>('MemberAddition').i
   }),
 })
 
-const AddMembersPayload = builder
-  .objectRef<{ added: number; results: MemberAddition[] }>('AddMembersPayload')
-  .implement({
-    fields: (t) => ({
-      added: t.exposeInt('added'),
-      results: t.expose('results', {
-        type: [MemberAdditionType],
-        description: 'One for each user, in the order of the call.',
-      }),
+const AddMembersPayload = builder.objectRef<{ added: number; results: Answer[] }>('AddMembersPayload').implement({
+  fields: (t) => ({
+    added: t.exposeInt('added'),
+    results: t.expose('results', {
+      type: [MemberAdditionType],
+      description: 'One for each user, in the order of the call.',
     }),
-  })
+  }),
+})
+
+const reach = (t: InputBuilder) => ({
+  validFrom: t.field({ type: 'DateTime' }),
+  validUntil: t.field({ type: 'DateTime' }),
+  zoneIds: t.idList({ description: 'Null: every door of the tenant, those that come later included.' }),
+  schedule: t.field({ type: [WeeklySpanInput], description: 'Null: at any time.' }),
+})
+
+interface Reach {
+  validFrom?: Date | null
+  validUntil?: Date | null
+  zoneIds?: string[] | null
+  schedule?: { days: number[]; from: string; until: string }[] | null
+}
+
+const reached = ({ validFrom, validUntil, zoneIds, schedule }: Reach) => ({
+  validFrom: validFrom ?? null,
+  validUntil: validUntil ?? null,
+  zoneRows: zoneIds ? rowIds('Zone', zoneIds) : null,
+  schedule: schedule ?? null,
+})
+
+const answered = (results: MemberAddition[]) => ({
+  added: results.filter(({ outcome }) => outcome === 'added').length,
+  results: results.map(({ userId: _named, ...answer }): Answer => answer),
+})
+
+const standsInNoWay = 'who cannot stands in the way of nobody else.'
 
 mutation('addMembers', {
-  description:
-    'Adds all who can be added, up to 1,000 in one transaction; who cannot stands in the way of nobody else.',
-  input: (t) => ({
-    userIds: t.idList({ required: true }),
-    validFrom: t.field({ type: 'DateTime' }),
-    validUntil: t.field({ type: 'DateTime' }),
-    zoneIds: t.idList({ description: 'Null: every door of the tenant, those that come later included.' }),
-    schedule: t.field({ type: [WeeklySpanInput], description: 'Null: at any time.' }),
-  }),
+  description: `Adds all who can be added, up to 1,000 in one transaction; ${standsInNoWay}`,
+  input: (t) => ({ userIds: t.idList({ required: true }), ...reach(t) }),
   payload: AddMembersPayload,
-  run: async (context, { userIds, validFrom, validUntil, zoneIds, schedule }) => {
-    const results = await addMembers(context, {
-      userIds: rowIds('User', userIds),
-      validFrom: validFrom ?? null,
-      validUntil: validUntil ?? null,
-      zoneRows: zoneIds ? rowIds('Zone', zoneIds) : null,
-      schedule: schedule ?? null,
-    })
-    return { added: results.filter(({ outcome }) => outcome === 'added').length, results }
-  },
+  run: async (context, { userIds, ...rest }) =>
+    answered(await addMembers(context, { ...reached(rest), userIds: rowIds('User', userIds) })),
+})
+
+mutation('addMembersByExternalId', {
+  description: `As \`addMembers\`, by the customer's own ids: the rows of a table, up to 1,000; ${standsInNoWay}`,
+  input: (t) => ({ externalIds: t.stringList({ required: true }), ...reach(t) }),
+  payload: AddMembersPayload,
+  run: async (context, { externalIds, ...rest }) =>
+    answered(await addMembers(context, { ...reached(rest), externalIds })),
 })
 
 const MemberPayload = builder.objectRef<{ memberId: string }>('MemberPayload').implement({

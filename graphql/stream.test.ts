@@ -125,7 +125,12 @@ describeDialects('Subscriptions', (open) => {
     expect(await dump.next!()).toBeNull()
 
     const none = await watch(asClient('enrol'), `subscription { accessEvents { type } }`)
-    expect((await none.next!())!.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
+    expect((await none.next!())!.errors).toMatchObject([
+      {
+        message: "This caller may not do 'access-log:read': that takes one of the scopes 'read', 'events', 'members'.",
+        extensions: { code: 'FORBIDDEN' },
+      },
+    ])
 
     expect(await watch(admin, '{ viewer { name } }')).toMatchObject({ errors: [expect.stringContaining('Only a')] })
     expect(await watch(admin, 'subscription {')).toMatchObject({ errors: [expect.stringContaining('Syntax')] })

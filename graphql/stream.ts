@@ -16,6 +16,7 @@ import {
   type ExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql'
+import { ApolloServerErrorCode } from '@apollo/server/errors'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import type { Context } from '@/domain/context'
 import { formatError, isForCallers } from './errors'
@@ -37,22 +38,44 @@ export function readSubscription(
   try {
     document = parse(query, { maxTokens })
   } catch (error) {
-    return { errors: [error as GraphQLError] }
+    return { errors: [withCode(error as GraphQLError, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED)] }
   }
   const errors = validate(schema, document, [...specifiedRules, limitAliases, limitSelections])
-  if (errors.length > 0) return { errors: [...errors] }
+  if (errors.length > 0) {
+    return { errors: errors.map((error) => withCode(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED)) }
+  }
   // One operation, so that what is counted below is what is executed.
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
   if (operations.length !== 1 || getOperationAST(document, operationName)?.operation !== 'subscription') {
     const message = 'Only a single subscription is answered here; ask everything else at /api/graphql.'
-    return { errors: [new GraphQLError(message)] }
+    return { errors: [new GraphQLError(message, { extensions: { code: ApolloServerErrorCode.BAD_REQUEST } })] }
   }
   const variableValues = variables ?? {}
   // The schema counts by itself where a field is resolved, which is too late for what is subscribed to.
-  const cost = complexityFromQuery(document, { schema, variables: variableValues, ctx: contextValue })
+  let cost: ReturnType<typeof complexityFromQuery>
+  try {
+    cost = complexityFromQuery(document, { schema, variables: variableValues, ctx: contextValue })
+  } catch (error) {
+    // It reads the variables first, and throws what is wrong with them.
+    if (!(error instanceof GraphQLError)) throw error
+    return { errors: [withCode(error, ApolloServerErrorCode.BAD_USER_INPUT)] }
+  }
   const exceeded = (['depth', 'breadth', 'complexity'] as const).find((kind) => cost[kind] > limits[kind])
   if (exceeded) return { errors: [tooComplex(exceeded) as GraphQLError] }
   return { schema, document, operationName, variableValues, contextValue }
+}
+
+/** Apollo gives each error of the library a code; here nobody does. One that has a code of ours keeps it. */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes, source, positions, path, originalError, extensions } = error
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    originalError,
+    extensions: { code, ...extensions },
+  })
 }
 
 /** What Apollo does to errors of every other answer. */
@@ -61,7 +84,11 @@ export function shown({ requestId, log }: Context, result: ExecutionResult): Exe
   const errors = result.errors.map((error) => {
     if (!isForCallers(error)) log.error({ err: error.originalError ?? error }, 'a GraphQL field failed')
     const formatted: GraphQLFormattedError = formatError(error.toJSON(), error)
+    const { nodes, source, positions } = error
     return new GraphQLError(formatted.message, {
+      nodes,
+      source,
+      positions,
       path: formatted.path,
       extensions: { ...formatted.extensions, requestId },
     })

@@ -75,6 +75,18 @@ export type AddMatchingAttendeesInput = {
   zoneIds?: Array<string> | null | undefined
 }
 
+export type AddMembersByExternalIdInput = {
+  externalIds: Array<string>
+  /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
+  idempotencyKey: string
+  /** Null: at any time. */
+  schedule?: Array<WeeklySpanInput> | null | undefined
+  validFrom?: string | null | undefined
+  validUntil?: string | null | undefined
+  /** Null: every door of the tenant, those that come later included. */
+  zoneIds?: Array<string> | null | undefined
+}
+
 export type AddMembersInput = {
   /** 8 to 128 characters of your choice: a repeated call under it within a day does nothing anew. */
   idempotencyKey: string
@@ -1144,6 +1156,26 @@ export type AddMembersMutation = {
           refusal: MemberRefusal | null
           user: { userId: string } | null
           member: { id: string; memberId: string } | null
+        }>
+      }
+    | { __typename: 'Conflict'; code: string; message: string }
+    | { __typename: 'IdempotencyConflict'; code: string; message: string }
+    | { __typename: 'InvalidInput'; code: string; message: string; fields: Array<{ field: string; message: string }> }
+    | { __typename: 'NotFound'; code: string; message: string }
+}
+
+export type AddMembersByExternalIdMutationVariables = Exact<{
+  input: AddMembersByExternalIdInput
+}>
+
+export type AddMembersByExternalIdMutation = {
+  addMembersByExternalId:
+    | {
+        added: number
+        results: Array<{
+          refusal: MemberRefusal | null
+          user: { userId: string } | null
+          member: { id: string } | null
         }>
       }
     | { __typename: 'Conflict'; code: string; message: string }
@@ -2919,6 +2951,44 @@ export const AddMembersDocument = new TypedDocumentString(`
     reason
   }
 }`) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>
+export const AddMembersByExternalIdDocument = new TypedDocumentString(`
+    mutation AddMembersByExternalId($input: AddMembersByExternalIdInput!) {
+  addMembersByExternalId(input: $input) {
+    ... on AddMembersPayload {
+      added
+      results {
+        refusal
+        user {
+          userId
+        }
+        member {
+          id
+        }
+      }
+    }
+    ...Refused
+  }
+}
+    fragment Refused on Refusal {
+  __typename
+  code
+  message
+  ... on InvalidInput {
+    fields {
+      field
+      message
+    }
+  }
+  ... on AlreadyExists {
+    fields {
+      field
+      message
+    }
+  }
+  ... on RuleBroken {
+    reason
+  }
+}`) as unknown as TypedDocumentString<AddMembersByExternalIdMutation, AddMembersByExternalIdMutationVariables>
 export const ChangeMemberDocument = new TypedDocumentString(`
     mutation ChangeMember($input: ChangeMemberInput!) {
   changeMember(input: $input) {

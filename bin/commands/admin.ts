@@ -44,6 +44,7 @@ const list: Command = {
 
 const invite: Command = {
   name: 'admin invite',
+  beginsBureau: true,
   summary: 'invite somebody by mail, and print the link',
   usage: 'EMAIL --role owner|admin|auditor [--tenant SLUG]',
   help: [

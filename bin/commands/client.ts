@@ -8,6 +8,7 @@ import { facts, moment, table } from './print'
 
 const create: Command = {
   name: 'client create',
+  beginsBureau: true,
   summary: 'make a client and print its secret, once',
   usage: '--tenant SLUG --name NAME [--scopes A,B] [--request-quota N] [--key KEY --secret-stdin]',
   help: [

@@ -1,5 +1,6 @@
 /** What a command of `limen` is. Reading its arguments and opening the bureau is limen.ts; printing is print.ts. */
 import type { ParseArgsConfig } from 'node:util'
+import { AppError } from '@/domain/errors'
 import type { BureauContext } from '../_context'
 
 export interface Command {
@@ -14,14 +15,21 @@ export interface Command {
   options?: ParseArgsConfig['options']
   /** How many arguments without a dash it takes. Default 0. */
   positionals?: number
+  /** It may be the first that a bureau ever hears; any other needs one that is there. */
+  beginsBureau?: true
   run(call: Call): Promise<void>
 }
 
 export interface Call {
   values: Record<string, string | boolean | undefined>
   positionals: string[]
-  /** Opens the bureau, as the operator; it is closed after the command. */
+  /**
+   * Opens the bureau, as the operator; it is closed after the command.
+   * @throws AppError `not_found` where there is none, for a command that cannot begin one
+   */
   bureau(): Promise<BureauContext>
+  /** A path as it was typed, made absolute: it means the folder in which the command was typed. */
+  pathOf(typed: string): string
   env: NodeJS.ProcessEnv
   root: string
   /** Everything on standard input, without the last line break. */
@@ -53,6 +61,16 @@ export class NotWell extends Error {
   ) {
     super(message)
   }
+}
+
+/** A file that was named rightly and is of no use. @param path absolute @param as what it should be */
+export function unreadable(path: string, cause: unknown, as?: string): AppError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const subject = 'file'
+  if (code === 'ENOENT') return new AppError('not_found', `There is no file ${path}.`, { cause, subject })
+  const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'that is not allowed' : undefined
+  const message = [`${path} cannot be read${as && !code ? ` as ${as}` : ''}`, why].filter(Boolean).join(': ')
+  return new AppError('invalid_input', `${message}.`, { cause, subject })
 }
 
 /** @throws UsageError */

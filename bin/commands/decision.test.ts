@@ -44,6 +44,7 @@ async function run(values: Record<string, string>, input: string) {
     values,
     positionals: [],
     env: process.env,
+    pathOf: (typed: string) => typed,
     root: folder,
     stdin: async () => input,
     print: (output: Output) => void printed.push(output),
@@ -75,7 +76,9 @@ test('a token that is refused ends with exit code 1, and says why', async () => 
 
 test('what was typed wrongly is told', async () => {
   expect((await run({}, 'x')).error).toBeInstanceOf(UsageError)
-  expect((await run({ keys: join(folder, 'none') }, 'x')).error).toBeInstanceOf(UsageError)
+  expect((await run({ keys: join(folder, 'none') }, 'x')).error).toMatchObject({
+    message: `There is no file ${join(folder, 'none')}.`,
+  })
   expect((await run({ keys }, '')).error).toBeInstanceOf(UsageError)
   expect((await run({ keys, at: 'today' }, 'x')).error).toBeInstanceOf(UsageError)
 })

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { JWK } from 'jose'
 import { z } from 'zod'
 import { DecisionRefused, verifyDecision, type VerifiedDecision } from '@/domain/decisions'
-import { NotWell, requiredOption, UsageError, type Call, type Command } from './command'
+import { NotWell, requiredOption, unreadable, UsageError, type Call, type Command } from './command'
 
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })
 
@@ -27,8 +27,8 @@ const verify: Command = {
     terminal: { type: 'string' },
     at: { type: 'string' },
   },
-  async run({ values, stdin, print }) {
-    const jwks = await readKeys(requiredOption(values, 'keys'))
+  async run({ values, pathOf, stdin, print }) {
+    const jwks = await readKeys(pathOf(requiredOption(values, 'keys')))
     const at = timeOption(values)
     const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
     const expected = { issuer: text('issuer'), zoneId: text('zone'), terminalId: text('terminal') }
@@ -63,12 +63,12 @@ function timeOption(values: Call['values']): Date {
   return new Date(parsed.data)
 }
 
-/** @throws UsageError */
+/** @throws AppError */
 async function readKeys(file: string): Promise<{ keys: JWK[] }> {
   try {
     return jwksSchema.parse(JSON.parse(await readFile(file, 'utf8'))) as { keys: JWK[] }
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a set of public keys.`, { cause: error })
+    throw unreadable(file, error, 'a set of public keys')
   }
 }
 

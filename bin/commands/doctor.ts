@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { hasOwner } from '@/domain/admins'
 import { listClients } from '@/domain/clients'
 import { listTenants } from '@/domain/tenants'
-import { EnvironmentRefused, loadManifest, readEnvironment, type Environment } from '../_context'
+import { EnvironmentRefused, hasBureau, loadManifest, readEnvironment, type Environment } from '../_context'
 import { NotWell, type Call, type Command } from './command'
 import { fileState } from './models'
 import { counted } from './print'
@@ -45,8 +45,7 @@ async function examine(call: Call): Promise<Finding[]> {
     await server(environment),
   ].filter((finding) => finding !== null)
   // Opening a bureau that was never started would make one.
-  const isStarted = environment.databaseUrl !== undefined || data[0]!.state === 'ok'
-  return [...software, ...remarks, ...place, ...(isStarted ? await bureau(call) : [])]
+  return [...software, ...remarks, ...place, ...(hasBureau(environment) ? await bureau(call) : [])]
 }
 
 function node(): Finding {

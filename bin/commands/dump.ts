@@ -1,12 +1,11 @@
 /** `limen dump` and `limen restore`: a tenant as one file, and back. */
-import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { access, constants, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { exportDump } from '@/domain/dumps/export'
 import { restoreDump } from '@/domain/dumps/restore/restore'
 import { wordsFor } from '@/domain/dumps/make'
 import { AppError } from '@/domain/errors'
 import { mainSlug } from '@/domain/tenants'
-import { requiredOption, UsageError, type Call, type Command } from './command'
+import { requiredOption, unreadable, UsageError, type Call, type Command } from './command'
 import { counted, facts, moment } from './print'
 
 const dump: Command = {
@@ -30,11 +29,11 @@ const dump: Command = {
   },
   positionals: 1,
   async run(call) {
-    const { bureau, positionals, values, print, remark } = call
+    const { bureau, pathOf, positionals, values, print, remark } = call
     const passphrase = await readPassphrase(call)
     if (passphrase !== undefined && values.plain) throw new UsageError('Name --passphrase-file or --plain, not both.')
     if (values.plain) requiredOption(values, 'reason')
-    const path = resolve(positionals[0]!)
+    const path = pathOf(positionals[0]!)
     const out = await NewFile.create(path)
     try {
       const context = await bureau()
@@ -72,6 +71,7 @@ const dump: Command = {
 
 const restore: Command = {
   name: 'restore',
+  beginsBureau: true,
   summary: 'read a dump back into an empty bureau, sealed under new keys',
   usage: 'DUMP [--passphrase-file FILE] [--clients-file FILE] [--beside]',
   help: [
@@ -89,11 +89,14 @@ const restore: Command = {
   },
   positionals: 1,
   async run(call) {
-    const { bureau, positionals, values, print, remark } = call
+    const { bureau, pathOf, positionals, values, print, remark } = call
     const passphrase = await readPassphrase(call)
-    const path = resolve(positionals[0]!)
+    const path = pathOf(positionals[0]!)
+    await access(path, constants.R_OK).catch((error: unknown) => {
+      throw unreadable(path, error)
+    })
     // There before anything is restored: secrets that cannot be written down would be lost.
-    const secrets = await NewFile.create(resolve(String(values['clients-file'] ?? `${path}.clients.json`)))
+    const secrets = await NewFile.create(pathOf(String(values['clients-file'] ?? `${path}.clients.json`)))
     try {
       const context = await bureau()
       const tell = progressTo(remark)
@@ -141,12 +144,18 @@ const restore: Command = {
   },
 }
 
-async function readPassphrase({ values, stdin }: Call): Promise<string | undefined> {
+async function readPassphrase({ values, pathOf, stdin }: Call): Promise<string | undefined> {
   const path = values['passphrase-file'] as string | undefined
   if (path === undefined) return undefined
-  const text = path === '-' ? await stdin() : await readFile(resolve(path), 'utf8')
+  const text = path === '-' ? await stdin() : await textOf(pathOf(path))
   return text.split(/\r?\n/, 1)[0]!
 }
+
+/** @throws AppError */
+const textOf = (path: string) =>
+  readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
 
 /** Says where it is, at most every two seconds. */
 function progressTo(remark: Call['remark']) {
@@ -171,8 +180,11 @@ class NewFile {
       // Takes the name, so that a later one cannot fail for it.
       await (await open(path, 'wx', 0o600)).close()
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      throw new UsageError(`${path} is there already; name a new file.`, { cause: error })
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EEXIST') throw new UsageError(`${path} is there already; name a new file.`, { cause: error })
+      const message = `${path} cannot be made${code === 'ENOENT' ? ': there is no such folder' : ''}.`
+      if (code !== undefined) throw new AppError('invalid_input', message, { cause: error, subject: 'file' })
+      throw error
     }
     const draft = `${path}.part`
     return new NewFile(path, draft, await open(draft, 'w', 0o600))

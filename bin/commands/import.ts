@@ -2,6 +2,7 @@
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Context } from '@/domain/context'
+import { AppError } from '@/domain/errors'
 import { checkWork } from '@/domain/imports/check'
 import { cancelImport } from '@/domain/imports/end'
 import { getImport, listImportRows } from '@/domain/imports/one'
@@ -10,7 +11,7 @@ import { runImport, runWork } from '@/domain/imports/run'
 import { finishUpload, putPart, startImport } from '@/domain/imports/upload'
 import { workOn, type Work } from '@/domain/imports/work'
 import { getTenantBySlug, mainSlug } from '@/domain/tenants'
-import { NotWell, UsageError, type Command } from './command'
+import { NotWell, unreadable, type Command } from './command'
 import { counted, facts, table } from './print'
 
 const importArchive: Command = {
@@ -28,18 +29,18 @@ const importArchive: Command = {
   ],
   options: { 'dry-run': { type: 'boolean' }, tenant: { type: 'string' } },
   positionals: 1,
-  async run({ bureau, positionals: [file], values, print, remark }) {
-    const size = await stat(file!).then(
-      (found) => (found.isFile() ? found.size : null),
-      () => null,
-    )
-    if (size === null) throw new UsageError(`There is no file ${file}.`)
+  async run({ bureau, positionals: [typed], values, pathOf, print, remark }) {
+    const file = pathOf(typed!)
+    const found = await stat(file).catch((error: unknown) => {
+      throw unreadable(file, error)
+    })
+    if (!found.isFile()) throw new AppError('invalid_input', `${file} is no file.`, { subject: 'file' })
     const operator = await bureau()
     const slug = typeof values.tenant === 'string' ? values.tenant : mainSlug
     const { id: tenantId } = await getTenantBySlug(operator, slug)
     const context: Context = { ...operator, actor: { kind: 'system', id: 'cli', tenantId } }
 
-    const importId = await upload(context, file!, size)
+    const importId = await upload(context, file, found.size)
     const stop = new AbortController()
     const interrupted = () => stop.abort(new Error('Interrupted.'))
     process.once('SIGINT', interrupted)

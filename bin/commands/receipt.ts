@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { receiptIsGenuine, type SignedReceipt } from '@/domain/erasures'
-import { NotWell, UsageError, type Command } from './command'
+import { NotWell, unreadable, type Command } from './command'
 
 const shape = z.object({
   receipt: z.looseObject({ id: z.string(), requestedAt: z.string(), finishedAt: z.string() }),
@@ -16,8 +16,8 @@ const verify: Command = {
   usage: 'FILE',
   positionals: 1,
   help: ['FILE is what the portal lets you download after an erasure. Ends with exit code 1 when it is not genuine.'],
-  async run({ positionals: [file], bureau, print }) {
-    const signed = await read(file!)
+  async run({ positionals: [file], bureau, pathOf, print }) {
+    const signed = await read(pathOf(file!))
     const isGenuine = receiptIsGenuine(await bureau(), signed)
     const { id, requestedAt, finishedAt } = signed.receipt
     print({
@@ -30,12 +30,12 @@ const verify: Command = {
   },
 }
 
-/** @throws UsageError */
+/** @throws AppError */
 async function read(file: string): Promise<SignedReceipt> {
   try {
     return shape.parse(JSON.parse(await readFile(file, 'utf8'))) as unknown as SignedReceipt
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a receipt of an erasure.`, { cause: error })
+    throw unreadable(file, error, 'a receipt of an erasure')
   }
 }
 

@@ -7,6 +7,7 @@ import { optionOfField, readSettingOptions, settingFacts, settingHelp, settingOp
 
 const create: Command = {
   name: 'tenant create',
+  beginsBureau: true,
   summary: 'make a tenant',
   usage: 'SLUG [--name NAME] [--user-quota N]',
   help: [

@@ -1,7 +1,7 @@
 /** `limen terminal …`: the reference terminal, a device at a door in software. It needs a bureau's address and nothing else of it. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '@/domain/errors'
 import { Refused, Unreachable } from '@/domain/terminals/device/calls'
@@ -10,7 +10,7 @@ import { pairDevice } from '@/domain/terminals/device/pair'
 import { Terminal, type Status } from '@/domain/terminals/device/terminal'
 import { EngineBusy, openFaces, PictureRefused } from '../_context'
 import { askTerminal, doorOf, openDoor } from '../terminal-door'
-import { NotWell, requiredOption, UsageError, type Call, type Command, type Output } from './command'
+import { NotWell, requiredOption, unreadable, UsageError, type Call, type Command, type Output } from './command'
 import { facts } from './print'
 
 /** Beside those of every command. */
@@ -30,10 +30,10 @@ const pair: Command = {
     'Prints the fingerprint that somebody has to compare with the one in the portal before they let the terminal in.',
   ],
   options: { server: { type: 'string' }, code: { type: 'string' }, data },
-  async run({ values, print, remark }) {
+  async run({ values, pathOf, print, remark }) {
     const server = serverOption(values)
     const code = requiredOption(values, 'code')
-    const folder = resolve(requiredOption(values, 'data'))
+    const folder = pathOf(requiredOption(values, 'data'))
     if (server.protocol === 'http:' && !isLoopback(server.hostname)) {
       remark('Not over TLS: who listens on the way reads the names of those who may come in.')
     }
@@ -63,8 +63,8 @@ const run: Command = {
     `Ends with exit code 0 when it is stopped, and ${exitCodes.retired} when the terminal was retired and has destroyed what it held.`,
   ],
   options: { data },
-  async run({ values, root, print, remark }) {
-    const folder = resolve(requiredOption(values, 'data'))
+  async run({ values, pathOf, root, print, remark }) {
+    const folder = pathOf(requiredOption(values, 'data'))
     doorOf(folder)
     const stop = new AbortController()
     const onStop = () => stop.abort()
@@ -103,9 +103,10 @@ const show: Command = {
   ],
   options: { data },
   positionals: 1,
-  async run({ positionals: [picture], values, print }) {
-    const folder = resolve(requiredOption(values, 'data'))
-    const shown = await askTerminal<Shown>(folder, { method: 'POST', path: '/show', body: await bytesOf(picture!) })
+  async run({ positionals: [picture], values, pathOf, print }) {
+    const folder = pathOf(requiredOption(values, 'data'))
+    const body = picture === '-' ? await buffer(process.stdin) : await bytesOf(pathOf(picture!))
+    const shown = await askTerminal<Shown>(folder, { method: 'POST', path: '/show', body })
     print(outputOf(shown))
     if (shown.decision !== 'granted') throw new NotWell(shown.type, exitCodes.refused)
   },
@@ -117,8 +118,8 @@ const status: Command = {
   usage: '--data FOLDER',
   help: [dataHelp],
   options: { data },
-  async run({ values, print }) {
-    const folder = resolve(requiredOption(values, 'data'))
+  async run({ values, pathOf, print }) {
+    const folder = pathOf(requiredOption(values, 'data'))
     const now = await askTerminal<Status>(folder, { method: 'GET', path: '/status' })
     print({
       json: now,
@@ -148,13 +149,11 @@ function outputOf(shown: Shown): Output {
   return { json: shown, text, isLine: true }
 }
 
-async function bytesOf(picture: string): Promise<Uint8Array> {
-  try {
-    return picture === '-' ? await buffer(process.stdin) : await readFile(resolve(picture))
-  } catch (error) {
-    throw new UsageError(`${picture} cannot be read.`, { cause: error })
-  }
-}
+/** @throws AppError */
+const bytesOf = (path: string): Promise<Uint8Array> =>
+  readFile(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
 
 /** @throws UsageError */
 function serverOption(values: Call['values']): URL {

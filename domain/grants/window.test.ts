@@ -90,4 +90,8 @@ test('Spans that end before they begin, days that are none and times that are no
   }
   expect(isTimeZone('Europe/Vienna')).toBe(true)
   expect(isTimeZone('Vienna')).toBe(false)
+  const night = weeklySpanSchema.safeParse({ ...good, from: '22:00', until: '06:00' })
+  expect(night.error!.issues).toMatchObject([
+    { path: ['until'], message: expect.stringContaining('For a night make two spans: one until 24:00') },
+  ])
 })

@@ -14,7 +14,11 @@ export const weeklySpanSchema = z
     from: timeOfDay,
     until: timeOfDay,
   })
-  .refine(({ from, until }) => from < until, { message: 'It ends before it begins.', path: ['until'] })
+  .refine(({ from, until }) => from < until, {
+    message:
+      'It ends before it begins. For a night make two spans: one until 24:00, and one from 00:00 on the days after.',
+    path: ['until'],
+  })
 
 export const scheduleSchema = z.array(weeklySpanSchema).min(1).max(50)
 

@@ -10,7 +10,7 @@ import { AppError } from '../errors'
 import { zonePath } from '../grants/cover'
 import { isSearched, userSearchSchema } from '../grants/search'
 import { scheduleSchema } from '../grants/window'
-import { changeGrants, endGrants, insertGrants } from '../grants/write'
+import { changeGrants, endGrants, insertGrants, type Granted } from '../grants/write'
 import { newId } from '../ids'
 import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
@@ -32,45 +32,60 @@ const reach = {
   schedule: scheduleSchema.nullable(),
 }
 
-const addSchema = z.object({
-  /** Ids or uuids of users. */
-  userIds: z.array(z.string()).min(1).max(batchLimit),
-  validFrom: reach.validFrom.default(null),
-  validUntil: reach.validUntil.default(null),
-  zoneRows: reach.zoneRows.default(null),
-  schedule: reach.schedule.default(null),
-})
+const namesSchema = z.array(z.string()).min(1).max(batchLimit)
 
-export type MemberAddition =
-  | { userId: string; outcome: 'added'; memberId: string }
-  | {
-      userId: string
-      outcome: 'refused'
-      reason: 'user_not_found' | 'user_without_credential' | 'member_already_exists'
-    }
+const addSchema = z
+  .object({
+    /** Ids or uuids of users. */
+    userIds: namesSchema.optional(),
+    /** Or the customer's own ids. */
+    externalIds: namesSchema.optional(),
+    validFrom: reach.validFrom.default(null),
+    validUntil: reach.validUntil.default(null),
+    zoneRows: reach.zoneRows.default(null),
+    schedule: reach.schedule.default(null),
+  })
+  .refine(({ userIds, externalIds }) => (userIds === undefined) !== (externalIds === undefined), {
+    message: 'Either these or the external ids.',
+    path: ['userIds'],
+  })
+
+/** What became of one of those who were to be added, in the order of the call. */
+export type MemberAddition = {
+  /** As the call named them: an id, a uuid or an external id. */
+  userId: string
+  /** Who that is; null for nobody. */
+  id: string | null
+} & (
+  | { outcome: 'added'; memberId: string }
+  | { outcome: 'refused'; reason: 'user_not_found' | 'user_without_credential' | 'member_already_exists' }
+)
 
 /** Adds all who can be added; who cannot stands in nobody else's way. @throws AppError `invalid_input` */
 export async function addMembers(context: Context, input: z.input<typeof addSchema>): Promise<MemberAddition[]> {
-  const { userIds, ...grant } = parse(addSchema, input)
+  const { userIds, externalIds, ...grant } = parse(addSchema, input)
+  const named = userIds ?? externalIds!
   const tenantId = tenantFor(context, 'members:manage')
   assertOrder(grant)
   return context.db.transact(async (tx) => {
     await holdAudit(tx, tenantId)
     await assertZones(tx, tenantId, grant.zoneRows)
     const at = context.now()
-    const known = await usersOf(tx, tenantId, userIds)
+    const known = await usersOf(tx, tenantId, { named, isExternal: externalIds !== undefined })
     const taken = new Set<string>()
-    const answers = userIds.map((userId): MemberAddition => {
+    const grants: Granted[] = []
+    const answers = named.map((userId): MemberAddition => {
       const user = known.get(userId)
-      if (!user) return { userId, outcome: 'refused', reason: 'user_not_found' }
-      if (user.isMember || taken.has(user.id)) return { userId, outcome: 'refused', reason: 'member_already_exists' }
-      if (user.status !== 'active') return { userId, outcome: 'refused', reason: 'user_without_credential' }
+      const refused = (reason: Extract<MemberAddition, { outcome: 'refused' }>['reason']) =>
+        ({ userId, id: user?.id ?? null, outcome: 'refused', reason }) as const
+      if (!user) return refused('user_not_found')
+      if (user.isMember || taken.has(user.id)) return refused('member_already_exists')
+      if (user.status !== 'active') return refused('user_without_credential')
+      const memberId = newId(at.getTime())
       taken.add(user.id)
-      return { userId, outcome: 'added', memberId: newId(at.getTime()) }
+      grants.push({ id: memberId, userId: user.id })
+      return { userId, id: user.id, outcome: 'added', memberId }
     })
-    const grants = answers.flatMap((answer) =>
-      answer.outcome === 'added' ? [{ id: answer.memberId, userId: known.get(answer.userId)!.id }] : [],
-    )
     await writeAudit(tx, context, {
       action: 'members.added',
       subject: { kind: 'tenant', id: tenantId },
@@ -86,23 +101,28 @@ export async function addMembers(context: Context, input: z.input<typeof addSche
   })
 }
 
-async function usersOf(tx: Tx, tenantId: string, named: string[]) {
+async function usersOf(tx: Tx, tenantId: string, { named, isExternal }: { named: string[]; isExternal: boolean }) {
   const { users, grants } = tx.tables
   const rows = await tx.sql
     .select({
       id: users.id,
       uuid: users.uuid,
+      externalId: users.externalId,
       status: users.status,
       isMember: sql<boolean>`${grants.id} is not null`.mapWith(Boolean),
     })
     .from(users)
     .leftJoin(grants, and(eq(grants.userId, users.id), eq(grants.kind, 'member'), isNull(grants.removedAt)))
-    .where(and(eq(users.tenantId, tenantId), or(isOneOf(tx, users.uuid, named), isOneOf(tx, users.id, named))))
+    .where(
+      and(
+        eq(users.tenantId, tenantId),
+        isExternal
+          ? isOneOf(tx, users.externalId, named)
+          : or(isOneOf(tx, users.uuid, named), isOneOf(tx, users.id, named)),
+      ),
+    )
   return new Map(
-    rows.flatMap((row) => [
-      [row.id, row],
-      [row.uuid, row],
-    ]),
+    rows.flatMap((row) => (isExternal ? [row.externalId!] : [row.id, row.uuid]).map((name) => [name, row] as const)),
   )
 }
 

@@ -11,8 +11,8 @@ import { useAct } from '@/app/_components/use-act'
 import type { Outcome } from '@/app/_lib/outcome'
 import { plural } from '../users/_components/words'
 import { BatchResult } from './batch-result'
-import { isAdded, markNames, marks, type Added, type LookedUp, type Mark } from './bulk'
-import { readPeople, type NamedRow } from './people-table'
+import { isAdded, markNames, marks, type Added, type LookedUp, type Mark, type NamedPerson, type Window } from './bulk'
+import { readPeople, type NamedRow, type PeopleTable } from './people-table'
 import { useBatches } from './use-batches'
 
 const batch = 1_000
@@ -20,17 +20,21 @@ const mostShown = 100
 
 interface Row extends NamedRow {
   mark: Mark
+  window: Window | null
 }
 
 export function BulkFile({
   lookUp,
+  windowOf,
   add,
   takeBack,
   onwards,
 }: {
   lookUp: (externalIds: string[]) => Promise<Outcome<LookedUp[]>>
+  /** What a row's own from and until mean; null for what cannot be. Without it they are not read. */
+  windowOf?: (cells: { from: string; until: string }) => Window | null
   /** Up to 1,000. */
-  add: (externalIds: string[]) => Promise<Outcome<Added[]>>
+  add: (people: NamedPerson[]) => Promise<Outcome<Added[]>>
   takeBack: (grantIds: string[]) => Promise<Outcome<number>>
   onwards: { href: string; label: string }
 }) {
@@ -42,6 +46,7 @@ export function BulkFile({
   const [message, setMessage] = useState<string>()
   const [share, setShare] = useState<number>()
   const [rows, setRows] = useState<Row[]>()
+  const [unread, setUnread] = useState<string[]>([])
   const batches = useBatches()
 
   async function read(file: File) {
@@ -49,12 +54,14 @@ export function BulkFile({
     setRows(undefined)
     setMessage(undefined)
     batches.reset()
-    let people: NamedRow[]
+    let table: PeopleTable
     try {
-      people = readPeople(await file.arrayBuffer())
+      table = readPeople(await file.arrayBuffer(), { windows: windowOf !== undefined })
     } catch (error) {
       return setMessage((error as Error).message)
     }
+    const people = table.rows
+    setUnread(table.unread)
     const known = new Map<string, Mark>()
     const names = [...new Set(people.map(({ externalId }) => externalId))]
     for (let from = 0; from < names.length; from += batch) {
@@ -70,20 +77,24 @@ export function BulkFile({
     const seen = new Set<string>()
     setRows(
       people.map((row) => {
-        const mark = seen.has(row.externalId) ? 'duplicate' : known.get(row.externalId)!
+        const says = row.from !== '' || row.until !== ''
+        const window = (says && windowOf?.(row)) || null
+        const found = known.get(row.externalId)!
+        const fitting = says && !window && isAdded(found) ? 'window' : found
+        const mark = seen.has(row.externalId) ? 'duplicate' : fitting
         seen.add(row.externalId)
-        return { ...row, mark }
+        return { ...row, mark, window }
       }),
     )
   }
 
-  function write(names: string[]) {
+  function write(people: NamedPerson[]) {
     let from = 0
-    batches.start(names.length, async () => {
-      const outcome = await add(names.slice(from, from + batch))
+    batches.start(people.length, async () => {
+      const outcome = await add(people.slice(from, from + batch))
       if (!outcome.ok) return outcome
       from += batch
-      return { ok: true, value: { results: outcome.value, isLast: from >= names.length } }
+      return { ok: true, value: { results: outcome.value, isLast: from >= people.length } }
     })
   }
 
@@ -132,7 +143,15 @@ export function BulkFile({
         </Button>
         <p className="max-w-prose text-small text-ink-soft">
           A column <code className="font-mono">external_id</code>, or one column of them without a heading. UTF-8, up to
-          100,000 rows. Nothing is written before you have seen what would become of each row.
+          100,000 rows.{' '}
+          {windowOf && (
+            <>
+              Columns <code className="font-mono">from</code> and <code className="font-mono">until</code> narrow a
+              person to times of their own, instead of those above: such as 2026-11-21 18:00, on the clock of the
+              facility.{' '}
+            </>
+          )}
+          Nothing is written before you have seen what would become of each row.
         </p>
       </div>
       {message && (
@@ -146,23 +165,39 @@ export function BulkFile({
           <Progress label="Rows looked up" share={share} />
         </div>
       )}
-      {rows && batches.state === 'idle' && <Preview name={name} rows={rows} onWrite={write} />}
+      {rows && batches.state === 'idle' && <Preview name={name} rows={rows} unread={unread} onWrite={write} />}
       {batches.state !== 'idle' && <BatchResult batches={batches} takeBack={takeBack} onwards={onwards} />}
     </div>
   )
 }
 
-function Preview({ name, rows, onWrite }: { name: string; rows: Row[]; onWrite: (names: string[]) => void }) {
+function Preview({
+  name,
+  rows,
+  unread,
+  onWrite,
+}: {
+  name: string
+  rows: Row[]
+  unread: string[]
+  onWrite: (people: NamedPerson[]) => void
+}) {
   const [only, setOnly] = useState<Mark>()
   const counts = new Map(markNames.map((mark) => [mark, rows.filter((row) => row.mark === mark).length]))
-  const names = rows.filter(({ mark }) => isAdded(mark)).map(({ externalId }) => externalId)
+  const people = rows.filter(({ mark }) => isAdded(mark)).map(({ externalId, window }) => ({ externalId, window }))
   const shown = only ? rows.filter(({ mark }) => mark === only) : rows
   return (
     <div className="space-y-4">
       <p role="status">
         <span className="wrap-anywhere">{name}</span>: {plural(rows.length, 'row')}, of which{' '}
-        {plural(names.length, 'person', 'people')} would be added.
+        {plural(people.length, 'person', 'people')} would be added.
       </p>
+      {unread.length > 0 && (
+        <Notice tone="wait">
+          Not read of the table: {unread.length === 1 ? 'the column' : 'the columns'}{' '}
+          <span className="wrap-anywhere">{unread.join(', ')}</span>.
+        </Notice>
+      )}
       <fieldset className="flex flex-wrap gap-2">
         <legend className="sr-only">Show rows</legend>
         {[undefined, ...markNames.filter((mark) => counts.get(mark)! > 0)].map((mark) => (
@@ -202,10 +237,17 @@ function Preview({ name, rows, onWrite }: { name: string; rows: Row[]; onWrite: 
             </tr>
           </thead>
           <tbody>
-            {shown.slice(0, mostShown).map(({ line, externalId, mark }) => (
+            {shown.slice(0, mostShown).map(({ line, externalId, from, until, mark }) => (
               <tr key={line} className="border-b border-line last:border-0">
                 <td className="px-3 py-1.5 text-right tabular-nums">{line}</td>
-                <td className="px-3 py-1.5 wrap-anywhere">{externalId}</td>
+                <td className="px-3 py-1.5 wrap-anywhere">
+                  {externalId}
+                  {(from || until) && (
+                    <span className="block text-small text-ink-soft">
+                      {[from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ')}
+                    </span>
+                  )}
+                </td>
                 <td className="px-3 py-1.5">
                   <Badge tone={marks[mark].tone}>{marks[mark].label}</Badge>
                   <span className="block text-small text-ink-soft">{marks[mark].says}</span>
@@ -220,8 +262,8 @@ function Preview({ name, rows, onWrite }: { name: string; rows: Row[]; onWrite: 
           The first {mostShown} of {shown.length.toLocaleString('en-GB')} rows are shown.
         </p>
       )}
-      <Button disabled={names.length === 0} onClick={() => onWrite(names)}>
-        {names.length === 0 ? 'Nobody of it can be added' : `Add ${plural(names.length, 'person', 'people')}`}
+      <Button disabled={people.length === 0} onClick={() => onWrite(people)}>
+        {people.length === 0 ? 'Nobody of it can be added' : `Add ${plural(people.length, 'person', 'people')}`}
       </Button>
     </div>
   )

@@ -4,12 +4,12 @@ import { csvLine } from '@/domain/csv'
 
 export type FoundPerson = FindUsersQuery['users']['edges'][number]['node']
 
-export type Mark = 'fine' | 'faceless' | 'already' | 'without' | 'unknown' | 'duplicate'
+export type Mark = 'fine' | 'faceless' | 'already' | 'without' | 'unknown' | 'window' | 'duplicate'
 
 export interface LookedUp {
   externalId: string
   userId: string | null
-  mark: Exclude<Mark, 'duplicate'>
+  mark: Exclude<Mark, 'window' | 'duplicate'>
 }
 
 export const marks: Record<Mark, { label: string; says: string; tone: 'good' | 'wait' | 'bad' | 'plain' }> = {
@@ -22,11 +22,29 @@ export const marks: Record<Mark, { label: string; says: string; tone: 'good' | '
   already: { label: 'Already there', says: 'nothing to do', tone: 'plain' },
   without: { label: 'Without credential', says: 'revoked, or nothing is enrolled: left out', tone: 'bad' },
   unknown: { label: 'Unknown', says: 'nobody has this external id: left out', tone: 'bad' },
+  window: {
+    label: 'Time not possible',
+    says: 'its from or until is no time, or lies outside of the event: left out',
+    tone: 'bad',
+  },
   duplicate: { label: 'Twice in the file', says: 'counted once, at its first row', tone: 'wait' },
 }
 export const markNames = Object.keys(marks) as Mark[]
 
 export const isAdded = (mark: Mark) => mark === 'fine' || mark === 'faceless'
+
+/** From when until when, RFC 3339; null: no bound of their own. */
+export interface Window {
+  validFrom: string | null
+  validUntil: string | null
+}
+
+/** Somebody who is to be added. */
+export interface NamedPerson {
+  externalId: string
+  /** What their row says; null where it says nothing. */
+  window: Window | null
+}
 
 /** Of one person, once it was tried. */
 export interface Added {

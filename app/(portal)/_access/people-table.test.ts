@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { csvLine } from '@/domain/csv'
 import { mostRows, readPeople } from './people-table'
 
-const read = (text: string) => readPeople(new TextEncoder().encode(text).buffer as ArrayBuffer)
+const table = (text: string, windows = false) =>
+  readPeople(new TextEncoder().encode(text).buffer as ArrayBuffer, { windows })
+const read = (text: string) => table(text).rows.map(({ line, externalId }) => ({ line, externalId }))
 
 test('A column of ids, with a heading or without, whatever stands between the cells', () => {
   expect(read('anna\nben\n\ncleo')).toEqual([
@@ -17,11 +19,30 @@ test('A column of ids, with a heading or without, whatever stands between the ce
   expect(read('acs_id\tx\n00042\t1')).toEqual([{ line: 2, externalId: '00042' }])
 })
 
+test('From and until are read where they are asked for, and every column that is not read is named', () => {
+  const text = 'Name;external_id;From;valid until;from\nA;anna;2026-11-21 18:00;;x\nB;ben;;2026-11-21 20:00;y'
+  expect(table(text, true)).toEqual({
+    rows: [
+      { line: 2, externalId: 'anna', from: '2026-11-21 18:00', until: '' },
+      { line: 3, externalId: 'ben', from: '', until: '2026-11-21 20:00' },
+    ],
+    unread: ['Name', 'from'],
+  })
+  expect(table(text)).toEqual({
+    rows: [
+      { line: 2, externalId: 'anna', from: '', until: '' },
+      { line: 3, externalId: 'ben', from: '', until: '' },
+    ],
+    unread: ['Name', 'From', 'valid until', 'from'],
+  })
+  expect(table('anna\nben', true).unread).toEqual([])
+})
+
 test('What is no such table is refused in words', () => {
   expect(() => read('name,phone\nanna,1')).toThrow('none is called external_id')
   expect(() => read('external_id\n')).toThrow('names nobody')
   expect(() => read('external_id\n"anna')).toThrow('quotation mark')
-  expect(() => readPeople(new Uint8Array([0xff, 0xfe, 0x61, 0x00]).buffer)).toThrow('UTF-8')
+  expect(() => readPeople(new Uint8Array([0xff, 0xfe, 0x61, 0x00]).buffer, { windows: false })).toThrow('UTF-8')
   expect(() => read('a\n'.repeat(mostRows + 1))).toThrow('more than 100,000 rows')
   expect(() => read(`${'a'.repeat(1_025)}\n`)).toThrow('Row 1')
 })

@@ -2,19 +2,17 @@
 
 import { revalidatePath } from 'next/cache'
 import { act } from '@/app/_lib/act'
-import type { AdminContext } from '@/app/_lib/auth'
 import type { Outcome } from '@/app/_lib/outcome'
 import { momentOf } from '@/app/_lib/zone-time'
 import { ask, change as changeGraph } from '@/app/_graph/ask'
 import {
+  AddMembersByExternalIdDocument,
   AddMembersDocument,
-  CandidatesDocument,
   ChangeMemberDocument,
   MemberDocument,
   RemoveMembersDocument,
 } from '@/app/_graph/documents'
 import { AppError } from '@/domain/errors'
-import { encodeId } from '@/graphql/ids'
 import { reasonWords, type Added } from '../_access/bulk'
 import type { Reach, Span } from './_parts/reach'
 
@@ -42,28 +40,16 @@ export async function addOne(userId: string, reach: Reach): Promise<Outcome<{ id
 export async function addNamed(externalIds: string[], reach: Reach): Promise<Outcome<Added[]>> {
   return changed(
     await act(async (context) => {
-      const bounds = boundsOf(reach)
-      const { candidates } = await ask(context, CandidatesDocument, { externalIds })
-      const found = candidates.flatMap(({ user }) => user?.userId ?? [])
-      const added = await addKnown(context, found, bounds)
-      return candidates.map(({ user }, index) => {
-        const result = user && added.get(user.userId)
-        return {
-          externalId: externalIds[index]!,
-          userId: user?.userId ?? null,
-          grantId: result?.member?.id ?? null,
-          reason: result ? result.refusal : 'USER_NOT_FOUND',
-        }
-      })
+      const input = { externalIds, ...boundsOf(reach) }
+      const { results } = await changeGraph(context, AddMembersByExternalIdDocument, input)
+      return results.map(({ user, member, refusal }, index) => ({
+        externalId: externalIds[index]!,
+        userId: user?.userId ?? null,
+        grantId: member?.id ?? null,
+        reason: refusal,
+      }))
     }),
   )
-}
-
-async function addKnown(context: AdminContext, userIds: string[], bounds: Bounds) {
-  if (userIds.length === 0) return new Map<string, never>()
-  const input = { userIds: userIds.map((id) => encodeId('User', id)), ...bounds }
-  const { results } = await changeGraph(context, AddMembersDocument, input)
-  return new Map(results.map((result, index) => [userIds[index]!, result]))
 }
 
 /** @returns what held before, for an undo */

@@ -222,6 +222,8 @@ test('A form of another site cannot ask: a GET and a plain-text POST are refused
   const url = `http://limen.test/api/graphql?query=${encodeURIComponent(viewer.query)}`
   const get = await GET(new Request(url, { headers: { authorization: basic(client) } }))
   expect(get.status).toBe(400)
+  const { errors } = (await get.json()) as { errors: { message: string }[] }
+  expect(errors[0]!.message).toMatch(/Please either specify a 'content-type' header .* apollo-require-preflight\s*$/)
   const plain = await post(JSON.stringify(viewer), { authorization: basic(client), 'content-type': 'text/plain' })
   expect(plain.status).toBe(400)
 })

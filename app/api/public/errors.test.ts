@@ -83,7 +83,9 @@ const rows: Partial<Record<Code, (bureau: Bureau) => Promise<Answered>>> = {
   tenant_mismatch: (b) => b.call('GET', '/users', { headers: { 'x-dasgate-tenant-id': 'other' } }),
   async role_missing(b) {
     const authorization = `Bearer ${await b.token(b.client, ['events'])}`
-    return b.call('POST', '/singles', { headers: { authorization }, body: {} })
+    const answer = await b.call('POST', '/singles', { headers: { authorization }, body: {} })
+    expect(answer.body.message).toMatch(/no role that may do this\. .*'faces:enrol': that takes the scope 'enrol'\.$/)
+    return answer
   },
   api_key_invalid: (b) => b.call('GET', '/users', { headers: { 'x-api-key': 'limen_key_of_somebody_else' } }),
   onboarding_not_found: (b) => b.call('GET', '/singles/none'),

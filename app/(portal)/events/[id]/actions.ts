@@ -15,7 +15,7 @@ import {
   type UserFilter,
 } from '@/app/_graph/documents'
 import { AppError } from '@/domain/errors'
-import type { Added } from '../../_access/bulk'
+import type { Added, NamedPerson, Window } from '../../_access/bulk'
 import { reasonWords } from '../../_access/bulk'
 import type { Narrowing } from './_parts/narrowing'
 
@@ -32,24 +32,40 @@ export async function addOne(eventId: string, userId: string, narrowing: Narrowi
   )
 }
 
-/** Up to 1,000. */
+/** Up to 1,000, each named once. */
 export async function addNamed(
   eventId: string,
-  externalIds: string[],
+  people: NamedPerson[],
   narrowing: Narrowing,
 ): Promise<Outcome<Added[]>> {
   return changed(
     await act(async (context) => {
-      const input = { eventId, externalIds, ...(await narrowed(context, eventId, narrowing)) }
-      const { results } = await change(context, AddAttendeesByExternalIdDocument, input)
-      return results.map(({ user, attendee, refusal }, index) => ({
-        externalId: externalIds[index]!,
-        userId: user?.userId ?? null,
-        grantId: attendee?.id ?? null,
-        reason: refusal,
-      }))
+      const common = await narrowed(context, eventId, narrowing)
+      const added = new Map<string, Added>()
+      for (const { window, externalIds } of byWindow(people)) {
+        const input = { eventId, externalIds, ...common, ...window }
+        const { results } = await change(context, AddAttendeesByExternalIdDocument, input)
+        for (const [index, { user, attendee, refusal }] of results.entries()) {
+          const externalId = externalIds[index]!
+          const [userId, grantId] = [user?.userId ?? null, attendee?.id ?? null]
+          added.set(externalId, { externalId, userId, grantId, reason: refusal })
+        }
+      }
+      return people.map(({ externalId }) => added.get(externalId)!)
     }),
   )
+}
+
+/** One call takes those who may come at the same times. */
+function byWindow(people: NamedPerson[]): { window: Window | null; externalIds: string[] }[] {
+  const alike = new Map<string, { window: Window | null; externalIds: string[] }>()
+  for (const { externalId, window } of people) {
+    const key = window ? `${window.validFrom} ${window.validUntil}` : ''
+    const one = alike.get(key) ?? { window, externalIds: [] }
+    one.externalIds.push(externalId)
+    alike.set(key, one)
+  }
+  return [...alike.values()]
 }
 
 /** The next 1,000 whom the filter shows. @param after `next` of the call before */

@@ -99,8 +99,9 @@ export function AddMembers({ zones, timeZone }: { zones: ZoneChoice[]; timeZone:
       {source === 'file' && (
         <BulkFile
           lookUp={(names) => lookUp(names, null)}
-          add={async (names) => {
-            const outcome = await addNamed(names, reach)
+          add={async (people) => {
+            const named = people.map(({ externalId }) => externalId)
+            const outcome = await addNamed(named, reach)
             if (!outcome.ok) setProblems(outcome.problems)
             return outcome
           }}

@@ -72,6 +72,29 @@ test('Strangers, other forms and other questions are refused', async () => {
   expect(GET().status).toBe(405)
 })
 
+test('What is wrong with a document is told as at /api/graphql: with a code, and where it stands', async () => {
+  const told = async (answer: Response) => {
+    expect(answer.status).toBe(400)
+    return ((await answer.json()) as { errors: { message: string; extensions: unknown; locations: unknown }[] }).errors
+  }
+  const wrong = ['subscription { accessEvents { kind colour } }', 'subscription {', 'subscription ($x: No) { a }']
+  for (const query of wrong) {
+    const errors = await told(await POST(request({ query })))
+    expect(errors).toEqual(await told(await ask(request({ query }, { accept: 'application/graphql-response+json' }))))
+    for (const { extensions, locations } of errors) {
+      expect(extensions).toMatchObject({ code: expect.stringMatching(/^GRAPHQL_/), requestId: 'the-request' })
+      expect(locations).toMatchObject([{ line: 1 }])
+    }
+  }
+  expect(await told(await POST(request({ query: '{ viewer { name } }' })))).toMatchObject([
+    { extensions: { code: 'BAD_REQUEST' } },
+  ])
+  const variable = { query: 'subscription ($id: ID!) { dumpProgress(dumpId: $id) { state } }', variables: {} }
+  expect(await told(await POST(request(variable)))).toMatchObject([
+    { message: expect.stringContaining('$id'), extensions: { code: 'BAD_USER_INPUT' }, locations: [{ line: 1 }] },
+  ])
+})
+
 test('Streams of one caller are counted, and a place is free again when one is left', async () => {
   const leaves: AbortController[] = []
   const bodies: Response[] = []

@@ -123,7 +123,7 @@ function refusalOf(error: unknown): Refusal | null {
     case 'unauthenticated':
       return new Refusal('token_invalid', message, challenge(known))
     case 'forbidden':
-      return new Refusal('role_missing', 'The token has no role that may do this.')
+      return new Refusal('role_missing', `The token has no role that may do this. ${message}`)
     case 'not_found':
       return new Refusal(missing[options.subject ?? ''] ?? 'not_found', message)
     case 'already_exists':

@@ -12,7 +12,7 @@ import { authenticateToken, unauthenticated, type TokenCaller } from '@/domain/a
 import { countRequest, isKeyOfTenant } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
-import { may, type Action } from '@/domain/permissions'
+import { assertMay, type Action } from '@/domain/permissions'
 import { checked, present, presentFailure, Refusal, wrongField, type Answer, type Trace } from './answer'
 import { BODY_BYTES, budgets, SELFIE_BODY_BYTES } from './codes'
 import { answerOnce } from './idempotency'
@@ -109,9 +109,7 @@ async function run(
   const context: Context = { ...base, log, actor: caller.actor }
   const { tenantId } = caller
 
-  if (!may(context.actor, declared.action)) {
-    throw new Refusal('role_missing', 'The token has no role that may do this.')
-  }
+  assertMay(context, declared.action)
   await countRequest(context, caller)
   // Turned away before anything is read: a request that was not looked at costs its sender nothing.
   if (declared.selfie && context.engines.isFull(tenantId)) {

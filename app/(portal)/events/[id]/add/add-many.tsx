@@ -7,7 +7,7 @@ import { Choices } from '@/app/_components/field'
 import { lookUp } from '../../../_access/actions'
 import { BulkFile } from '../../../_access/bulk-file'
 import { NarrowFields } from '../_parts/narrow-fields'
-import { nothingNarrower } from '../_parts/narrowing'
+import { nothingNarrower, windowWithin } from '../_parts/narrowing'
 import { addNamed, takeOut } from '../actions'
 import { BulkFilter } from './bulk-filter'
 
@@ -20,7 +20,7 @@ export function AddMany({
   event,
   spaces,
 }: {
-  event: { id: string; eventId: string; startsAt: string; timeZone: string }
+  event: { id: string; eventId: string; startsAt: string; endsAt: string; timeZone: string }
   spaces: { id: string; name: string }[]
 }) {
   const [source, setSource] = useState('file')
@@ -41,7 +41,8 @@ export function AddMany({
       {source === 'file' ? (
         <BulkFile
           lookUp={(names) => lookUp(names, event.id)}
-          add={(names) => addNamed(event.id, names, narrowing)}
+          windowOf={(cells) => windowWithin(event, cells)}
+          add={(people) => addNamed(event.id, people, narrowing)}
           takeBack={takeOut}
           onwards={onwards}
         />

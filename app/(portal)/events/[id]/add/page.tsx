@@ -38,7 +38,13 @@ export default async function AddPage({ params }: PageProps<'/events/[id]/add'>)
         <Notice tone="wait">The event is over: nobody can be added to it any more.</Notice>
       ) : (
         <AddMany
-          event={{ id: event.id, eventId: event.eventId, startsAt: event.startsAt, timeZone: event.zone.timeZone }}
+          event={{
+            id: event.id,
+            eventId: event.eventId,
+            startsAt: event.startsAt,
+            endsAt: event.endsAt,
+            timeZone: event.zone.timeZone,
+          }}
           spaces={spaces.map(({ id, name }) => ({ id, name }))}
         />
       )}
