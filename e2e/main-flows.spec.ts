@@ -22,8 +22,11 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 
 /** The palette leads everywhere. */
 async function goTo(page: Page, words: string, heading: string): Promise<void> {
-  await page.keyboard.press('Control+k')
-  await expect(page.getByRole('dialog')).toBeVisible()
+  // Right after a page has loaded a key reaches nobody yet: whoever sees nothing happen presses it again.
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2_000 })
+  }).toPass()
   await page.keyboard.type(words)
   await page.keyboard.press('Enter')
   // Not by its role: the act may have opened a dialog in front of it.
