@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { issueSetUpToken, registerFirstOwner, type Admin } from './admins'
 import type { Context } from './context'
+import { countSecretGuess } from './guesses'
 import { assertFresh, deviceProof, endOtherSessions, endSession, listSessions, resumeSession, signIn } from './sessions'
 import { adminActor, describeDialects, type TestContext } from './testing'
 
@@ -148,6 +149,16 @@ describeDialects('Sessions', (open) => {
     const codes = answers.map((answer) => answer.status === 'rejected' && (answer.reason as { code: string }).code)
     expect(codes.filter((code) => code === 'unauthenticated')).toHaveLength(5)
     expect(codes.filter((code) => code === 'busy')).toHaveLength(7)
+  })
+
+  test('Of two at once the one that asked first may be counted last, and waits for nothing', async () => {
+    const { context, clock } = await withOwner(open)
+    const before = { ...context, now: () => new Date(clock.at - 5) }
+    await fail(context, 1)
+    await signIn(before, right)
+    const guesser = { key: 'k', source: '192.0.2.1' }
+    await countSecretGuess(context, guesser)
+    await countSecretGuess(before, guesser)
   })
 
   test('Guessing from elsewhere does not lock the owner out', async () => {
