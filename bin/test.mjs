@@ -17,6 +17,12 @@ const long = process.argv.includes('--long')
 const buildDir = '.next-test'
 const reports = join(root, '.test')
 
+/**
+ * A machine that others use may stop for a minute, and a browser is the first to be late. So this many tests may fail beside
+ * others, as long as they pass by themselves, and the summary names them; more are no accident.
+ */
+const mostAlone = 2
+
 /** What failed, a line each, told once more at the very end: a log may be cut to its tail. @type {string[]} */
 const failures = []
 /** @type {{ name: string, passed: number, failed: number, skipped: number, note?: string }[]} */
@@ -150,12 +156,6 @@ async function endToEnd() {
   })
 }
 
-/**
- * A machine that others use may stop for a minute, and a browser is the first to be late. So this many tests may fail beside
- * others, as long as they pass by themselves, and the summary names them; more are no accident.
- */
-const mostAlone = 2
-
 function playwright(env, name, ...args) {
   const file = join(reports, `${name}.json`)
   const output = join(reports, `${name}-results`)
@@ -174,7 +174,9 @@ function playwright(env, name, ...args) {
   }
 }
 
-const told = ({ place, title }) => `${place} › ${title}`
+function told({ place, title }) {
+  return `${place} › ${title}`
+}
 
 /** What did not pass in one suite of Playwright's report and in the suites within it. */
 function failedSpecs({ file, specs = [], suites = [] }) {

@@ -22,7 +22,7 @@ test('an empty bureau shows what is left to set up, and then what happened', asy
   await expect(tile('Users')).toContainText('1 new, 0 erased')
   await expect(tile('Enrolments').locator('dd').first()).toHaveText('1')
   await expect(tile('Verifications')).toContainText('50 % accepted')
-  await expect(tile('Searches')).toContainText('100.0 % found somebody')
+  await expect(tile('Searches')).toContainText('100 % found somebody')
 
   const chart = page.getByRole('region', { name: 'Recognition', exact: true })
   await expect(chart.locator('svg.recharts-surface').first()).toBeVisible()

@@ -42,7 +42,7 @@ export async function record(input: { userId: string; textId: string; expires: s
   })
   // The form has a day where the domain has a moment.
   const late = !outcome.ok && outcome.problems.expiresAt
-  return late ? { ...outcome, problems: { expires: `The last day ${late}.` } } : outcome
+  return late ? { ...outcome, problems: { expires: late.replace(/^It /, 'The last day ') } } : outcome
 }
 
 export async function withdraw(input: {
