@@ -17,7 +17,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium' },
-    trace: 'retain-on-failure',
+    // A trace costs a fifth of the time of every test: it is kept for those that are tried once more (bin/test.mjs).
+    trace: process.env.LIMEN_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
 })
