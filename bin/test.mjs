@@ -143,7 +143,9 @@ async function endToEnd() {
   const first = playwright(env, 'e2e')
   const again = first.failed.length > 0 && first.failed.length <= mostAlone && first.errors.length === 0
   if (again) announce('once more, alone, what failed beside others')
-  const second = again ? playwright({ ...env, LIMEN_TRACE: '1' }, 'e2e-again', '--workers=1', ...first.failed.map(({ place }) => place)) : first
+  const second = again
+    ? playwright({ ...env, E2E_TRACE: '1' }, 'e2e-again', '--workers=1', ...first.failed.map(({ place }) => place))
+    : first
   failures.push(...second.failed.map(told), ...second.errors)
   const passed = first.passed + (again ? second.passed : 0)
   const note = again && second.isOk && `only when alone: ${first.failed.map(told).join('; ')}`

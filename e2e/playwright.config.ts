@@ -18,7 +18,7 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium' },
     // A trace costs a fifth of the time of every test: it is kept for those that are tried once more (bin/test.mjs).
-    trace: process.env.LIMEN_TRACE ? 'retain-on-failure' : 'off',
+    trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
 })
