@@ -1,5 +1,6 @@
 /** The few expressions over columns that the dialects write differently. */
 import { sql, type AnyColumn, type SQL } from 'drizzle-orm'
+import { isStorable } from './storable'
 import type { Handle } from './types'
 
 /** Text in the order of its bytes, whatever the database's language: what an index by `byteOrder` is made for. */
@@ -21,9 +22,6 @@ export function dayOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn): 
   ).mapWith(Number)
 }
 
-/** No row holds such text, and PostgreSQL reads no JSON that does. */
-const isStorable = (text: string) => !/[\0\p{Surrogate}]/u.test(text)
-
 /** Whether text holds these words, in whatever case; SQLite knows that of ASCII letters alone. */
 export function contains({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn, words: string): SQL {
   if (dialect === 'postgres') return sql`strpos(lower(${column}), lower(${words})) > 0`
@@ -32,6 +30,7 @@ export function contains({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn
 
 /** `column in (…)` for a list of any length, which travels as one parameter. */
 export function isOneOf({ dialect }: Pick<Handle, 'dialect'>, column: AnyColumn, values: readonly string[]): SQL {
+  // No row holds other text, and PostgreSQL reads no JSON that does.
   const json = JSON.stringify(values.filter(isStorable))
   return dialect === 'postgres'
     ? sql`${column} in (select jsonb_array_elements_text(${json}::jsonb))`

@@ -1,5 +1,6 @@
 /** Input meets its schema: the first line of every domain function. And what all text has to be. */
 import { z } from 'zod'
+import { isStorable } from '@/db/storable'
 import { AppError } from './errors'
 import { plainWords } from './plain-words'
 
@@ -12,10 +13,8 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
   throw new AppError('invalid_input', message, { fields })
 }
 
-/** PostgreSQL holds no NUL, and no database half a surrogate pair: two names that differ in one would become the same. */
-export const storableText = z
-  .string()
-  .refine((text) => !/[\0\p{Surrogate}]/u.test(text), 'A character of this text cannot be stored.')
+/** Two names that differ in what cannot be stored would become the same. */
+export const storableText = z.string().refine(isStorable, 'A character of this text cannot be stored.')
 
 /**
  * A year of four digits: any other has a way of writing of its own, which neither terminals nor PostgreSQL read. One such time in the

@@ -1144,6 +1144,15 @@ export type MemberQuery = {
     | null
 }
 
+export type MembersAddedFragment = {
+  added: number
+  results: Array<{
+    refusal: MemberRefusal | null
+    user: { userId: string } | null
+    member: { id: string; memberId: string } | null
+  }>
+}
+
 export type AddMembersMutationVariables = Exact<{
   input: AddMembersInput
 }>
@@ -1175,7 +1184,7 @@ export type AddMembersByExternalIdMutation = {
         results: Array<{
           refusal: MemberRefusal | null
           user: { userId: string } | null
-          member: { id: string } | null
+          member: { id: string; memberId: string } | null
         }>
       }
     | { __typename: 'Conflict'; code: string; message: string }
@@ -1878,6 +1887,24 @@ export const MemberFactsFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'MemberFacts' },
 ) as unknown as TypedDocumentString<MemberFactsFragment, unknown>
+export const MembersAddedFragmentDoc = new TypedDocumentString(
+  `
+    fragment MembersAdded on AddMembersPayload {
+  added
+  results {
+    refusal
+    user {
+      userId
+    }
+    member {
+      id
+      memberId
+    }
+  }
+}
+    `,
+  { fragmentName: 'MembersAdded' },
+) as unknown as TypedDocumentString<MembersAddedFragment, unknown>
 export const AccessSettingsFragmentDoc = new TypedDocumentString(
   `
     fragment AccessSettings on Settings {
@@ -2915,23 +2942,24 @@ export const MemberDocument = new TypedDocumentString(`
 export const AddMembersDocument = new TypedDocumentString(`
     mutation AddMembers($input: AddMembersInput!) {
   addMembers(input: $input) {
-    ... on AddMembersPayload {
-      added
-      results {
-        refusal
-        user {
-          userId
-        }
-        member {
-          id
-          memberId
-        }
-      }
-    }
+    ...MembersAdded
     ...Refused
   }
 }
-    fragment Refused on Refusal {
+    fragment MembersAdded on AddMembersPayload {
+  added
+  results {
+    refusal
+    user {
+      userId
+    }
+    member {
+      id
+      memberId
+    }
+  }
+}
+fragment Refused on Refusal {
   __typename
   code
   message
@@ -2954,22 +2982,24 @@ export const AddMembersDocument = new TypedDocumentString(`
 export const AddMembersByExternalIdDocument = new TypedDocumentString(`
     mutation AddMembersByExternalId($input: AddMembersByExternalIdInput!) {
   addMembersByExternalId(input: $input) {
-    ... on AddMembersPayload {
-      added
-      results {
-        refusal
-        user {
-          userId
-        }
-        member {
-          id
-        }
-      }
-    }
+    ...MembersAdded
     ...Refused
   }
 }
-    fragment Refused on Refusal {
+    fragment MembersAdded on AddMembersPayload {
+  added
+  results {
+    refusal
+    user {
+      userId
+    }
+    member {
+      id
+      memberId
+    }
+  }
+}
+fragment Refused on Refusal {
   __typename
   code
   message

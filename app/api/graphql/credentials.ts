@@ -14,8 +14,12 @@ export function bearerToken(headers: Headers): string | null {
 export async function authenticateCaller(context: Context, headers: Headers): Promise<TokenCaller | CallingClient> {
   const token = bearerToken(headers)
   if (token !== null) return authenticateToken(context, token)
+  return authenticatePair(context, headers)
+}
+
+/** By key and secret; whether the one or the other is wrong is not told. @throws AppError `unauthenticated`, `busy` */
+export async function authenticatePair(context: Context, headers: Headers): Promise<CallingClient> {
   return recognisePair(context, headers, clientCredentials(headers)).catch((error: unknown) => {
-    // Whether the key or the secret is wrong is not told here.
     const isWrong = error instanceof AppError && error.options.subject === 'client'
     throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
   })

@@ -4,11 +4,9 @@
  */
 import type { z } from 'zod'
 import { getBureau, getContext } from '@/app/_lib/context'
-import { recognisePair } from '@/app/_lib/pairs'
-import { clientCredentials } from '@/app/api/graphql/credentials'
+import { authenticatePair } from '@/app/api/graphql/credentials'
 import { countRequest } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
-import { AppError } from '@/domain/errors'
 import { mainSlug } from '@/domain/tenants'
 import { tenantAt } from '@/domain/wallet/issuer'
 import { enterAsWallet } from '@/domain/wallet/open'
@@ -123,11 +121,7 @@ async function callerOf(
 
 /** A client works on its own tenant; a path that names another one leads nowhere. */
 async function asClient(context: Context, headers: Headers, slug: string | undefined): Promise<Context> {
-  const client = await recognisePair(context, headers, clientCredentials(headers)).catch((error: unknown) => {
-    // Whether the key or the secret is wrong is not told here.
-    const isWrong = error instanceof AppError && error.options.subject === 'client'
-    throw isWrong ? new AppError('unauthenticated', 'The key and the secret do not belong together.') : error
-  })
+  const client = await authenticatePair(context, headers)
   if (slug !== undefined && (await tenantAt(context.db, slug)).id !== client.tenantId) {
     throw new Refusal('not_found', 'There is no such address.')
   }
