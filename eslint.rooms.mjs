@@ -18,8 +18,23 @@ const arrows = {
   e2e: [],
 }
 
-/** Where a context is assembled, and where engines and database themselves are measured, every room is in reach. */
-const openFiles = ['app/_lib/context.ts', 'bin/_context.ts', 'bin/eval/', 'bin/bench/', 'bin/checks/']
+/**
+ * Where a context is assembled, and where engines and database themselves are measured, every room is in reach; and where
+ * the browser is given rendered documents to see.
+ */
+const openFiles = [
+  'app/_lib/context.ts',
+  'bin/_context.ts',
+  'bin/eval/',
+  'bin/bench/',
+  'bin/checks/',
+  'bin/sample-documents.ts',
+  'e2e/document-film.ts',
+  'e2e/document-pictures.ts',
+]
+
+/** What runs beside a page in the browser: engines are within its reach too, and no other room below. */
+const engineWorkers = ['app/(portal)/documents/_capture/outline-worker.ts']
 
 /** Package -> the only files, or folders ending in a slash, that may import it. Tests are free. */
 const packageHomes = {
@@ -27,6 +42,8 @@ const packageHomes = {
   'onnxruntime-node': ['bin/bench/'],
   sharp: [
     'engines/decode-node.ts',
+    'engines/document/rendered/',
+    'engines/document/text/testing.ts',
     'domain/faces/testing-pictures.ts',
     'bin/eval/',
     'bin/bench/',
@@ -63,6 +80,7 @@ function complaint(file, specifier) {
   if (!(from in arrows) || !(to in arrows) || from === to) return null
   if (specifier.startsWith('.')) return `Across rooms import '@/${target}'.`
   if (arrows[from].includes(to) || lies(file, openFiles)) return null
+  if (to === 'engines' && engineWorkers.includes(file)) return null
   return `${from} may not import ${to}: arrows between rooms point downwards only.`
 }
 

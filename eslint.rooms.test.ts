@@ -22,6 +22,8 @@ async function complaints(file: string, code: string): Promise<string[]> {
 const forbidden = [
   ['app/users/page.ts', `import { openDatabase } from '@/db/open'`],
   ['app/users/page.ts', `import { createEngines } from '@/engines/index'`],
+  ['app/(portal)/documents/_capture/outline-worker.ts', `import { openDatabase } from '@/db/open'`],
+  ['app/(portal)/documents/_capture/use-outline.ts', `import { warp } from '@/engines/warp'`],
   ['app/_lib/remember.ts', `export * from '@/db/open'`],
   ['graphql/user.ts', `import { openDatabase } from '@/db/open'`],
   ['graphql/user.ts', `import { page } from '@/app/page'`],
@@ -46,6 +48,7 @@ test.each(forbidden)('%s may not say %s', async (file, code) => {
 const permitted = [
   ['app/users/page.ts', `import { listUsers } from '@/domain/users'`],
   ['app/_lib/context.ts', `import { openDatabase } from '@/db/open'`],
+  ['app/(portal)/documents/_capture/outline-worker.ts', `import { warp } from '@/engines/warp'`],
   ['bin/_context.ts', `import { createEngines } from '@/engines/index'`],
   ['graphql/user.ts', `import { listUsers } from '@/domain/users'`],
   ['domain/users.ts', `import { KeyDestroyed } from '@/db/types'`],

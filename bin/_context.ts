@@ -88,5 +88,5 @@ export function openFaces(root = checkout): Faces {
 }
 
 export { EngineBusy, PictureRefused } from '@/engines/types'
-export { loadManifest, verifyModelFile, type NetEntry } from '@/engines/models'
+export { filesOf, loadManifest, sourceName, verifyModelFile, type NetEntry } from '@/engines/models'
 export { EnvironmentRefused, readEnvironment, type Environment } from '@/db/env'

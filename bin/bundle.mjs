@@ -18,10 +18,12 @@ const serverEntries = {
 /** What people run. */
 const commandEntries = {
   'limen.mjs': 'bin/limen.ts',
+  'sample-documents.mjs': 'bin/sample-documents.ts',
   'print-schema.mjs': 'graphql/print-main.ts',
   'eval.mjs': 'bin/eval/main.ts',
   'bench.mjs': 'bin/bench/main.ts',
   'bench-contender.mjs': 'bin/bench/contender-process.ts',
+  'bench-zone-reader.mjs': 'bin/bench/documents/reader-process.ts',
   'bench-terminals.mjs': 'bin/bench/access/terminal-process.ts',
   'check-at-rest.mjs': 'bin/checks/at-rest.ts',
   'check-crash.mjs': 'bin/checks/crash.ts',

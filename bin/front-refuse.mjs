@@ -1,5 +1,5 @@
 /** What the front answers itself: each refusal in the envelope of the contract that its path belongs to. */
-import { isApi, isEdge, isEvents, isFaceHost, isLegacy, isRealm, isWallet } from './front-target.mjs'
+import { isApi, isDocument, isEdge, isEvents, isFaceHost, isLegacy, isRealm, isWallet } from './front-target.mjs'
 
 const lastWordsMs = 2_000
 
@@ -35,6 +35,7 @@ export const tooLarge = (limit, legacyCode = 'NO_FILE_OR_INVALID_FORMAT') => ({
   reason: 'selfie_too_large',
   legacyStatus: 400,
   legacyCode,
+  documentCode: legacyCode.replace('NO_FILE_OR_INVALID_FORMAT', 'NO_FILES_OR_INVALID_FORMATS'),
   message: `A request to this address may carry at most ${limit} bytes.`,
 })
 
@@ -92,11 +93,11 @@ export function refuse(request, response, path, refusal) {
   setTimeout(() => request.readableEnded || request.destroy(), lastWordsMs).unref()
 }
 
-function envelope(path, { status, code, reason = code.toLowerCase(), legacyCode, message }, requestId) {
+function envelope(path, { status, code, reason = code.toLowerCase(), legacyCode, documentCode, message }, requestId) {
   // Exactly this type is what Next's forms take the message from.
   if (!isApi(path)) return { type: 'text/plain', text: message }
   const body = isLegacy(path)
-    ? { status: false, data: { message: legacyCode } }
+    ? { status: false, data: { message: (isDocument(path) && documentCode) || legacyCode } }
     : path.startsWith('/api/graphql')
       ? { errors: [{ message, extensions: { code, requestId } }] }
       : isEdge(path)

@@ -22,6 +22,9 @@ export const isFaceHost = (path) => /^\/biometrics(\/|$)/.test(path)
 
 export const isLegacy = (path) => legacyPath.test(path)
 
+/** Of the legacy contract, what takes two pictures and says so in the plural. */
+export const isDocument = (path) => isLegacy(path) && /^\/api\/[^/]+\/document\//.test(path)
+
 export const pathOf = (request) => request.url.split('?', 1)[0]
 
 /** With these Next would take a program for one of its own pages: it redirects, or answers in its own formats. */

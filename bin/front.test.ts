@@ -77,6 +77,7 @@ test('a legacy GET body larger than a few parameters is refused', async () => {
 
 const tooLarge = [
   ['/api/1.0/users/find-by-face', 9, 400, { status: false, data: { message: 'NO_FILE_OR_INVALID_FORMAT' } }],
+  ['/api/1.1/document/validate', 9, 400, { status: false, data: { message: 'NO_FILES_OR_INVALID_FORMATS' } }],
   [
     '/api/graphql',
     9,

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { bundleCommands, bundleServer } from './bundle.mjs'
 import { loadEnvFile, root } from './checkout.mjs'
 import { convertModels } from './models.mjs'
-import { cutSamples } from './samples.mjs'
+import { makeSamples } from './samples.mjs'
 
 /** What cannot be mended here; said to the person as it is, without a stack. */
 export class CannotPrepare extends Error {
@@ -32,7 +32,7 @@ export async function prepare({ build = true } = {}) {
   await bundleServer()
   await convertModels()
   await bundleCommands()
-  await cutSamples()
+  await makeSamples()
   if (build) await buildApp()
 }
 

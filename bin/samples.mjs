@@ -1,9 +1,10 @@
 /**
- * The README's sample pictures: single faces cut out of the larger ones inside two dependencies, which show groups.
- * Nothing is copied into the repository; samples/ is git-ignored. Which of them show the same person was checked by eye.
+ * The README's sample pictures: single faces cut out of the larger ones inside two dependencies, which show groups, and
+ * documents that are rendered (sample-documents.ts). Nothing is copied into the repository; samples/ is git-ignored. Which of them show the same person was checked by eye.
  */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root } from './checkout.mjs'
 
 const group = (number) => `@vladmandic/face-api/demo/sample${number}.jpg`
@@ -20,15 +21,20 @@ const cuts = {
   'dora-2.jpg': { source: group(1), area: { left: 1385, top: 130, width: 400, height: 420 } },
 }
 
-/** Cuts what is not there yet into samples/. */
-export async function cutSamples() {
+/** Makes what is not there yet in samples/. Needs the bundle of sample-documents.ts. */
+export async function makeSamples() {
   const folder = join(root, 'samples')
-  const missing = Object.entries(cuts).filter(([name]) => !existsSync(join(folder, name)))
-  if (missing.length === 0) return
+  const missing = (names) => names.filter((name) => !existsSync(join(folder, name)))
+  const { documentNames, renderSample } = await import(pathToFileURL(join(root, 'build/sample-documents.mjs')).href)
+  const faces = missing(Object.keys(cuts))
+  const documents = missing(documentNames)
+  if (faces.length === 0 && documents.length === 0) return
   const { default: sharp } = await import('sharp')
   mkdirSync(folder, { recursive: true })
-  for (const [name, { source, area }] of missing) {
+  for (const name of faces) {
+    const { source, area } = cuts[name]
     const picture = sharp(join(root, 'node_modules', source)).extract(area)
     await picture.jpeg({ quality: 92 }).toFile(join(folder, name))
   }
+  for (const name of documents) writeFileSync(join(folder, name), await renderSample(name))
 }

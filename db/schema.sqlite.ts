@@ -51,4 +51,6 @@ export const {
   webhooks,
   webhookDeliveries,
   onboardings,
+  documentReadings,
+  documents,
 } = makeTables(sqliteColumns)

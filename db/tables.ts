@@ -5,6 +5,7 @@ import { adminTables } from './tables/admins'
 import { auditTables } from './tables/audit'
 import { changeTables } from './tables/changes'
 import { clientTables } from './tables/clients'
+import { documentTables } from './tables/documents'
 import { dumpTables } from './tables/dumps'
 import { consentTables } from './tables/consents'
 import { erasureTables } from './tables/erasures'
@@ -53,6 +54,7 @@ export function makeTables(c: Columns) {
     ...accessLogTables(c, tenants, users, zones),
     ...webhookTables(c, tenants),
     ...onboardingTables(c, tenants, users),
+    ...documentTables(c, tenants, users),
   }
 }
 

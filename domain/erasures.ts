@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { Tx } from '@/db/types'
 import { canonicalJson, writeAudit } from './audit'
 import type { Context } from './context'
+import { deleteKept } from './documents/kept-rows'
 import { findHolders, type Holder } from './erasure-holders'
 import { AppError } from './errors'
 import { deleteBiometrics, removeBlobs } from './faces/record'
@@ -37,7 +38,13 @@ const pendingSchema = z.object({
   since: z.string().optional(),
   /** Which terminals could hold something of the user, and by which line of the feed they learn. Absent: none could. */
   told: z.object({ revision: z.number(), terminalIds: z.array(z.string()) }).optional(),
-  rows: z.object({ templates: z.number(), samples: z.number(), devices: z.number() }),
+  rows: z.object({
+    templates: z.number(),
+    samples: z.number(),
+    devices: z.number(),
+    /** Absent: none were kept. */
+    documents: z.number().optional(),
+  }),
 })
 
 type Pending = z.output<typeof pendingSchema>
@@ -54,7 +61,7 @@ export interface Receipt {
   /** Nothing that was sealed with the user's key opens any more, in old copies of the database as little as here. */
   userKey: 'destroyed'
   /** How many rows and files went. */
-  removed: { templates: number; samples: number; devices: number; blobs: number }
+  removed: { templates: number; samples: number; devices: number; documents?: number; blobs: number }
   /** What was outside of our reach at `finishedAt`, and until when. Empty: nothing that we know of. */
   stillHeld: Holder[]
 }
@@ -99,6 +106,7 @@ export async function eraseFor(
     // Before their grants go, which say where something of them may be.
     const told = await tellTerminals(tx, { tenantId, userId, at: now })
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
+    const kept = await deleteKept(tx, userId)
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
     await forgetReasons(tx, userId)
@@ -111,10 +119,10 @@ export async function eraseFor(
       userId,
       requestedAt: now.toISOString(),
       requestedBy,
-      blobNames,
+      blobNames: [...blobNames, ...kept.map(({ blobName }) => blobName)],
       since: createdAt.toISOString(),
       ...(told ? { told } : {}),
-      rows: { ...biometrics, devices: known.length },
+      rows: { ...biometrics, devices: known.length, ...(kept.length > 0 && { documents: kept.length }) },
     }
     const runAt = new Date(now.getTime() + resumeAfterMs)
     await enqueue(tx, { tenantId, kind: 'user.erase', payload: pending, now, runAt })
@@ -215,6 +223,8 @@ export interface Consequences {
   templates: number
   samples: number
   devices: number
+  /** Identity documents that they agreed to have kept. */
+  documents: number
   stillHeld: Holder[]
 }
 
@@ -222,13 +232,14 @@ export interface Consequences {
 export async function erasureConsequences(context: Context, { userId }: { userId: string }): Promise<Consequences> {
   const tenantId = tenantFor(context, 'users:read')
   const { createdAt } = await userById(context.db, tenantId, userId)
-  const { templates, samples, devices } = context.db.tables
-  const of = async (table: typeof templates | typeof samples | typeof devices) =>
+  const { templates, samples, devices, documents } = context.db.tables
+  const of = async (table: typeof templates | typeof samples | typeof devices | typeof documents) =>
     context.db.sql.$count(table, eq(table.userId, userId))
   return {
     templates: await of(templates),
     samples: await of(samples),
     devices: await of(devices),
+    documents: await of(documents),
     stillHeld: await findHolders(context.db, { tenantId, userId, since: createdAt, now: context.now() }),
   }
 }

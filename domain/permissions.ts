@@ -31,6 +31,11 @@ const rules = {
   'faces:compare': { scopes: ['read'], roles: managers },
   /** An auditor besides needs the tenant's leave: faces/look.ts. */
   'pictures:look': { scopes: [], roles: everyone },
+  /** What is read is the caller's own to give; who enrols somebody from it needs nothing more. */
+  'documents:read': { scopes: ['enrol'], roles: managers },
+  'documents:remove': { scopes: ['enrol', 'erase'], roles: managers },
+  /** Of two pictures that the caller brings: nobody whom the tenant knows is compared. */
+  'faces:compare_pictures': { scopes: ['enrol', 'read'], roles: managers },
   'users:import': { scopes: [], roles: managers },
   'consents:read': { scopes: ['read'], roles: everyone },
   'consents:record': { scopes: ['enrol'], roles: managers },

@@ -22,6 +22,10 @@ const retentionRules = {
 const schema = z.strictObject({
   /** Face recognition may be used at all. */
   faceEngine: z.boolean(),
+  /** Identity documents may be read at all. */
+  documentEngine: z.boolean(),
+  /** For how many days a document is kept whose owner agrees to that; 0: no document ever is. */
+  documentDays: z.number().int().min(0).max(3650),
   /** When a face to be enrolled looks like another user's: refuse it, enrol it and put the pair up for review, or do not look. */
   duplicates: z.enum(['refuse', 'flag', 'off']),
   /** Captured pictures are kept (sealed) until erasure. Off: only the template is. */
@@ -75,6 +79,8 @@ export type Settings = z.output<typeof schema>
 
 export const defaultSettings: Settings = {
   faceEngine: true,
+  documentEngine: true,
+  documentDays: 0,
   duplicates: 'flag',
   keepSamples: true,
   emotions: false,

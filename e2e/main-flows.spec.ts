@@ -90,8 +90,8 @@ test('on a phone every page of the menu fits, and the menu leads to each', async
   await page.getByRole('button', { name: 'Menu' }).click()
   const names = await page.getByRole('dialog').getByRole('link').allTextContents()
   expect(names).toEqual([
-    'Dashboard', 'Users', 'Import', 'Consents', 'Retention', 'Live access', 'Events', 'Members', 'Facilities',
-    'Terminals', 'Webhooks', 'Admins', 'Clients', 'API', 'Audit', 'Erasures', 'Dumps', 'Settings',
+    'Dashboard', 'Users', 'Documents', 'Import', 'Consents', 'Retention', 'Live access', 'Events', 'Members',
+    'Facilities', 'Terminals', 'Webhooks', 'Admins', 'Clients', 'API', 'Audit', 'Erasures', 'Dumps', 'Settings',
   ]) // prettier-ignore
   for (const name of names) {
     if (!(await page.getByRole('dialog').isVisible())) await page.getByRole('button', { name: 'Menu' }).click()

@@ -1,6 +1,6 @@
-/** The decode port on the server, by sharp (libvips). The only file that imports it. */
+/** The decode and encode ports on the server, by sharp (libvips). The only file that imports it. */
 import sharp, { type Metadata } from 'sharp'
-import { checkBytes, checkSize, type Decode } from './decode'
+import { checkBytes, checkSize, type Decode, type Encode } from './decode'
 import { PictureRefused } from './types'
 
 // Every picture is decoded once: a cache would only hold people's faces in memory for longer.
@@ -40,6 +40,12 @@ export const decodeNode: Decode = async (bytes, limits) => {
     widthPx: turned.width,
     heightPx: turned.height,
   }
+}
+
+/** A JPEG of quality 90, without metadata. */
+export const encodeNode: Encode = async ({ width, height, data }) => {
+  const picture = sharp(data, { raw: { width, height, channels: 3 } })
+  return new Uint8Array(await picture.jpeg({ quality: 90, mozjpeg: false }).toBuffer())
 }
 
 /** Of one sample. */

@@ -29,6 +29,9 @@ export interface DecodeLimits {
 /** @throws PictureRefused */
 export type Decode = (bytes: Uint8Array, limits: DecodeLimits) => Promise<DecodedPicture>
 
+/** The way back: what is cut out of a picture, as a JPEG. */
+export type Encode = (image: RgbImage) => Promise<Uint8Array>
+
 export const defaultLimits: DecodeLimits = {
   formats: ['jpeg', 'png', 'webp'],
   maxBytes: 20 * 1024 * 1024,

@@ -1,5 +1,5 @@
 /**
- * The one door to the engines: faces in a pool of worker threads, search in a thread of its own. No thread starts before
+ * The one door to the engines: faces and documents in a pool of worker threads, search in a thread of its own. No thread starts before
  * the first `ready` or `read`, so that a command which needs no engine pays for none.
  */
 import { availableParallelism } from 'node:os'
@@ -9,8 +9,10 @@ import { loadManifest, modelRef } from './models'
 import { WorkerPool } from './pool'
 import { createSearchEngine } from './search'
 import { startThread } from './thread'
-import { PictureRefused, type Engines, type FaceReading, type PictureRefusal } from './types'
-import type { ReadRequest, WorkerSettings } from './worker'
+import { PictureRefused, type CallOptions, type Engines, type FaceReading, type PictureRefusal } from './types'
+import { documentNetNames } from './document/nets'
+import type { DocumentReading } from './document/types'
+import type { ReadRequest, ReadResult, WorkerSettings } from './worker'
 
 export interface EngineOptions {
   /** The checkout: holds `build/models` and the bundles of the workers. */
@@ -35,12 +37,13 @@ export function createEngines(options: EngineOptions): Engines {
   const workers = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1))
   const queueLimit = options.queueLimit ?? 64 * workers
 
-  const template = loadManifest().templates[templateName(secondDescriptor)]
+  const manifest = loadManifest()
+  const template = manifest.templates[templateName(secondDescriptor)]
   if (!template) throw new Error(`models.json does not name the template model ${templateName(secondDescriptor)}.`)
   let search = createSearchEngine({ root })
   let closed = false
 
-  let pool: WorkerPool<ReadRequest, FaceReading> | undefined
+  let pool: WorkerPool<ReadRequest, ReadResult> | undefined
   const started = () =>
     (pool ??= new WorkerPool({
       workers,
@@ -54,6 +57,14 @@ export function createEngines(options: EngineOptions): Engines {
       },
     }))
 
+  const read = async (request: ReadRequest, { share, signal }: CallOptions): Promise<ReadResult> => {
+    const reply = await started().run(request, copied, { share, signal })
+    if ('value' in reply) return reply.value
+    const { name, message, code } = reply.error
+    if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
+    throw new Error(`The picture could not be read: ${message}`)
+  }
+
   return {
     /** A search thread that died took its galleries along: the next caller gets an empty one in its place, to be filled. */
     get search() {
@@ -66,13 +77,13 @@ export function createEngines(options: EngineOptions): Engines {
         if (template.thresholds) return template.thresholds
         throw new Error(`models.json has no thresholds for ${template.name}: run \`npm run eval -- face --fit\`.`)
       },
-      async read(picture, { share, signal, ...readOptions } = {}) {
-        const reply = await started().run({ picture, options: readOptions }, copied, { share, signal })
-        if ('value' in reply) return reply.value
-        const { name, message, code } = reply.error
-        if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
-        throw new Error(`The picture could not be read: ${message}`)
-      },
+      read: async (picture, { share, signal, ...faceOptions } = {}) =>
+        (await read({ kind: 'face', picture, options: faceOptions }, { share, signal })) as FaceReading,
+    },
+    document: {
+      models: documentNetNames.map((name) => `${name}@${manifest.nets[name]!.version}`),
+      read: async (picture, { share, signal, ...documentOptions } = {}) =>
+        (await read({ kind: 'document', picture, options: documentOptions }, { share, signal })) as DocumentReading,
     },
     ready: () => started().ready(),
     health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },
@@ -85,7 +96,7 @@ export function createEngines(options: EngineOptions): Engines {
 }
 
 /** One copy, then moved: the caller keeps its bytes (they are stored after reading), and a pooled Buffer cannot be moved. */
-function copied({ picture, options }: ReadRequest) {
-  const bytes = new Uint8Array(picture)
-  return { message: { picture: bytes, options }, transferList: [bytes.buffer] }
+function copied(request: ReadRequest) {
+  const picture = new Uint8Array(request.picture)
+  return { message: { ...request, picture }, transferList: [picture.buffer] }
 }

@@ -2,6 +2,7 @@
  * What the engines promise to the rest of Limen: bytes in, numbers out.
  * Types and error classes only, so that the browser, the server and the tests can share them.
  */
+import type { DocumentEngine } from './document/types'
 
 /** Names the model that made a template. Two templates are comparable only when `id` is equal. */
 export interface ModelRef {
@@ -155,6 +156,8 @@ export interface EngineHealth {
 
 export interface Engines {
   readonly face: FaceEngine
+  /** Shares its worker threads with `face`; a worker loads the nets of documents with the first document that it reads. */
+  readonly document: DocumentEngine
   readonly search: SearchEngine
   /** Resolves when every worker has loaded and warmed its models; rejects with the cause. */
   ready(): Promise<void>

@@ -1,9 +1,12 @@
-/** Entry of a recognition worker thread: loads the nets, says that it is ready, then reads one picture per message. */
+/** Entry of a recognition worker thread: loads the nets of faces, says that it is ready, then reads one picture per message. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
-import { decodeNode } from './decode-node'
+import { decodeNode, encodeNode } from './decode-node'
+import { loadDocumentNets } from './document/nets'
+import { createDocumentPipeline, type DocumentPipeline } from './document/pipeline'
+import type { DocumentReading, DocumentReadOptions } from './document/types'
 import { loadFaceNets } from './face/nets'
 import { createFacePipeline } from './face/pipeline'
 import { loadManifest } from './models'
@@ -18,10 +21,12 @@ export interface WorkerSettings {
   secondDescriptor: boolean
 }
 
-export interface ReadRequest {
-  picture: Uint8Array
-  options: FaceReadOptions
-}
+export type ReadRequest =
+  | { kind: 'face'; picture: Uint8Array; options: FaceReadOptions }
+  | { kind: 'document'; picture: Uint8Array; options: DocumentReadOptions }
+
+/** What a request of each kind is answered with. */
+export type ReadResult = FaceReading | DocumentReading
 
 if (!parentPort) throw new Error('engine-worker runs as a worker thread only.')
 const port = parentPort
@@ -34,24 +39,39 @@ const { modelsDir, threads, secondDescriptor } = workerData as WorkerSettings
  */
 setFlagsFromString('--wasm-tiering-budget=100000000')
 
-const nets = await loadFaceNets(
-  createRuntime({ threads }),
-  loadManifest(),
-  (file) => readFile(join(modelsDir, file)),
-  secondDescriptor,
-)
-const pipeline = createFacePipeline({ nets, decode: decodeNode })
+const runtime = createRuntime({ threads })
+const manifest = loadManifest()
+const readNet = (file: string) => readFile(join(modelsDir, file))
+const faceNets = await loadFaceNets(runtime, manifest, readNet, secondDescriptor)
+const faces = createFacePipeline({ nets: faceNets, decode: decodeNode })
 
-async function answer({ picture, options }: ReadRequest): Promise<void> {
-  let reply: Reply<FaceReading>
+/** Loaded with the first document: whoever reads none does not pay for their nets. */
+let documents: DocumentPipeline | undefined
+const documentPipeline = async () =>
+  (documents ??= createDocumentPipeline({
+    nets: { ...(await loadDocumentNets(runtime, manifest, readNet)), face: faceNets },
+    decode: decodeNode,
+    encode: encodeNode,
+  }))
+
+const read = async (request: ReadRequest): Promise<ReadResult> =>
+  request.kind === 'face'
+    ? faces.read(request.picture, request.options)
+    : (await documentPipeline()).read(request.picture, request.options)
+
+async function answer(request: ReadRequest): Promise<void> {
+  let reply: Reply<ReadResult>
   try {
-    reply = { value: await pipeline.read(picture, options) }
+    reply = { value: await read(request) }
   } catch (error) {
     // An error loses its class on the way to the other thread; index.ts gives it back by name and code.
     const { name, message, code } = error as Error & { code?: string }
     reply = { error: { name, message, code } }
   }
-  const templates = 'value' in reply ? reply.value.faces.flatMap(({ embedding }) => embedding?.buffer ?? []) : []
+  const templates =
+    'value' in reply && 'faces' in reply.value
+      ? reply.value.faces.flatMap(({ embedding }) => embedding?.buffer ?? [])
+      : []
   port.postMessage(reply, templates as ArrayBuffer[])
 }
 

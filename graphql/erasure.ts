@@ -32,6 +32,7 @@ export const Receipt = builder.objectRef<SignedReceipt>('ErasureReceipt').implem
     templates: t.int({ resolve: ({ receipt }) => receipt.removed.templates }),
     samples: t.int({ resolve: ({ receipt }) => receipt.removed.samples }),
     devices: t.int({ resolve: ({ receipt }) => receipt.removed.devices }),
+    documents: t.int({ resolve: ({ receipt }) => receipt.removed.documents ?? 0 }),
     holders: t.field({ type: [Holder], resolve: (signed, _args, context) => holdersOf(context, signed) }),
     seal: t.field({ type: Seal, resolve: (signed, _args, context) => sealOf(context, signed) }),
     document: t.string({
@@ -114,6 +115,7 @@ const Consequences = builder
       templates: t.exposeInt('templates'),
       samples: t.exposeInt('samples'),
       devices: t.exposeInt('devices'),
+      documents: t.exposeInt('documents', { description: 'Identity documents that are kept.' }),
       holders: t.field({
         type: [Holder],
         resolve: ({ stillHeld }) => stillHeld.map((holder) => ({ ...holder, hasLetGo: false })),
@@ -149,6 +151,7 @@ const Erasure = builder.objectRef<ListedErasure>('Erasure').implement({
     templates: t.int({ resolve: ({ removed }) => removed.templates }),
     samples: t.int({ resolve: ({ removed }) => removed.samples }),
     devices: t.int({ resolve: ({ removed }) => removed.devices }),
+    documents: t.int({ resolve: ({ removed }) => removed.documents ?? 0 }),
     holders: t.expose('holders', { type: [Holder] }),
     seal: t.expose('seal', { type: Seal }),
   }),

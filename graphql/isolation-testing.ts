@@ -5,6 +5,9 @@ import { inviteAdmin } from '@/domain/admins'
 import { createClient } from '@/domain/clients'
 import { recordConsent } from '@/domain/consents/record'
 import { publishConsentText, saveConsentDraft } from '@/domain/consents/texts'
+import { enrolFromDocument } from '@/domain/documents/enrol'
+import { documentPicture, passport } from '@/domain/documents/testing'
+import { validateDocument } from '@/domain/documents/validate'
 import { runDump } from '@/domain/dumps/run'
 import { eraseUser } from '@/domain/erasures'
 import { addAttendees } from '@/domain/events/attendees'
@@ -16,7 +19,7 @@ import { picture, testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
 import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
-import { createTenant } from '@/domain/tenants'
+import { createTenant, updateTenant } from '@/domain/tenants'
 import { adminActor, testContext, type TestContext } from '@/domain/testing'
 import { createUser } from '@/domain/users'
 import { eraseUsers } from '@/domain/users/bulk'
@@ -27,6 +30,7 @@ import { sendTestMessage } from '@/domain/webhooks/deliveries'
 
 export { everythingOf, mark, namesOf }
 
+export const annasPassport = Buffer.from(documentPicture({ zone: passport(), person: 'anna' })).toString('base64')
 export const annasFace = Buffer.from(picture('anna')).toString('base64')
 
 async function owner(operator: TestContext, tenantId: string, name: string) {
@@ -103,6 +107,22 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   await publishConsentText(admin, { textId })
   await recordConsent(admin, { userId: user.id, textId })
   const { id: draftId } = await saveConsentDraft(admin, { language: 'de', body: `Ich stimme ${mark} zu, in allem.` })
+  await updateTenant(operator, { slug: `${mark}-gmbh`, settings: { documentDays: 30 } })
+  const keeping = await saveConsentDraft(admin, {
+    purpose: 'documents',
+    language: 'en',
+    body: `I agree that ${mark} keeps it.`,
+  })
+  await publishConsentText(admin, { textId: keeping.id })
+  const held = async (person: string) =>
+    (await validateDocument(admin, { front: documentPicture({ zone: passport(), person }), hold: true })).reference
+  const kept = await enrolFromDocument(admin, {
+    reference: await held('emil'),
+    gate: 'legacy',
+    consents: { document: keeping.id },
+  })
+  if (kept.outcome !== 'enrolled' || kept.keptDocumentId === null) throw new Error('No document was kept.')
+  const reference = await held('fred')
   const { clientId } = await createClient(admin, { name: `${mark} app` })
   const { invitation } = await inviteAdmin(admin, { email: `three@${mark}.example`, role: 'auditor' })
   const dump = await runDump(admin, {})
@@ -216,6 +236,9 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       otherSessionId,
       goneId: gone.id,
       sampleId: sample!.id,
+      documentId: kept.keptDocumentId,
+      keepingTextId: keeping.id,
+      reference,
       userUuid: user.uuid,
     },
   }

@@ -26,7 +26,7 @@ import { newId, newUserId } from '@/domain/ids'
 import { found } from '@/domain/isolation-testing'
 import { encodeId } from './ids'
 import { readSubscription, subscribe } from './stream'
-import { annasFace, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
+import { annasFace, annasPassport, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
 import './schema'
 
 // Everything is selected at once here, which no caller may.
@@ -96,6 +96,10 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   'members.search': ({ ids }) => ids.carlId,
   macAddress: () => '02:00:00:00:00:01',
   picture: () => annasFace,
+  documentId: ({ ids }) => ids.documentId,
+  reference: ({ ids }) => ids.reference,
+  recognitionTextId: ({ ids }) => ids.textId,
+  documentTextId: ({ ids }) => ids.keepingTextId,
   people: () => [{ externalId: `${mark}-anna`, pictures: [annasFace] }],
 }
 
@@ -188,6 +192,17 @@ const plain: Record<string, unknown> = {
   firstName: 'Eva',
   lastName: 'Else',
   way: 'APPROVAL',
+  front: annasPassport,
+  back: annasPassport,
+  expected: 'PASSPORT',
+  hold: true,
+  'compareFaces.first': annasFace,
+  second: annasFace,
+  'openDocument.purpose': 'IDENTITY_CHECK',
+  selfie: undefined,
+  addSelfie: true,
+  told: true,
+  externalIdField: undefined,
   'changeRegistrationPolicy.role': 'ADMIN',
 }
 

@@ -179,7 +179,8 @@ describe('What the portal does beside users and access', () => {
       '{ setUpProgress { steps { step isDone } } risk { gallerySize verification { fmr } } wallet { address users } }'
     const { setUpProgress, risk, wallet } = await read(admin, overview)
     expect(setUpProgress.steps).toContainEqual({ step: 'OWNER', isDone: true })
-    expect(risk.gallerySize).toBe(1)
+    // Anna, and who was enrolled from a document.
+    expect(risk.gallerySize).toBe(2)
     expect(wallet.address).toContain(`${mark}-gmbh`)
   })
 })

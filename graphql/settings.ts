@@ -18,6 +18,10 @@ const Settings = builder.objectRef<SettingsShape>('Settings').implement({
   fields: (t) => ({
     duplicates: t.expose('duplicates', { type: Duplicates }),
     faceEngine: t.exposeBoolean('faceEngine', { description: 'Face recognition may be used at all.' }),
+    documentEngine: t.exposeBoolean('documentEngine', { description: 'Identity documents may be read at all.' }),
+    documentDays: t.exposeInt('documentDays', {
+      description: 'How long a document is kept whose owner agrees to that; 0: none ever is.',
+    }),
     keepSamples: t.exposeBoolean('keepSamples', { description: 'Captured pictures are kept, sealed, until erasure.' }),
     emotions: t.exposeBoolean('emotions', {
       description: 'Emotions are estimated when face properties are asked for.',
@@ -62,6 +66,8 @@ const SettingsInput = builder.inputType('SettingsInput', {
   fields: (t) => ({
     duplicates: t.field({ type: Duplicates }),
     faceEngine: t.boolean(),
+    documentEngine: t.boolean(),
+    documentDays: t.int(),
     keepSamples: t.boolean(),
     emotions: t.boolean(),
     verifyFmr: t.float(),

@@ -30,7 +30,7 @@ export const Figure = builder.objectRef<{ name: string; value: number }>('Figure
 export const figuresOf = (quality: Record<string, unknown> | null) =>
   Object.entries(quality ?? {}).flatMap(([name, value]) => (typeof value === 'number' ? [{ name, value }] : []))
 
-const LookPurpose = enumOf('LookPurpose', lookPurposes)
+export const LookPurpose = enumOf('LookPurpose', lookPurposes)
 
 const Sample = builder.objectRef<Picture & { userId: string }>('Sample').implement({
   description: 'A kept picture: what is known of it, not the picture itself.',

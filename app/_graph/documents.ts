@@ -364,6 +364,8 @@ export type ScoreBand = 'HIGH' | 'LOW' | 'MEDIUM'
 export type SettingsInput = {
   accessLogDays?: number | null | undefined
   auditorsSeePictures?: boolean | null | undefined
+  documentDays?: number | null | undefined
+  documentEngine?: boolean | null | undefined
   dumpDays?: number | null | undefined
   duplicates?: Duplicates | null | undefined
   emotions?: boolean | null | undefined

@@ -3,6 +3,8 @@ import { forgetAccessJob } from '@/domain/access-log-forget'
 import { auditCheckJob } from '@/domain/audit-trail/check'
 import { checkpointJob } from '@/domain/checkpoints'
 import type { Context } from '@/domain/context'
+import { forgetDocumentsJob } from '@/domain/documents/held'
+import { readDocumentJob } from '@/domain/documents/later'
 import { expireDumpsJob } from '@/domain/dumps/expire'
 import { makeDumpJob } from '@/domain/dumps/make'
 import { eraseJob } from '@/domain/erasures'
@@ -33,6 +35,8 @@ export const handlers: JobHandlers = {
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
+  'document.read': readDocumentJob,
+  'documents.forget': forgetDocumentsJob,
   'dump.make': makeDumpJob,
   'dumps.expire': expireDumpsJob,
   'events.free': freeEventsJob,

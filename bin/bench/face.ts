@@ -1,9 +1,9 @@
 /** Times every stage of every contender, in alternating rounds within one run, and compares with ours on one thread. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Stage } from './contenders/contender'
 import type { ContenderName } from './contender-process'
+import { nextMessage } from './next-message'
 import { median, pairedRatio } from './timing'
 
 const names: ContenderName[] = [
@@ -25,19 +25,6 @@ export interface FaceRow {
   /** Ours on one thread over this contender, median of the rounds' ratios: below 1 means ours is faster. */
   oursOverThis: number
   rssMiB: number
-}
-
-/** The child's next message. @throws when it ends instead, naming what it was doing */
-async function nextMessage(child: ChildProcess, doing: string) {
-  const settled = new AbortController()
-  try {
-    const { signal } = settled
-    const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(`a contender died at ${doing}`)))
-    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
-    return message
-  } finally {
-    settled.abort()
-  }
 }
 
 async function start(root: string, name: ContenderName): Promise<{ child: ChildProcess; stages: Stage[] }> {

@@ -1,12 +1,13 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, documents, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchAttendees } from './access/attendees'
 import { benchGraphql } from './access/graphql'
 import { benchTerminals } from './access/terminals'
+import { benchDocuments } from './documents/documents'
 import { benchFace } from './face'
 import { benchHttp, benchLoop } from './http'
 import { benchPage } from './page'
@@ -15,7 +16,19 @@ import { benchSearch } from './search'
 import { benchStart } from './start'
 import { benchUsers } from './users'
 
-const parts = ['face', 'search', 'http', 'loop', 'start', 'page', 'users', 'attendees', 'terminals', 'graphql'] as const
+const parts = [
+  'face',
+  'documents',
+  'search',
+  'http',
+  'loop',
+  'start',
+  'page',
+  'users',
+  'attendees',
+  'terminals',
+  'graphql',
+] as const
 type Part = (typeof parts)[number]
 
 async function main(): Promise<void> {
@@ -33,6 +46,7 @@ async function main(): Promise<void> {
   const report = {
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
     face: wanted('face') ? await benchFace(root, step) : undefined,
+    documents: wanted('documents') ? await benchDocuments(root, step) : undefined,
     search: wanted('search')
       ? await benchSearch(root, { sizes: [10_000, 100_000, 1_000_000], dimension: 128, seed: 1 }, step)
       : undefined,
@@ -52,6 +66,7 @@ async function main(): Promise<void> {
 export type BenchReport = {
   machine: { cpu: string; cores: number; node: string }
   face?: Awaited<ReturnType<typeof benchFace>>
+  documents?: Awaited<ReturnType<typeof benchDocuments>>
   search?: Awaited<ReturnType<typeof benchSearch>>
   http?: Awaited<ReturnType<typeof benchHttp>>
   loop?: Awaited<ReturnType<typeof benchLoop>>

@@ -1,8 +1,9 @@
 /** The benchmark as tables for people. */
+import type { DocumentsBench } from './documents/documents'
 import type { BenchReport } from './main'
 
 export function printBench(report: BenchReport): void {
-  const { machine, face, search, http, loop, start, page, users } = report
+  const { machine, face, documents, search, http, loop, start, page, users } = report
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   if (face) {
     console.log('\nOne decoded 640 x 480 picture, median of 5 rounds; ratio: ours on one thread over this one')
@@ -17,6 +18,7 @@ export function printBench(report: BenchReport): void {
       ]),
     )
   }
+  if (documents) printDocuments(documents)
   if (search) {
     console.log('\n1:N search, top 10 of synthetic unit vectors, one thread')
     print(
@@ -84,6 +86,31 @@ export function printBench(report: BenchReport): void {
     )
   }
   printAccess(report)
+}
+
+function printDocuments({ zones, steps }: DocumentsBench): void {
+  console.log('\nThe same levelled crops of rendered zones, read in turn; ratio: our median time over this one')
+  print(
+    ['zones', 'reader', 'crops', 'whole zones', 'characters', 'ms', 'ours over this', 'memory MiB'],
+    zones.map((row) => [
+      row.condition,
+      row.reader,
+      String(row.crops),
+      `${(row.wholeRate * 100).toFixed(1)} %`,
+      `${(row.characterRate * 100).toFixed(2)} %`,
+      row.ms.toFixed(0),
+      row.oursOverThis.toFixed(3),
+      String(row.rssMiB),
+    ]),
+  )
+  const { widthPx, heightPx, totalMs } = steps
+  console.log(
+    `\nOne rendered document of ${widthPx} x ${heightPx} pixels on one thread, ${totalMs.toFixed(0)} ms, medians of 5`,
+  )
+  print(
+    ['step', 'ms', 'share'],
+    steps.steps.map(({ step, ms, share }) => [step, ms.toFixed(1), `${(share * 100).toFixed(1)} %`]),
+  )
 }
 
 function printAccess({ attendees, terminals, graphql }: BenchReport): void {

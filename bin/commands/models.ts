@@ -1,7 +1,7 @@
 /** `limen models …`: which nets make a template, where they come from, and at which scores they decide. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadManifest, verifyModelFile, type NetEntry } from '../_context'
+import { filesOf, loadManifest, sourceName, verifyModelFile, type NetEntry } from '../_context'
 import type { Command } from './command'
 import { table } from './print'
 
@@ -21,13 +21,7 @@ const list: Command = {
       text: [
         table(
           ['NET', 'VERSION', 'FROM', 'LICENCE', 'FILE'],
-          files.map(({ net, file }) => [
-            net.name,
-            net.version,
-            `${net.source.package} ${net.source.version}`,
-            net.licence,
-            file,
-          ]),
+          files.map(({ net, file }) => [net.name, net.version, sourceName(net.source), net.licence, file]),
           'There is no net.',
         ),
         '',
@@ -48,17 +42,21 @@ const list: Command = {
   },
 }
 
-/** Whether the converted file is there and is the one that the manifest pins. */
+/** Whether the net's files are there and are those that the manifest pins. */
 export async function fileState(root: string, net: NetEntry): Promise<'right' | 'missing' | 'wrong'> {
-  const bytes = await readFile(join(root, 'build/models', net.file)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
-  if (!bytes) return 'missing'
-  return verifyModelFile(net, bytes).then(
-    () => 'right',
-    () => 'wrong',
-  )
+  for (const pinned of filesOf(net)) {
+    const bytes = await readFile(join(root, 'build/models', pinned.file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+    if (!bytes) return 'missing'
+    const isRight = await verifyModelFile(pinned, bytes).then(
+      () => true,
+      () => false,
+    )
+    if (!isRight) return 'wrong'
+  }
+  return 'right'
 }
 
 export const modelsCommands = [list]

@@ -40,6 +40,20 @@ const options: Option[] = [
     read: onOff,
   },
   {
+    name: 'documents',
+    setting: 'documentEngine',
+    takes: 'on|off',
+    says: 'identity documents may be read at all',
+    read: onOff,
+  },
+  {
+    name: 'document-days',
+    setting: 'documentDays',
+    takes: 'DAYS',
+    says: 'how long a document is kept whose owner agrees to that, 1 to 3650; 0: none ever is',
+    read: number,
+  },
+  {
     name: 'keep-pictures',
     setting: 'keepSamples',
     takes: 'on|off',

@@ -1,7 +1,9 @@
 /**
- * `npm run eval -- face --data DIR [--json] [--gate PROFILE] [--out DIR] [--fit]`: measures the shipped engines on labelled
- * data and prints rates with counts and intervals; plots go to a git-ignored folder. `--fit` writes the threshold table,
- * fitted on the fixed half of the people, into the model manifest.
+ * `npm run eval -- face --data DIR [--json] [--gate PROFILE] [--out DIR] [--fit]`,
+ * `npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]` and
+ * `npm run eval -- documents --rendered [--count N] [--json] [--out DIR]`: measure the shipped engines on labelled data, or on
+ * documents that are rendered for it, and print rates with counts and intervals; plots and pictures go to a git-ignored
+ * folder. `--fit` writes the threshold table, fitted on the fixed half of the people, into the model manifest.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
@@ -10,18 +12,38 @@ import { parseArgs } from 'node:util'
 import { createEngines } from '@/engines/index'
 import { gateProfiles, type GateProfile } from '@/engines/face/decide'
 import { detPlot } from './det-plot'
+import { chooseFacePictures, readDocumentList, renderedNegatives } from './document-lists'
+import { drawMisses } from './document-pictures'
+import { readAlone, readNegatives } from './document-readings'
+import { reportDocuments } from './documents'
 import { fitThresholds, reportFaces } from './face'
 import { readPictures } from './face-readings'
 import { readFaceLists } from './people'
 import { printFaceReport } from './print'
+import { missText, printDocumentsReport } from './print-documents'
+import { evaluateRendered } from './rendered-run'
 
 const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.keys(gateProfiles).join('|')}] [--out DIR] [--fit]
+       npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]
+       npm run eval -- documents --rendered [--count N] [--json] [--out DIR]
 
-  --data DIR   folder with faces/pairs.csv, faces/gallery.csv and faces/probes.csv
-  --json       print the report as JSON
-  --gate NAME  which enrolment gate the gated figures use (default legacy)
-  --out DIR    where plots and report.json go (default report)
-  --fit        fit the threshold table on the fixed half of the people and write it to engines/models.json`
+  --data DIR      folder with faces/pairs.csv, faces/gallery.csv and faces/probes.csv, or documents/expected.csv
+  --json          print the report as JSON
+  --out DIR       where the report, plots and pictures go (default report)
+  --gate NAME     faces: which enrolment gate the gated figures use (default legacy)
+  --fit           faces: fit the threshold table on the fixed half of the people and write it to engines/models.json
+  --negatives N   documents: how many pictures of faces/ are read that hold no zone (default 300)
+  --sheets N      documents: how many rendered sheets without a zone are read (default 100)
+  --rendered      documents: read documents that are rendered for it, instead of labelled data
+  --count N       rendered documents: how many the bar is measured on, in proportion to which distortions and negatives
+                  follow (default 200: some 700 pictures, about 20 minutes)`
+
+interface Settings {
+  data: string
+  /** Given, and made where it is not there. */
+  out: string
+  json: boolean
+}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -32,36 +54,88 @@ async function main(): Promise<void> {
       gate: { type: 'string', default: 'legacy' },
       out: { type: 'string', default: 'report' },
       fit: { type: 'boolean', default: false },
+      negatives: { type: 'string', default: '300' },
+      sheets: { type: 'string', default: '100' },
+      rendered: { type: 'boolean', default: false },
+      count: { type: 'string', default: '200' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
   if (values.help) return void console.log(usage)
   const [subject] = positionals
-  if (subject !== 'face') throw new Error(`Nothing to evaluate is named ${subject ?? '(none)'}.\n\n${usage}`)
+  if (subject !== 'face' && subject !== 'documents') {
+    throw new Error(`Nothing to evaluate is named ${subject ?? '(none)'}.\n\n${usage}`)
+  }
+  if (subject === 'documents' && values.rendered) {
+    if (values.data) throw new Error(`--rendered takes no --data.\n\n${usage}`)
+    const documents = Math.max(1, count('--count', values.count))
+    return evaluateRendered({ out: values.out, json: values.json, count: documents })
+  }
   if (!values.data) throw new Error(`--data is missing.\n\n${usage}`)
+  const settings: Settings = { data: values.data, out: values.out, json: values.json }
+  if (subject === 'documents') {
+    return evaluateDocuments(settings, {
+      faces: count('--negatives', values.negatives),
+      rendered: count('--sheets', values.sheets),
+    })
+  }
   if (!(values.gate in gateProfiles)) throw new Error(`There is no gate named ${values.gate}.\n\n${usage}`)
+  return evaluateFaces(settings, values.gate as GateProfile, values.fit)
+}
 
-  const lists = readFaceLists(values.data)
+function count(option: string, value: string): number {
+  if (!/^\d{1,6}$/.test(value)) throw new Error(`${option} is a number of pictures.\n\n${usage}`)
+  return Number(value)
+}
+
+async function evaluateFaces({ data, out, json }: Settings, gate: GateProfile, fit: boolean): Promise<void> {
+  const lists = readFaceLists(data)
   const engines = createEngines({ root: process.cwd(), workers: availableParallelism() })
   try {
     await engines.ready()
-    const readings = await readPictures(engines, values.data, [...lists.pictures.keys()], values.gate as GateProfile)
-    if (values.fit) return void (await writeThresholds(engines.face.model.name, fitThresholds(lists, readings)))
+    const readings = await readPictures(engines, data, [...lists.pictures.keys()], gate)
+    if (fit) return void (await writeThresholds(engines.face.model.name, fitThresholds(lists, readings)))
 
-    const report = reportFaces(lists, readings, engines.face, values.gate)
-    const out = resolve(values.out)
-    await mkdir(out, { recursive: true })
+    const report = reportFaces(lists, readings, engines.face, gate)
+    const folder = resolve(out)
+    await mkdir(folder, { recursive: true })
     const curves = report.sets.flatMap(({ set, ungated, gated }) => [
       { label: `${set}, all pictures`, points: ungated.det },
-      { label: `${set}, ${values.gate} gate`, points: gated.det, dashed: true },
+      { label: `${set}, ${gate} gate`, points: gated.det, dashed: true },
     ])
-    await writeFile(join(out, 'face-det.svg'), detPlot(`Faces, 1:1, ${report.model.id}`, curves))
-    await writeFile(join(out, 'face.json'), `${JSON.stringify(report, null, 2)}\n`)
-    if (values.json) console.log(JSON.stringify(report, null, 2))
-    else printFaceReport(report, join(values.out, 'face-det.svg'))
+    await writeFile(join(folder, 'face-det.svg'), detPlot(`Faces, 1:1, ${report.model.id}`, curves))
+    await writeFile(join(folder, 'face.json'), `${JSON.stringify(report, null, 2)}\n`)
+    if (json) console.log(JSON.stringify(report, null, 2))
+    else printFaceReport(report, join(out, 'face-det.svg'))
   } finally {
     await engines.close()
   }
+}
+
+async function evaluateDocuments(
+  { data, out, json }: Settings,
+  negatives: { faces: number; rendered: number },
+): Promise<void> {
+  const root = process.cwd()
+  const labelled = readDocumentList(data)
+  const facePictures = chooseFacePictures(data, negatives.faces)
+  const timed = await readAlone(
+    root,
+    data,
+    labelled.map(({ path }) => path),
+  )
+  const faces = await readNegatives(root, facePictures)
+  const rendered = await readNegatives(root, renderedNegatives(negatives.rendered))
+  const report = reportDocuments(timed, labelled, { faces, rendered })
+
+  const folder = resolve(out)
+  const pictures = join(folder, 'document-misses')
+  await drawMisses(pictures, report.misses, (path) => timed.outcomes.get(path) ?? faces.get(path) ?? rendered.get(path))
+  await writeFile(join(folder, 'document-misses.txt'), `${report.misses.map(missText).join('\n')}\n`)
+  await writeFile(join(folder, 'documents.json'), `${JSON.stringify(report, null, 2)}\n`)
+  if (json) console.log(JSON.stringify(report, null, 2))
+  else printDocumentsReport(report, join(out, 'document-misses'))
+  if (report.problems.some(({ kind }) => kind === 'failed')) process.exitCode = 1
 }
 
 async function writeThresholds(model: string, thresholds: ReturnType<typeof fitThresholds>): Promise<void> {

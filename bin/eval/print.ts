@@ -44,7 +44,7 @@ function printVariant(title: string, variant: VariantReport): void {
   }
 }
 
-function line(label: string, value: string): void {
+export function line(label: string, value: string): void {
   console.log(`  ${label.padEnd(46)} ${value}`)
 }
 
@@ -52,7 +52,7 @@ function rate({ rate: value, low, high, errors, comparisons }: Rate): string {
   return `${percent(value)} [${percent(low)}, ${percent(high)}] (${errors} of ${comparisons})`
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   const value = share * 100
   return `${value === 0 || value >= 1 ? value.toFixed(2) : value.toPrecision(2)} %`
 }

@@ -9,6 +9,7 @@ import type { Tx } from '@/db/types'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { deleteKept } from '../documents/kept-rows'
 import { deleteFaces, removeBlobs } from '../faces/record'
 import { newId } from '../ids'
 import { parse, storableTime } from '../parse'
@@ -16,7 +17,7 @@ import { tenantFor } from '../permissions'
 import { rulesAt } from '../retention/rules'
 import { tenantById } from '../tenants'
 import { userById } from '../users'
-import { publishedText, recognition, type TextHead } from './texts'
+import { keptDocuments, publishedText, recognition, type TextHead } from './texts'
 
 export type Consent = Tables['consents']['$inferSelect']
 
@@ -84,6 +85,10 @@ export async function withdrawConsent(context: Context, input: z.input<typeof wi
     const { settings } = await tenantById(tx, tenantId)
     const consent = await add(tx, context, { tenantId, userId, purpose, state: 'withdrawn', how, expiresAt: null })
     const nothing = { templates: 0, samples: 0, blobNames: [] as string[] }
+    if (purpose === keptDocuments) {
+      const blobNames = await withdrawDocuments(tx, context, userId, consent.id)
+      return { consent, eraseAt: null, removed: nothing, blobNames }
+    }
     if (purpose !== recognition) return { consent, eraseAt: null, removed: nothing, blobNames: nothing.blobNames }
     const { withdrawnDays } = rulesAt(settings, context.now())
     const eraseAt = withdrawnDays === null ? null : new Date(consent.at.getTime() + withdrawnDays * 86_400_000)
@@ -100,6 +105,19 @@ export async function withdrawConsent(context: Context, input: z.input<typeof wi
   })
   await removeBlobs(context, blobNames)
   return { ...withdrawal, removed: { templates: withdrawal.removed.templates, samples: withdrawal.removed.samples } }
+}
+
+/** What was kept by leave of the person goes as soon as that is withdrawn, whatever the tenant has set. @returns the blobs */
+async function withdrawDocuments(tx: Tx, context: Context, userId: string, consentId: string): Promise<string[]> {
+  const kept = await deleteKept(tx, userId)
+  for (const { id } of kept) {
+    await writeAudit(tx, context, {
+      action: 'document.removed',
+      subject: { kind: 'user', id: userId },
+      detail: { document: id, because: 'consent_withdrawn', consent: consentId },
+    })
+  }
+  return kept.map(({ blobName }) => blobName)
 }
 
 /** `textId` is left out for a withdrawal, which is of whatever text was agreed to. */

@@ -21,6 +21,9 @@ export type TextHead = Omit<ConsentText, 'body'>
 /** The purpose whose withdrawal ends the right to be recognised. Others are only written down. */
 export const recognition = 'recognition'
 
+/** The purpose under which a person's identity document is kept; its withdrawal deletes it. */
+export const keptDocuments = 'documents'
+
 export const purposeSchema = z
   .string()
   .trim()

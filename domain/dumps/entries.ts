@@ -5,7 +5,9 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Tables } from '@/db/tables'
 import { templatePlace } from '@/db/places'
+import type { SealPlace } from '@/db/types'
 import type { Context } from '../context'
+import { documentPlace } from '../documents/kept-rows'
 import { samplePlace } from '../faces/record'
 import { isFault } from '../faults'
 import { newBlobName } from '../ids'
@@ -79,19 +81,22 @@ const templates: SealedPart = {
   },
 }
 
+async function openBlob(context: Context, userId: string, place: SealPlace, blobName: string) {
+  try {
+    return await context.keys.openForUser(userId, place, await context.blobs.get(blobName))
+  } catch (error) {
+    if (isFault(error, 'KeyDestroyed')) return 'gone'
+    if (isFault(error, 'SealBroken') || isFault(error, 'BlobMissing')) return 'unreadable'
+    throw error
+  }
+}
+
 const pictures: SealedPart = {
   member: 'image',
   async *open(context, rows) {
     // One at a time: a page of pictures would fill the memory.
     for (const { id, tenantId, userId, blobName } of rows as Tables['samples']['$inferSelect'][]) {
-      try {
-        const sealed = await context.blobs.get(blobName)
-        yield await context.keys.openForUser(userId, samplePlace(tenantId, id), sealed)
-      } catch (error) {
-        if (isFault(error, 'KeyDestroyed')) yield 'gone'
-        else if (isFault(error, 'SealBroken') || isFault(error, 'BlobMissing')) yield 'unreadable'
-        else throw error
-      }
+      yield await openBlob(context, userId, samplePlace(tenantId, id), blobName)
     }
   },
   async seal({ keys, blobs }, row, plain) {
@@ -102,7 +107,7 @@ const pictures: SealedPart = {
   },
 }
 
-const documents: SealedPart = {
+const credentialDocuments: SealedPart = {
   member: 'credential',
   isFact: true,
   async *open(context, rows) {
@@ -124,6 +129,21 @@ const documents: SealedPart = {
   },
 }
 
+const documents: SealedPart = {
+  member: 'content',
+  async *open(context, rows) {
+    for (const { id, tenantId, userId, blobName } of rows as Tables['documents']['$inferSelect'][]) {
+      yield await openBlob(context, userId, documentPlace(tenantId, id), blobName)
+    }
+  },
+  async seal({ keys, blobs }, row, plain) {
+    const { id, tenantId, userId } = row as Tables['documents']['$inferSelect']
+    const blobName = newBlobName()
+    await blobs.put(blobName, await keys.sealForUser(userId, documentPlace(tenantId, id), plain))
+    return { blobName }
+  },
+}
+
 /** As in wallet/credentials.ts. */
 const credentialPlace = (tenantId: string, id: string) => ({ table: 'verifiable_credentials', row: id, tenantId })
 
@@ -137,7 +157,8 @@ export const entries: readonly Entry[] = [
   // The private halves stay: what they signed is still checked by the public ones.
   entry('issuer-keys.jsonl', 'issuerKeys', { omit: ['presentOf', 'privateSealed'], isFurniture: true }),
   entry('wallet-holders.jsonl', 'walletHolders', { order: ['thumbprint'] }),
-  entry('credentials.jsonl', 'verifiableCredentials', { omit: ['documentSealed'], sealed: documents }),
+  entry('credentials.jsonl', 'verifiableCredentials', { omit: ['documentSealed'], sealed: credentialDocuments }),
+  entry('documents.jsonl', 'documents', { omit: ['blobName'], sealed: documents }),
   entry('consent-texts.jsonl', 'consentTexts', { isFurniture: true }),
   entry('consents.jsonl', 'consents'),
   entry('consent-states.jsonl', 'consentStates', { order: ['userId', 'purpose'] }),
@@ -189,6 +210,7 @@ export const leftOut: Partial<Record<keyof Tables, string>> = {
   changes: 'a feed that is followed from its end',
   changeHeads: 'a feed that is followed from its end',
   auditHeads: 'the last line says the same',
+  documentReadings: 'answers of the last minutes',
   auditCheckpoints: 'signed by the old bureau’s key; the last one is in the manifest',
   jobs: 'work in progress',
   tenants: 'in settings.jsonl',

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Sharp } from 'sharp'
 import { createEngines } from '@/engines'
-import type { Engines, FaceReading } from '@/engines/types'
+import type { DocumentReadOptions } from '@/engines/document/types'
+import type { CallOptions, Engines, FaceReadOptions } from '@/engines/types'
 
 const packages = `${process.cwd()}/node_modules/@vladmandic`
 const demo = (number: number) => `${packages}/face-api/demo/sample${number}.jpg`
@@ -34,8 +35,9 @@ export const pictures = {
 /** The real engines, which look at each picture once per process, however many tests and dialects ask. */
 export function realEngines(): Engines {
   const engines = createEngines({ root: process.cwd(), workers: 1 })
-  const readings = new Map<string, Promise<FaceReading>>()
-  const { face } = engines
+  const { face, document } = engines
+  const readFace = once((picture, options?: FaceReadOptions & CallOptions) => face.read(picture, options))
+  const readDocument = once((picture, options?: DocumentReadOptions & CallOptions) => document.read(picture, options))
   return {
     ...engines,
     search: engines.search,
@@ -44,12 +46,24 @@ export function realEngines(): Engines {
       get thresholds() {
         return face.thresholds
       },
-      async read(picture, options = {}) {
-        const name = createHash('sha256').update(picture).update(JSON.stringify(options)).digest('hex')
-        const reading = readings.get(name) ?? face.read(picture, options)
-        readings.set(name, reading)
-        return structuredClone(await reading)
-      },
+      read: readFace,
     },
+    document: { models: document.models, read: readDocument },
+  }
+}
+
+/** Whose call it is changes nothing of what is read. */
+function once<Options extends CallOptions, Reading>(
+  read: (picture: Uint8Array, options?: Options) => Promise<Reading>,
+) {
+  const readings = new Map<string, Promise<Reading>>()
+  return async (picture: Uint8Array, options?: Options): Promise<Reading> => {
+    const name = createHash('sha256')
+      .update(picture)
+      .update(JSON.stringify({ ...options, share: undefined, signal: undefined }))
+      .digest('hex')
+    const reading = readings.get(name) ?? read(picture, options)
+    readings.set(name, reading)
+    return structuredClone(await reading)
   }
 }

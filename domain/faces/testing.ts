@@ -3,7 +3,11 @@
  * one. What the nets make of real pictures is tested in engines/ and beside the legacy routes.
  */
 import { createSearchEngine } from '@/engines/search'
-import { EngineBusy, PictureRefused, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
+import { EngineBusy, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
+import { documentOn, readTestDocument } from '../documents/testing'
+import { wordPicture, wordsOn } from './testing-words'
+
+export { takenAt } from './testing-words'
 
 export interface TestFace {
   /** Two faces of one name are one person. */
@@ -14,21 +18,7 @@ export interface TestFace {
 }
 
 export function picture(...faces: (TestFace | string)[]): Uint8Array {
-  const text = JSON.stringify(faces.map((face) => (typeof face === 'string' ? { person: face } : face)))
-  // As a JPEG's file is laid out: a segment that every decoder needs holds the words, another the place they were taken at.
-  return Buffer.concat([start, segment(0xe1, `Exif\0\0${takenAt}`), segment(0xc4, text), segment(0xda, ''), scan, end])
-}
-
-/** What a phone writes into a picture, and nobody needs. */
-export const takenAt = 'taken at 48.2082 N'
-
-const start = Buffer.from([0xff, 0xd8])
-const scan = Buffer.from([0])
-const end = Buffer.from([0xff, 0xd9])
-
-function segment(marker: number, text: string): Buffer {
-  const body = Buffer.from(text)
-  return Buffer.concat([Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff]), body])
+  return wordPicture(faces.map((face) => (typeof face === 'string' ? { person: face } : face)))
 }
 
 /** Not a picture at all. */
@@ -47,6 +37,15 @@ export function testEngines(root = process.cwd()): TestEngines {
     whileReading: async () => undefined,
     full: false,
     search,
+    document: {
+      models: [],
+      async read(bytes) {
+        if (engines.full) throw new EngineBusy(7)
+        const document = documentOn(wordsOn(bytes))
+        await engines.whileReading()
+        return readTestDocument(document)
+      },
+    },
     face: {
       model: { id: 'test-face@1', name: 'test-face', version: '1', sha256: '', dimension },
       thresholds: {
@@ -83,12 +82,10 @@ export function testEngines(root = process.cwd()): TestEngines {
 const dimension = 128
 
 function facesOn(bytes: Uint8Array): TestFace[] {
-  try {
-    const text = /\[.*\]/s.exec(Buffer.from(bytes).toString())?.[0] ?? ''
-    return JSON.parse(text) as TestFace[]
-  } catch (cause) {
-    throw new PictureRefused('damaged', 'The picture is damaged and cannot be read.', { cause })
-  }
+  const words = wordsOn(bytes)
+  const document = documentOn(words)
+  if (!document) return words as TestFace[]
+  return document.person ? [{ person: document.person }] : []
 }
 
 function detected(face: TestFace, embed: boolean, properties: unknown): DetectedFace {

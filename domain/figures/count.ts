@@ -24,6 +24,12 @@ export type FigureName =
   /** `key`: a bucket of latency.ts. From the hand-over to the engine until its answer, waiting included. */
   | 'engine.read'
   | 'engine.search'
+  /** As `engine.read`, of one side of a document. */
+  | 'engine.document'
+  /** `key`: the verdict. */
+  | 'document.validated'
+  /** Two pictures that a caller brought. `key`: `same` or `other`. */
+  | 'faces.compared'
   /** People whom a terminal should have let go of. `key`: the terminal's id. */
   | 'terminal.revocation_overdue'
 
@@ -63,7 +69,7 @@ export function countFigure(context: Pick<Context, 'db' | 'now'> & { actor: Acto
 }
 
 /** Counts how long an engine took to answer; what it refused is not timed. */
-export async function timed<T>(context: Context, name: 'engine.read' | 'engine.search', run: () => Promise<T>) {
+export async function timed<T>(context: Context, name: `engine.${string}` & FigureName, run: () => Promise<T>) {
   const since = performance.now()
   const value = await run()
   countFigure(context, name, bucketOf(performance.now() - since))

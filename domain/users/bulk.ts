@@ -89,7 +89,8 @@ export async function bulkConsequences(
   input: z.input<typeof userIdsSchema>,
 ): Promise<Consequences & { users: number }> {
   const { userIds } = parse(userIdsSchema, input)
-  const sum: Consequences & { users: number } = { users: 0, templates: 0, samples: 0, devices: 0, stillHeld: [] }
+  const none = { users: 0, templates: 0, samples: 0, devices: 0, documents: 0, stillHeld: [] }
+  const sum: Consequences & { users: number } = none
   const held = new Map<string, Consequences['stillHeld'][number]>()
   for (const userId of new Set(userIds)) {
     try {
@@ -98,6 +99,7 @@ export async function bulkConsequences(
       sum.templates += one.templates
       sum.samples += one.samples
       sum.devices += one.devices
+      sum.documents += one.documents
       for (const holder of one.stillHeld) held.set(`${holder.kind} ${holder.id}`, holder)
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'not_found')) throw error

@@ -1,6 +1,7 @@
 /** Enrols a new user at once: user and face, or neither. And takes it back a moment later. */
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Tx } from '@/db/types'
 import type { Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
@@ -40,8 +41,15 @@ export interface LeftOut {
   message: string
 }
 
+/** Once the user's key is there: readies what comes along. @returns writes it in the transaction that enrols them */
+type Along = (userId: string) => Promise<(tx: Tx) => Promise<void>>
+
 /** @throws AppError `user_quota_reached`, `not_found` (face_engine), `liveness_*`, `picture_refused`, `busy` */
-export async function enrolNewUser(context: Context, input: z.input<typeof schema>): Promise<NewEnrolment> {
+export async function enrolNewUser(
+  context: Context,
+  input: z.input<typeof schema>,
+  along?: Along,
+): Promise<NewEnrolment> {
   const { externalId, pictures, told, ...call } = parse(schema, input)
   const tenantId = tenantFor(context, 'users:create')
   const { user, outcome } = await createUser(context, { externalId })
@@ -50,7 +58,7 @@ export async function enrolNewUser(context: Context, input: z.input<typeof schem
   const [first, ...others] = pictures
   let enrolment: Enrolment
   try {
-    enrolment = await enrolFace(context, { ...call, userId: user.id, picture: first! })
+    enrolment = await enrolFace(context, { ...call, userId: user.id, picture: first! }, await along?.(user.id))
   } catch (error) {
     await eraseFor(context, { tenantId, userId: user.id })
     throw error

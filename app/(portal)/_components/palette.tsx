@@ -20,6 +20,7 @@ interface Act {
 
 const acts: Act[] = [
   { label: 'Enrol somebody', href: '/users/new', roles: ['owner', 'admin'] },
+  { label: 'Read a document', href: '/documents', roles: ['owner', 'admin'] },
   { label: 'Import people from a file', href: '/import', roles: ['owner', 'admin'] },
   { label: 'New event', href: '/events?open=new', roles: ['owner', 'admin'] },
   { label: 'Add members', href: '/members/add', roles: ['owner', 'admin'] },

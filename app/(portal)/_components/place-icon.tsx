@@ -1,6 +1,7 @@
 import {
   Braces,
   Activity,
+  BookUser,
   Building2,
   CalendarClock,
   CalendarDays,
@@ -22,6 +23,7 @@ import {
 const icons = {
   dashboard: LayoutDashboard,
   users: Users,
+  documents: BookUser,
   import: FolderInput,
   consents: FileCheck2,
   retention: CalendarClock,

@@ -18,11 +18,20 @@ export interface DecisionsForm {
   faceEngine: boolean
   liveness: boolean
   emotions: boolean
+  documentEngine: boolean
+  documentDays: string
   keepSamples: boolean
   auditorsSeePictures: boolean
 }
 
-export async function decide({ verifyFmr, searchFpir, duplicates, minEyeDistancePx, ...switches }: DecisionsForm) {
+export async function decide({
+  verifyFmr,
+  searchFpir,
+  duplicates,
+  minEyeDistancePx,
+  documentDays,
+  ...switches
+}: DecisionsForm) {
   return act(async (context) => {
     const { before } = await updateOwnTenant(context, {
       settings: {
@@ -30,6 +39,8 @@ export async function decide({ verifyFmr, searchFpir, duplicates, minEyeDistance
         searchFpir: Number(searchFpir),
         duplicates: duplicates as never,
         minEyeDistancePx: minEyeDistancePx.trim() === '' ? null : Number(minEyeDistancePx),
+        // An empty field is no number, and no zero either.
+        documentDays: documentDays.trim() === '' ? Number.NaN : Number(documentDays),
         ...switches,
       },
     }).catch(byField)

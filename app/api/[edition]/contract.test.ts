@@ -13,7 +13,7 @@ afterAll(() => engines.close())
 
 const nobody = 'a'.repeat(24)
 const jpeg = picture('anna')
-/** Every operation of the user and face parts, with a path user where it has one. */
+/** Every operation of both editions, with a path user where it has one. */
 const operations: [method: string, path: (userId: string) => string][] = [
   ['POST', () => '/users'],
   ['DELETE', (id) => `/users/${id}`],
@@ -26,8 +26,13 @@ const operations: [method: string, path: (userId: string) => string][] = [
   ['POST', () => '/users/find-face-properties'],
   ['GET', (id) => `/users/${id}/enroll/status`],
   ['GET', () => '/users/find-by-address'],
+  ['POST', () => '/document/validate'],
+  ['POST', () => '/document/validate-base64'],
+  ['POST', () => '/document/selfie-compare'],
+  ['POST', () => '/document/selfie-compare-base64'],
 ]
-const faceOperations = operations.filter(([, path]) => /face|multiple/.test(path('')))
+const faceOperations = operations.filter(([, path]) => /\/users\/.*(face|multiple)/.test(path('')))
+const documentOperations = operations.filter(([, path]) => path('').startsWith('/document/'))
 const takesPicture = (path: string) => /\/(find-by|find-face|dialogue)/.test(path) && !path.includes('address')
 
 describeLegacy('2.4 Common errors', (open, edition) => {
@@ -110,6 +115,18 @@ describeLegacy('2.4 Common errors', (open, edition) => {
       ]) {
         const answer = await api.call(method, path(String(data.id)), call)
         expect(answer).toMatchObject({ http: 400, message: 'NO_FILE_OR_INVALID_FORMAT' })
+      }
+    }
+  })
+
+  test('2.4: 400 NO_FILES_OR_INVALID_FORMATS, in the plural, where two pictures are asked for and none is sent', async () => {
+    const api = await open({ engines })
+    for (const [method, path] of documentOperations) {
+      const names = path('').includes('selfie') ? ['photo1', 'photo2'] : ['front', 'back']
+      const empty = Object.fromEntries(names.map((name) => [name, '']))
+      for (const call of [{}, { json: {} }, { json: empty }, { parts: empty }, { form: empty }]) {
+        const answer = await api.call(method, path(''), call)
+        expect(answer).toMatchObject({ http: 400, message: 'NO_FILES_OR_INVALID_FORMATS' })
       }
     }
   })

@@ -1,7 +1,8 @@
 /** The descriptions of both editions name every route there is, and are valid documents. That answers agree, every contract test asks. */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test, vi } from 'vitest'
-import { codes } from './_legacy/codes'
+import { codes, type Code } from './_legacy/codes'
+import { codesSince, isIn, requireEdition } from './_legacy/editions'
 import { describeLegacy, routes } from './_legacy/testing'
 
 vi.mock('@/app/_lib/context', async () => (await import('./_legacy/testing')).contextModule)
@@ -14,7 +15,7 @@ async function servedPaths(edition: string): Promise<string[]> {
     // Pictures behind links are served by a handler of their own; the document, by itself.
     if (segments[0] === 'face-images') served.push(`GET ${path}`)
     for (const [method, handler] of Object.entries(await load())) {
-      if (handler?.operation) served.push(`${method} ${path}`)
+      if (handler?.operation && isIn(requireEdition(edition), handler.operation.since)) served.push(`${method} ${path}`)
     }
   }
   return served
@@ -45,9 +46,9 @@ describeLegacy('openapi.json', (open, edition) => {
   test('has each message of the contract, the liveness field of its edition, and pictures in every encoding', async () => {
     const api = await document()
     const text = JSON.stringify(api)
-    const unreachable = ['METHOD_NOT_ALLOWED']
-    for (const code of Object.keys(codes))
-      expect([code, text.includes(code)]).toEqual([code, !unreachable.includes(code)])
+    const isReachable = (code: Code) => code !== 'METHOD_NOT_ALLOWED' && isIn(requireEdition(edition), codesSince[code])
+    for (const code of Object.keys(codes) as Code[])
+      expect([code, text.includes(`"${code}"`)]).toEqual([code, isReachable(code)])
     const { requestBody } = api.paths[`/api/${edition}/users/find-by-face`]!.post!
     expect(Object.keys(requestBody!.content)).toEqual([
       'multipart/form-data',
@@ -57,6 +58,21 @@ describeLegacy('openapi.json', (open, edition) => {
     const { properties, required } = requestBody!.content['multipart/form-data']!.schema
     expect(Object.keys(properties)).toEqual(['photo', edition === '1.0' ? 'liveness' : 'livenessId'])
     expect(required).toEqual(['photo'])
+  })
+
+  test('says which pictures a document needs, what takes no files, and which fields came with 1.1', async () => {
+    const { paths } = await document()
+    const contentOf = (name: string) => paths[`/api/${edition}/document/${name}`]!.post!.requestBody!.content
+    const { properties, required } = contentOf('validate')['multipart/form-data']!.schema
+    const later = edition === '1.1' ? ['type'] : []
+    expect(Object.keys(properties)).toEqual(['front', 'back', 'doctype', 'processId', ...later])
+    expect(required).toEqual(['front'])
+    expect(contentOf('selfie-compare')['application/json']!.schema.required).toEqual(['photo1', 'photo2'])
+    for (const name of ['validate-base64', 'selfie-compare-base64']) {
+      expect(Object.keys(contentOf(name))).toEqual(['application/json', 'application/x-www-form-urlencoded'])
+    }
+    expect(`/api/${edition}/document/pooling` in paths).toBe(edition === '1.1')
+    expect(JSON.stringify(paths).includes('facemap')).toBe(edition === '1.1')
   })
 
   test('is told to anyone by GET only, and of no edition that there is not', async () => {

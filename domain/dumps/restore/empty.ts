@@ -74,18 +74,20 @@ export async function removeNamesake(tx: Tx, slug: string): Promise<void> {
 
 /** Removes what restores that failed or died have left. Their keys stay: they seal nothing (sweep.ts). */
 export async function removeStaged(context: Context): Promise<void> {
-  const { tenants, samples } = context.db.tables
+  const { tenants, samples, documents } = context.db.tables
   const staged = await context.db.sql
     .select()
     .from(tenants)
     .where(like(tenants.slug, `${stagingMark}%`))
   for (const { id } of staged) {
-    for (;;) {
-      const rows = await context.db.sql.select().from(samples).where(eq(samples.tenantId, id)).limit(500)
-      if (rows.length === 0) break
-      for (const { blobName } of rows) await context.blobs.remove(blobName)
-      const ids = rows.map((row) => row.id)
-      await context.db.transact(async (tx) => void (await tx.sql.delete(samples).where(inArray(samples.id, ids))))
+    for (const table of [samples, documents]) {
+      for (;;) {
+        const rows = await context.db.sql.select().from(table).where(eq(table.tenantId, id)).limit(500)
+        if (rows.length === 0) break
+        for (const { blobName } of rows) await context.blobs.remove(blobName)
+        const ids = rows.map((row) => row.id)
+        await context.db.transact(async (tx) => void (await tx.sql.delete(table).where(inArray(table.id, ids))))
+      }
     }
     await context.db.transact(async (tx) => {
       const names = Object.keys(leftOut).filter((name) => name !== 'tenants') as (keyof Tables)[]

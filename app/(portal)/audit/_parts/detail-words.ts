@@ -25,6 +25,8 @@ type Detail = Record<string, unknown>
 
 const settingNames: Record<keyof Settings, string> = {
   faceEngine: 'face recognition',
+  documentEngine: 'reading of documents',
+  documentDays: 'documents are kept for',
   duplicates: 'look-alikes at enrolment',
   keepSamples: 'pictures are kept',
   emotions: 'emotions are estimated',
@@ -133,6 +135,7 @@ const measures: Record<string, (value: number) => string> = {
   withdrawnDays: after,
   walletValidityDays: (days) => plural(days, 'day'),
   dumpDays: (days) => plural(days, 'day'),
+  documentDays: (days) => (days === 0 ? 'not at all' : plural(days, 'day')),
   days: (days) => plural(days, 'day'),
   overlapHours: (hours) => (hours === 0 ? 'not at all' : plural(hours, 'hour')),
   byteCount: sizeWords,

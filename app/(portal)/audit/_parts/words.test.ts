@@ -21,7 +21,7 @@ const jobs = [...readFileSync(join(root, 'app/_lib/jobs.ts'), 'utf8').matchAll(/
 const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_token', 'webhooks.forget']
 
 const nouns =
-  'admin|audit|client|consent|consent_text|credential|dump|face|import|issuer_key|job|master_key|onboarding|picture'
+  'admin|audit|client|consent|consent_text|credential|document|dump|face|import|issuer_key|job|master_key|onboarding|picture|pictures'
 const actions = [
   ...found(new RegExp(`'((?:${nouns}|retention|tenant|terminal|user|users|webhook)\\.[a-z_]+)'`, 'g')),
   'consent.given',
@@ -37,10 +37,11 @@ test('the list of actions is found', () => {
 
 test.each(actions)('the audit page has words for %s', (action) => expect(actionName(action)).not.toMatch(/[._]/))
 
-test.each(actions.filter((action) => /^(face|picture|consent|credential|user)\./.test(action)))(
-  'the page of a user has words for %s',
-  (action) => expect(wordsOfAction(action)).not.toMatch(/[._]/),
-)
+test.each(
+  actions.filter((action) =>
+    /^(face|picture|consent|credential|user)\.|^document\.(kept|looked_at|removed|discarded)$/.test(action),
+  ),
+)('the page of a user has words for %s', (action) => expect(wordsOfAction(action)).not.toMatch(/[._]/))
 
 test.each(jobs)('the job %s has a name', (kind) => expect(jobName(kind)).not.toBe(kind.replaceAll(/[._]/g, ' ')))
 

@@ -46,6 +46,13 @@ const actions: Record<string, string> = {
   'credential.rejected': 'checked a credential: refused',
   'credential.revoked': 'revoked a credential',
   'credential.verified': 'checked a credential: it is them',
+  'document.differed': 'found that a selfie is not of whom a document shows',
+  'document.discarded': 'deleted a document whose time was over',
+  'document.kept': 'kept a document',
+  'document.looked_at': 'looked at a document',
+  'document.matched': 'found that a selfie is of whom a document shows',
+  'document.removed': 'deleted a document',
+  'document.validated': 'had a document read and checked',
   'dump.cancelled': 'cancelled a dump',
   'dump.deleted': 'deleted a dump',
   'dump.downloaded': 'downloaded a dump',
@@ -87,6 +94,8 @@ const actions: Record<string, string> = {
   'onboarding.rejected': 'turned an enrolment down',
   'picture.discarded': 'discarded a picture',
   'picture.looked_at': 'looked at a picture',
+  'pictures.differed': 'compared two pictures: two people',
+  'pictures.matched': 'compared two pictures: one person',
   'retention.applied': 'applied the retention rules',
   'retention.changed': 'changed a retention rule',
   'retention.in_force': 'put a retention rule into force',
@@ -152,6 +161,8 @@ export const kindName: Record<string, string> = {
   member: 'Membership',
   webhook: 'Webhook',
   onboarding: 'Enrolment by the API',
+  document: 'Document',
+  comparison: 'Comparison of two pictures',
 }
 
 /** @param names `kind id` -> name, as `readNames` found them */

@@ -23,10 +23,17 @@ export const sealWords: Record<Seal, { label: string; tone: 'good' | 'wait' | 'b
 }
 
 /** What went, and where from. */
-export function removedWords({ templates, samples, devices, blobs }: ListedErasure['removed']): string[] {
+export function removedWords({
+  templates,
+  samples,
+  devices,
+  documents = 0,
+  blobs,
+}: ListedErasure['removed']): string[] {
   const rows = [
     ...(templates > 0 ? [plural(templates, 'template')] : []),
     ...(samples > 0 ? [plural(samples, 'picture')] : []),
+    ...(documents > 0 ? [plural(documents, 'kept document')] : []),
     ...(devices > 0 ? [plural(devices, 'device')] : []),
   ]
   return [

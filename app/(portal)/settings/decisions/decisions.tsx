@@ -120,6 +120,21 @@ export function Decisions({ settings, risk, mayChange }: Props) {
             {...form.register('auditorsSeePictures')}
           />
         </Card>
+        <Card title="Identity documents">
+          <Checkbox
+            label="Read documents at all"
+            hint="Off: every call that reads one is refused. What is kept stays, until its time is over."
+            disabled={!mayChange}
+            {...form.register('documentEngine')}
+          />
+          <Field
+            label="Days for which a document is kept whose owner agrees"
+            hint="0: no document ever is. More: enrolling somebody from a document asks; without a yes nothing of it is kept."
+            inputMode="numeric"
+            disabled={!mayChange}
+            {...form.field('documentDays')}
+          />
+        </Card>
         <Card title="What else is read from a face">
           <Checkbox
             label="Guess emotions"
@@ -193,6 +208,8 @@ const formOf = (settings: Settings): DecisionsForm => ({
   faceEngine: settings.faceEngine,
   liveness: settings.liveness,
   emotions: settings.emotions,
+  documentEngine: settings.documentEngine,
+  documentDays: String(settings.documentDays),
   keepSamples: settings.keepSamples,
   auditorsSeePictures: settings.auditorsSeePictures,
 })

@@ -25,6 +25,7 @@ import { UserActs } from './_components/user-acts'
 import { AccessSection } from './_sections/access'
 import { ConsentsSection } from './_sections/consents'
 import { CredentialsSection } from './_sections/credentials'
+import { DocumentsSection } from './_sections/documents'
 import { TerminalsSection } from './_sections/terminals'
 import { VerifyPicture } from './_components/verify-picture'
 
@@ -135,6 +136,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
           <AccessSection context={context} userId={userId} />
           <TerminalsSection context={context} userId={userId} />
           <ConsentsSection userId={userId} />
+          <DocumentsSection userId={userId} />
           <CredentialsSection context={context} userId={userId} />
           <Card title="For programs">
             <ForPrograms user={user} templates={templates} url={publicUrl} />

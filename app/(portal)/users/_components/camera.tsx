@@ -6,8 +6,9 @@
  */
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/app/_components/button'
-import { Notice } from '@/app/_components/notice'
 import type { Guidance } from '@/domain/faces/preview'
+import { CameraRefused } from '../../_camera/camera-refused'
+import { pictureOf, useCamera } from '../../_camera/use-camera'
 import { send } from './send-pictures'
 
 const frameWidthPx = 480
@@ -15,11 +16,8 @@ const pauseMs = 350
 /** So many good frames in a row take the picture. */
 const steadyFrames = 3
 
-type State = 'starting' | 'live' | 'denied'
-
 export function Camera({ onPicture, onClose }: { onPicture: (picture: Blob) => void; onClose: () => void }) {
-  const video = useRef<HTMLVideoElement>(null)
-  const [state, setState] = useState<State>('starting')
+  const { video, state } = useCamera({ facing: 'user', widthPx: 1_280, heightPx: 960 })
   const [hint, setHint] = useState('Look straight at the camera.')
   const [steady, setSteady] = useState(0)
   const taken = useRef(false)
@@ -27,37 +25,13 @@ export function Camera({ onPicture, onClose }: { onPicture: (picture: Blob) => v
   const take = async () => {
     if (taken.current || !video.current) return
     taken.current = true
-    const picture = await frameOf(video.current, video.current.videoWidth, 0.92)
+    const picture = await pictureOf(video.current, video.current.videoWidth, 0.92)
     if (picture) onPicture(picture)
     else taken.current = false
   }
 
   useEffect(() => {
-    const leaving = new AbortController()
-    let stream: MediaStream | undefined
-    const start = async () => {
-      if (!navigator.mediaDevices) return setState('denied')
-      try {
-        stream = await navigator.mediaDevices.getUserMedia({
-          video: { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 960 } },
-        })
-      } catch {
-        return setState('denied')
-      }
-      if (leaving.signal.aborted || !video.current) return stopAll(stream)
-      video.current.srcObject = stream
-      await video.current.play().catch(() => undefined)
-      setState('live')
-    }
-    void start()
-    return () => {
-      leaving.abort()
-      stopAll(stream)
-    }
-  }, [])
-
-  useEffect(() => {
-    if (state !== 'live') return
+    if (state.name !== 'live') return
     const leaving = new AbortController()
     const { signal } = leaving
     let good = 0
@@ -78,20 +52,9 @@ export function Camera({ onPicture, onClose }: { onPicture: (picture: Blob) => v
     return () => leaving.abort()
     // `take` reads refs only.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [state])
+  }, [state.name])
 
-  if (state === 'denied')
-    return (
-      <Notice tone="wait" role="alert">
-        <p>
-          The camera cannot be used: the browser was not allowed to, there is none, or this page is not served over
-          HTTPS.
-        </p>
-        <Button look="quiet" size="small" className="mt-3" onClick={onClose}>
-          Choose a picture instead
-        </Button>
-      </Notice>
-    )
+  if (state.name === 'refused') return <CameraRefused why={state.why} onClose={onClose} />
   return (
     <div className="space-y-3">
       <div className="relative mx-auto aspect-[4/3] w-full max-w-xl overflow-hidden rounded-card bg-black">
@@ -111,10 +74,10 @@ export function Camera({ onPicture, onClose }: { onPicture: (picture: Blob) => v
         </svg>
       </div>
       <p role="status" aria-live="polite" className="min-h-6 text-center font-medium">
-        {state === 'starting' ? 'Starting the camera …' : steady > 0 ? 'Good. Hold still …' : hint}
+        {state.name === 'starting' ? 'Starting the camera …' : steady > 0 ? 'Good. Hold still …' : hint}
       </p>
       <div className="flex flex-wrap justify-center gap-3">
-        <Button onClick={() => void take()} disabled={state !== 'live'}>
+        <Button onClick={() => void take()} disabled={state.name !== 'live'}>
           Take the picture now
         </Button>
         <Button look="quiet" onClick={onClose}>
@@ -131,7 +94,7 @@ async function judgeFrame(
   signal: AbortSignal,
 ): Promise<{ isGood: boolean; hint: string } | null> {
   if (!video || video.videoWidth === 0) return null
-  const frame = await frameOf(video, frameWidthPx, 0.8)
+  const frame = await pictureOf(video, frameWidthPx, 0.8)
   if (!frame) return null
   const scale = Math.max(1, video.videoWidth / frameWidthPx)
   try {
@@ -155,16 +118,4 @@ async function judgeFrame(
 function isInOval({ x, y, width, height }: NonNullable<Guidance['face']>): boolean {
   const [middle, centre] = [x + width / 2, y + height / 2]
   return middle > 0.3 && middle < 0.7 && centre > 0.2 && centre < 0.8 && height > 0.25
-}
-
-function frameOf(video: HTMLVideoElement, width: number, quality: number): Promise<Blob | null> {
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.min(width, video.videoWidth)
-  canvas.height = Math.round((video.videoHeight / video.videoWidth) * canvas.width)
-  canvas.getContext('2d')!.drawImage(video, 0, 0, canvas.width, canvas.height)
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
-}
-
-function stopAll(stream: MediaStream | undefined): void {
-  for (const track of stream?.getTracks() ?? []) track.stop()
 }

@@ -45,6 +45,7 @@ export function ConsequencesList({ userIds }: { userIds: string[] }) {
         <li>
           {plural(known.templates, 'template')} and {plural(known.samples, 'picture')} go
         </li>
+        {known.documents > 0 && <li>{plural(known.documents, 'kept document goes', 'kept documents go')}</li>}
         {known.devices > 0 && (
           <li>
             {plural(known.devices, 'device')} no longer {known.devices === 1 ? 'names' : 'name'} anybody

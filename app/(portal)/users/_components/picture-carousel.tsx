@@ -51,7 +51,7 @@ export function PictureCarousel({
           {purpose ? (
             <OpenPicture key={picture.id} userId={userId} sampleId={picture.id} purpose={purpose} name={name} />
           ) : (
-            <Covered mayLook={mayLook} onChoose={setPurpose} />
+            <Covered mayLook={mayLook} what="Faces stay" act="Show the pictures" onChoose={setPurpose} />
           )}
         </div>
         <figcaption>
@@ -99,14 +99,26 @@ export function PictureCarousel({
   )
 }
 
-function Covered({ mayLook, onChoose }: { mayLook: boolean; onChoose: (purpose: LookPurpose) => void }) {
+/** Stands where something is to be seen as soon as the admin has said what for. */
+export function Covered({
+  mayLook,
+  what,
+  act,
+  onChoose,
+}: {
+  mayLook: boolean
+  /** What is covered, at the beginning of a sentence, with its verb. */
+  what: string
+  act: string
+  onChoose: (purpose: LookPurpose) => void
+}) {
   const [chosen, setChosen] = useState('')
   return (
     <div className="flex w-full max-w-sm flex-col items-center gap-3 p-6 text-center">
       <EyeOff aria-hidden className="size-8 text-ink-soft" />
       {mayLook ? (
         <>
-          <p>Faces stay covered until you say what you look at them for. It is written down with your name.</p>
+          <p>{what} covered until you say what you look for. It is written down with your name.</p>
           <label className="block w-full text-left font-medium">
             Purpose
             <select
@@ -127,7 +139,7 @@ function Covered({ mayLook, onChoose }: { mayLook: boolean; onChoose: (purpose: 
             title={chosen === '' ? 'Choose a purpose first' : undefined}
             onClick={() => onChoose(chosen as LookPurpose)}
           >
-            Show the pictures
+            {act}
           </Button>
         </>
       ) : (

@@ -3,7 +3,7 @@
 /** Where a picture comes from: dropped, chosen, or taken. */
 import clsx from 'clsx'
 import { CameraIcon, ImageUp } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId, useState, type ComponentType } from 'react'
 import { Button } from '@/app/_components/button'
 import { Camera } from './camera'
 import { accepted } from './send-pictures'
@@ -12,11 +12,17 @@ export function PictureSource({
   label,
   several = false,
   disabled = false,
+  camera: OwnCamera = Camera,
+  isPasted = false,
   onPictures,
 }: {
   label: string
   several?: boolean
   disabled?: boolean
+  /** What takes a picture here; without it the camera that looks for a face. */
+  camera?: ComponentType<{ onPicture: (picture: Blob) => void; onClose: () => void }>
+  /** The page takes what is pasted as well, and this says so. */
+  isPasted?: boolean
   onPictures: (pictures: { picture: Blob; name: string }[]) => void
 }) {
   const id = useId()
@@ -28,7 +34,7 @@ export function PictureSource({
   }
   if (isCameraOn)
     return (
-      <Camera
+      <OwnCamera
         onClose={() => setCameraOn(false)}
         onPicture={(picture) => {
           setCameraOn(false)
@@ -79,7 +85,8 @@ export function PictureSource({
         <CameraIcon aria-hidden className="size-4" /> Use the camera
       </Button>
       <p className="w-full text-small text-ink-soft">
-        Or drop {several ? 'pictures' : 'a picture'} here. JPEG, PNG or WebP{several ? ', up to five' : ''}.
+        Or drop {isPasted && 'or paste '}
+        {several ? 'pictures' : 'a picture'} here. JPEG, PNG or WebP{several ? ', up to five' : ''}.
       </p>
     </div>
   )

@@ -1,19 +1,23 @@
 /** From a chosen or captured picture to the server: made smaller where it is needlessly large, and answered like an action. */
 import type { Outcome } from '@/app/_lib/outcome'
 
-/** More than any camera of a desk needs, and small enough that five of them fit into one form. */
-const largestBytes = 1_500_000
-const longestSidePx = 2_000
+export interface Room {
+  bytes: number
+  longestSidePx: number
+}
+
+/** For a face: more than any camera of a desk needs, and small enough that five of them fit into one form. */
+const roomOfFace: Room = { bytes: 1_500_000, longestSidePx: 2_000 }
 
 /** What people may choose; other kinds are refused by the server in words. */
 export const accepted = 'image/jpeg,image/png,image/webp'
 
 /** @throws what the browser says of a file that is no picture it knows; the picture is then sent as it is */
-export async function fit(file: Blob): Promise<Blob> {
-  if (file.size <= largestBytes) return file
+export async function fit(file: Blob, room = roomOfFace): Promise<Blob> {
+  if (file.size <= room.bytes) return file
   const bitmap = await createImageBitmap(file).catch(() => null)
   if (!bitmap) return file
-  const share = Math.min(1, longestSidePx / Math.max(bitmap.width, bitmap.height))
+  const share = Math.min(1, room.longestSidePx / Math.max(bitmap.width, bitmap.height))
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(bitmap.width * share)
   canvas.height = Math.round(bitmap.height * share)

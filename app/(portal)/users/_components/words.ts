@@ -42,6 +42,10 @@ const actionWords: Record<string, string> = {
   'face.searched': 'Searched for, nobody found',
   'picture.looked_at': 'Picture looked at',
   'picture.discarded': 'Picture discarded',
+  'document.kept': 'Document kept',
+  'document.looked_at': 'Document looked at',
+  'document.removed': 'Document deleted',
+  'document.discarded': 'Document deleted when its time was over',
   'consent.given': 'Consent given',
   'consent.withdrawn': 'Consent withdrawn',
 }

@@ -14,11 +14,14 @@ export const codes = {
   'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS': [404, false, 'D'],
   USERID_NOT_EXISTS: [404, false, 'D'],
   NO_FACE_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
+  NO_OCR_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
   ENROLL_USER_FACE_FIRST: [400, false, 'D'],
   NO_FILE_OR_INVALID_FORMAT: [400, false, 'D'],
+  // The same of an endpoint that takes two.
+  NO_FILES_OR_INVALID_FORMATS: [400, false, 'D'],
   // A file that was not asked for (C); a name given twice, a value that is no text or none in UTF-8, text that is too long, or
-  // a body that cannot be parsed (I). Text that no endpoint knows is ignored: old clients send more than they need, `livess`
-  // for one (D).
+  // a body that cannot be parsed (I). Text that an endpoint does not know is ignored, because old clients send more than they
+  // need; Verify document photo alone refuses it (D), all but `livess`, which its own examples show (D).
   UNEXPECTED_FIELD: [400, false, 'C'],
   LIVENESS_REQUIRED: [400, false, 'I'],
   INVALID_LIVENESS_ID: [400, false, 'I'],
@@ -61,6 +64,26 @@ export const codes = {
 
   // Delete User Face Enroll
   USER_FACE_CREDENTIALS_DELETED: [200, true, 'D'],
+
+  // Validate Document, and its answer when it is asked for again and again
+  DOCUMENT_VALIDATED_WITH_SUCCESS: [200, true, 'D1.1'],
+  DOCUMENT_VALIDATION_FAILED: [200, false, 'I'],
+  INVALID_DOCTYPE: [400, false, 'I'],
+  INVALID_BASE64STRING_FRONT: [400, false, 'I'],
+  INVALID_BASE64STRING_BACK: [400, false, 'I'],
+  PROCESSING: [200, true, 'D1.1'],
+  PROCESS_MISSING: [400, false, 'I'],
+  // Never begun, begun by another client's tenant, or forgotten since.
+  PROCESS_NOT_EXISTS: [404, false, 'I'],
+
+  // Verify document photo
+  FACE_COMPARED_WITH_SUCCESS: [200, true, 'D'],
+  FACE_COMPARISON_FAILED: [200, false, 'D'],
+  EXPECTING_2_IMAGE_FILES_TO_COMPARE: [400, false, 'D'],
+  INVALID_BASE64STRING_PHOTO1: [400, false, 'D'],
+  INVALID_BASE64STRING_PHOTO2: [400, false, 'D'],
+  // The form of 1.1 that is for one liveness engine only: nobody but that engine can read a face map.
+  FACEMAP_NOT_SUPPORTED: [400, false, 'I'],
 } as const satisfies Record<string, Row>
 
 export type Code = keyof typeof codes
@@ -68,7 +91,7 @@ export type Code = keyof typeof codes
 /** At most this many bytes in one picture, decoded (I: the vendor says "1 Mb"). */
 export const PICTURE_BYTES = 1_048_576
 
-/** At most this many bytes in one request: a picture as base64 in a form, and room for the other fields (I). */
+/** At most this many bytes in one request for each picture that it may carry: as base64 in a form, and room for other fields (I). */
 export const BODY_BYTES = 2 * PICTURE_BYTES
 
 /** A signed link to a stored picture works this long (I). */

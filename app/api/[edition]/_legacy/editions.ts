@@ -1,4 +1,5 @@
 /** What differs between the editions of the legacy API, in one table. Everything not named here is the same in all of them. */
+import type { Code } from './codes'
 import { Refusal } from './envelope'
 
 export interface Edition {
@@ -16,6 +17,19 @@ const editions: Readonly<Record<string, Edition>> = {
 }
 
 export const editionNames = Object.keys(editions)
+
+/** Messages that an earlier edition does not know. */
+export const codesSince: { readonly [message in Code]?: Edition['name'] } = {
+  PROCESSING: '1.1',
+  PROCESS_MISSING: '1.1',
+  PROCESS_NOT_EXISTS: '1.1',
+  FACEMAP_NOT_SUPPORTED: '1.1',
+}
+
+/** Whether an edition has what came with `since`; what names none was there from the first on. */
+export function isIn(edition: Edition, since: Edition['name'] = '1.0'): boolean {
+  return editionNames.indexOf(edition.name) >= editionNames.indexOf(since)
+}
 
 /** @throws Refusal `NOT_FOUND` when the path names no edition of this API */
 export function requireEdition(segment: string | string[] | undefined): Edition {

@@ -10,6 +10,11 @@ import * as deleteFace from '../users/[userId]/face/delete/route'
 import * as findByFace from '../users/find-by-face/route'
 import * as findByMultiple from '../users/find-by-multiple/route'
 import * as findFaceProperties from '../users/find-face-properties/route'
+import * as validate from '../document/validate/route'
+import * as validateBase64 from '../document/validate-base64/route'
+import * as pooling from '../document/pooling/route'
+import * as selfieCompare from '../document/selfie-compare/route'
+import * as selfieCompareBase64 from '../document/selfie-compare-base64/route'
 import type { DescribedRoute } from './openapi'
 
 export const everyRoute: DescribedRoute[] = [
@@ -24,4 +29,9 @@ export const everyRoute: DescribedRoute[] = [
   ['users/find-by-face', findByFace],
   ['users/find-by-multiple', findByMultiple],
   ['users/find-face-properties', findFaceProperties],
+  ['document/validate', validate],
+  ['document/validate-base64', validateBase64],
+  ['document/pooling', pooling],
+  ['document/selfie-compare', selfieCompare],
+  ['document/selfie-compare-base64', selfieCompareBase64],
 ]

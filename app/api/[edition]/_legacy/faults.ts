@@ -8,12 +8,13 @@ const missing: Record<string, Code> = {
   user: 'USERID_NOT_EXISTS',
   client: 'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS',
   face_engine: 'NO_FACE_ENGINE_CONFIGURATION_AVAILABLE',
+  document_engine: 'NO_OCR_ENGINE_CONFIGURATION_AVAILABLE',
+  document: 'PROCESS_NOT_EXISTS',
   picture: 'NOT_FOUND',
 }
 
 const byCode: Partial<Record<ErrorCode, Code>> = {
   invalid_input: 'UNEXPECTED_FIELD',
-  picture_refused: 'NO_FILE_OR_INVALID_FORMAT',
   unauthenticated: 'INVALID_AUTHENTICATION_HEADERS',
   // Old clients know no code for a client that may not do this; its headers are not valid for it (I).
   forbidden: 'INVALID_AUTHENTICATION_HEADERS',
@@ -28,11 +29,15 @@ const byCode: Partial<Record<ErrorCode, Code>> = {
   busy: 'PROBLEM_OCURRED_REPEAT_REQUEST',
 }
 
-/** @returns null for what is not foreseen: the caller logs it and answers the contract's 500 */
-export function refusalOf(error: unknown): Refusal | null {
+/**
+ * @param noPicture what the endpoint says of a picture that cannot be read
+ * @returns null for what is not foreseen: the caller logs it and answers the contract's 500
+ */
+export function refusalOf(error: unknown, noPicture: Code): Refusal | null {
   if (error instanceof Refusal) return error
   if (!(error instanceof AppError)) return null
   const { subject, retryAfterSeconds } = error.options
+  if (error.code === 'picture_refused') return new Refusal(noPicture)
   const code = error.code === 'not_found' ? missing[subject ?? ''] : byCode[error.code]
   if (code === undefined) return null
   return new Refusal(code, error.code === 'busy' ? { retryAfterSeconds: retryAfterSeconds ?? 1 } : {})

@@ -10,43 +10,56 @@ import { recognisePair } from '@/app/_lib/pairs'
 import { countRequest } from '@/domain/client-calls'
 import type { Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
+import { requireDocumentEngine } from '@/domain/documents/setting'
 import { requireFaceEngine } from '@/domain/faces/setting'
 import type { Liveness } from '@/domain/liveness'
 import { requireUser } from '@/domain/users'
 import type { Answers } from './answers'
-import type { Code } from './codes'
-import { requireEdition, type Edition } from './editions'
+import { BODY_BYTES, type Code } from './codes'
+import { isIn, requireEdition, type Edition } from './editions'
 import { present, presentRefusal, Refusal, type Answer } from './envelope'
 import { refusalOf } from './faults'
-import { flag, text } from './fields'
+import { fieldRefusal, fieldsOf, flag, text } from './fields'
 import { readParameters, type Parameters } from './parameters'
-import { takePictures } from './picture'
+import { noPictureCode, takePictures } from './picture'
 
-export interface Operation<Fields extends z.ZodRawShape, Picture extends string> {
+export interface Operation<Fields extends z.ZodRawShape, Picture extends string, Optional extends Picture> {
   /** One line of the reference, with the vendor's name of the operation. */
   summary: string
   /** What a 200 is answered with, message by message; or the schema of the bare array that it is. The tests hold every answer against it. */
   answers: Answers | z.ZodArray
   /** Refusals of its own, beside those that its other declarations bring along. */
   refuses?: readonly Code[]
+  /** The first edition that has it; for the others it is not there. */
+  since?: Edition['name']
   /** The path names a user: it is looked up before anything of the body is read. */
   user?: true
   /** The tenant must use this engine; with pictures, the engine must have room before anything of the body is read. */
-  engine?: 'face'
+  engine?: 'face' | 'document'
   /** Text by name. Text that is not named is ignored; a file that is not is refused. */
   fields?: Fields
+  /** The first edition that knows a field, where an earlier one does not. */
+  fieldsSince?: { readonly [Name in keyof Fields]?: Edition['name'] }
+  /** Text that is not named is refused as well. */
+  strict?: true
   /** Pictures that must be sent, as file parts or as base64. */
   pictures?: readonly Picture[]
-  answer(call: Call<Fields, Picture>): Promise<Answer>
+  /** Pictures that need not be sent, if the fields say so. */
+  optional?: { readonly [Name in Optional]: (fields: z.output<z.ZodObject<Fields>>) => boolean }
+  /** Pictures are sent as base64; file parts are refused. */
+  base64?: true
+  /** In place of the refusal for no picture at all, when one was sent and another one was not. */
+  whenOneIsMissing?: Code
+  answer(call: Call<Fields, Picture, Optional>): Promise<Answer>
 }
 
-export interface Call<Fields extends z.ZodRawShape, Picture extends string> {
+export interface Call<Fields extends z.ZodRawShape, Picture extends string, Optional extends Picture = never> {
   context: Context
   edition: Edition
   /** Of the path; it exists where the operation says `user`. Empty where the path names none. */
   userId: string
   fields: z.output<z.ZodObject<Fields>>
-  pictures: Record<Picture, Uint8Array>
+  pictures: Record<Exclude<Picture, Optional>, Uint8Array> & Partial<Record<Optional, Uint8Array>>
   /** What the caller brings about liveness, in the way of its edition. */
   liveness: Liveness
 }
@@ -57,18 +70,21 @@ export type Handler = ((request: Request, route: { params: Params }) => Promise<
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 export type Method = (typeof methods)[number]
-export type Declared = Operation<z.ZodRawShape, string>
+export type Declared = Operation<z.ZodRawShape, string, string>
 
 /** Lets a route's fields and pictures be inferred where it declares them. */
-export function operation<Fields extends z.ZodRawShape = z.ZodRawShape, Picture extends string = never>(
-  declared: Operation<Fields, Picture>,
-): Declared {
+export function operation<
+  Fields extends z.ZodRawShape = z.ZodRawShape,
+  Picture extends string = never,
+  Optional extends Picture = never,
+>(declared: Operation<Fields, Picture, Optional>): Declared {
   return declared as unknown as Declared
 }
 
 /** Handlers for every method: those that are declared, and the contract's refusal for all others. */
 export function legacy(operations: Partial<Record<Method, Declared>>): Record<Method, Handler> {
-  const allowed = methods.filter((method) => operations[method] !== undefined)
+  const allowed = (edition: Edition) =>
+    methods.filter((method) => operations[method] !== undefined && isIn(edition, operations[method].since))
   const served = methods.map((method) => {
     const declared = operations[method]
     const handler: Handler = declared ? serve(declared) : notAllowed(allowed)
@@ -91,10 +107,11 @@ function serve(declared: Declared): Handler {
     const respond = async () => {
       try {
         const edition = requireEdition(params.edition)
+        if (!isIn(edition, declared.since)) throw new Refusal('NOT_FOUND')
         const answer = await run(declared, context, edition, request, String(params.userId ?? ''), caller)
         return present(answer, context.requestId)
       } catch (error) {
-        return presentFailure(error, context)
+        return presentFailure(error, context, noPictureCode(declared.pictures ?? []))
       }
     }
     return allowOrigin(request, await respond(), caller.client?.allowedOrigins)
@@ -102,12 +119,12 @@ function serve(declared: Declared): Handler {
 }
 
 /** Refuses a method: 405 where the path has another one, 404 where it has none. */
-export function notAllowed(allowed: readonly Method[]): Handler {
+export function notAllowed(allowedIn: (edition: Edition) => readonly Method[]): Handler {
   return async (request, route) => {
     const params = await route.params
     const context = await getContext(request)
     try {
-      requireEdition(params.edition)
+      const allowed = allowedIn(requireEdition(params.edition))
       const preflight = request.method === 'OPTIONS' && (await answerPreflight(context, request, allowed))
       if (preflight) return preflight
       throw allowed.length === 0
@@ -120,8 +137,12 @@ export function notAllowed(allowed: readonly Method[]): Handler {
 }
 
 /** The contract's refusal where there is one; anything else is logged and answered with the contract's 500. */
-export function presentFailure(error: unknown, context: Context): Response {
-  const refusal = refusalOf(error)
+export function presentFailure(
+  error: unknown,
+  context: Context,
+  noPicture: Code = 'NO_FILE_OR_INVALID_FORMAT',
+): Response {
+  const refusal = refusalOf(error, noPicture)
   if (refusal) return presentRefusal(refusal, context.requestId)
   context.log.error({ err: error }, 'a request of the legacy API failed')
   return presentRefusal(new Refusal('PROBLEM_OCURRED_REPEAT_REQUEST'), context.requestId)
@@ -150,23 +171,37 @@ async function run(
   await countRequest(context, client)
   if (declared.user) await requireUser(context, userId)
   if (declared.engine === 'face') await requireFaceEngine(context)
+  if (declared.engine === 'document') await requireDocumentEngine(context)
 
-  const takesParameters = wanted.length > 0 || declared.fields !== undefined
-  const parameters: Parameters = takesParameters
-    ? await readParameters(request, wanted.length > 0 ? 'NO_FILE_OR_INVALID_FORMAT' : 'UNEXPECTED_FIELD')
-    : new Map()
-  const fields = z.object(declared.fields ?? {}).safeParse(Object.fromEntries(parameters))
-  if (!fields.success) throw new Refusal('UNEXPECTED_FIELD')
-  const pictures = takePictures(parameters, wanted)
+  const parameters = await parametersOf(declared, request)
+  const shape = fieldsOf(declared, edition)
+  const fields = z.object(shape).safeParse(Object.fromEntries(parameters))
+  if (!fields.success) throw new Refusal(fieldRefusal(fields.error))
+  if (declared.strict) assertKnown(parameters, [...Object.keys(shape), ...wanted, ...livenessNames(edition)])
+  const { base64, whenOneIsMissing, optional = {} } = declared
+  const mayBeAbsent = wanted.filter((name) => optional[name]?.(fields.data))
+  const pictures = takePictures(parameters, { names: wanted, optional: mayBeAbsent, base64, whenOneIsMissing })
   return declared.answer({
     context,
     edition,
     userId,
     fields: fields.data,
-    pictures,
+    pictures: pictures as Record<string, Uint8Array>,
     liveness: livenessOf(edition, parameters),
   })
 }
+
+async function parametersOf({ pictures = [], fields }: Declared, request: Request): Promise<Parameters> {
+  if (pictures.length > 0) return readParameters(request, pictures.length * BODY_BYTES, noPictureCode(pictures))
+  return fields === undefined ? new Map() : readParameters(request, BODY_BYTES, 'UNEXPECTED_FIELD')
+}
+
+function assertKnown(parameters: Parameters, names: readonly string[]): void {
+  for (const name of parameters.keys()) if (!names.includes(name)) throw new Refusal('UNEXPECTED_FIELD')
+}
+
+/** The flag of the first edition does no harm in the later one. */
+const livenessNames = ({ liveness }: Edition) => (liveness === 'flag' ? ['liveness'] : ['liveness', 'livenessId'])
 
 function livenessOf(edition: Edition, parameters: Parameters): Liveness {
   if (edition.liveness === 'flag') {

@@ -13,9 +13,10 @@ import {
   type Json,
 } from '@/app/_lib/openapi'
 import { codes, PICTURE_BYTES, type Code } from './codes'
-import type { Edition } from './editions'
-import { flag, text } from './fields'
+import { codesSince, isIn, type Edition } from './editions'
+import { fieldsOf, flag, text } from './fields'
 import type { Declared, Handler, Method } from './legacy'
+import { noBase64Code, noPictureCode } from './picture'
 
 /** A route below `/api/{edition}/`, and its handlers. */
 export type DescribedRoute = readonly [path: string, handlers: Partial<Record<Method, Handler>>]
@@ -24,9 +25,11 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
   const paths: Record<string, Json> = {}
   for (const [path, handlers] of routes) {
     const operations = Object.entries(handlers).flatMap(([method, { operation }]) =>
-      operation ? [[method.toLowerCase(), describe(path, method, operation, edition)] as const] : [],
+      operation && isIn(edition, operation.since)
+        ? [[method.toLowerCase(), describe(path, method, operation, edition)] as const]
+        : [],
     )
-    paths[`/api/${edition.name}/${pathTemplate(path)}`] = Object.fromEntries(operations)
+    if (operations.length > 0) paths[`/api/${edition.name}/${pathTemplate(path)}`] = Object.fromEntries(operations)
   }
   return {
     openapi: '3.1.0',
@@ -40,7 +43,7 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
         'the types named; where both carry a name, the body counts.',
     },
     servers: [{ url: publicUrl }],
-    tags: ['users', 'faces', 'pictures', 'liveness host'].map((name) => ({ name })),
+    tags: ['users', 'faces', 'documents', 'pictures', 'liveness host'].map((name) => ({ name })),
     security: [{ key: [], secret: [] }],
     paths: { ...paths, ...pictureLink(edition), ...livenessHost },
     components: {
@@ -56,37 +59,57 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
 }
 
 /** Every refusal of a 4xx or 5xx that a call may meet. */
-export function refusalsOf({ user, engine, fields, pictures = [], refuses = [] }: Declared): Code[] {
+export function refusalsOf(declared: Declared, edition: Edition): Code[] {
+  const { user, engine, fields, pictures = [], refuses = [], base64, whenOneIsMissing } = declared
   const withPictures = pictures.length > 0
-  return [
+  const all: Code[] = [
     'AUTHENTICATION_HEADERS_MISSING',
     'INVALID_AUTHENTICATION_HEADERS',
     'REQUEST_LIMIT_REACHED',
     'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS',
     ...(user ? (['USERID_NOT_EXISTS'] as const) : []),
-    ...(engine ? (['NO_FACE_ENGINE_CONFIGURATION_AVAILABLE'] as const) : []),
+    ...(engine ? [noEngine[engine]] : []),
     ...(withPictures || fields ? (['UNEXPECTED_FIELD'] as const) : []),
-    ...(withPictures ? (['NO_FILE_OR_INVALID_FORMAT', 'LIVENESS_REQUIRED', 'INVALID_LIVENESS_ID'] as const) : []),
+    ...(withPictures ? [noPictureCode(pictures)] : []),
+    ...(whenOneIsMissing ? [whenOneIsMissing] : []),
+    ...(base64 ? pictures.map(noBase64Code) : []),
+    ...(asksForLiveness(declared) ? (['LIVENESS_REQUIRED', 'INVALID_LIVENESS_ID'] as const) : []),
     ...refuses,
     'PROBLEM_OCURRED_REPEAT_REQUEST',
   ]
+  return all.filter((code) => isIn(edition, codesSince[code]))
 }
+
+const noEngine = {
+  face: 'NO_FACE_ENGINE_CONFIGURATION_AVAILABLE',
+  document: 'NO_OCR_ENGINE_CONFIGURATION_AVAILABLE',
+} as const
+
+/** Whose face is compared may have to show that they are there; a document never lives. */
+const asksForLiveness = ({ engine, pictures = [] }: Declared) => engine === 'face' && pictures.length > 0
 
 function describe(path: string, method: string, declared: Declared, edition: Edition): Json {
   const template = pathTemplate(path)
   const { summary, fields, pictures = [] } = declared
   const withPictures = pictures.length > 0
-  const taken = z.object({ ...fields, ...(withPictures && livenessField(edition)) })
+  const taken = z.object({
+    ...fieldsOf(declared, edition),
+    ...(asksForLiveness(declared) && livenessField(edition)),
+  })
   const hasFields = fields !== undefined || withPictures
   return {
     operationId: `${method.toLowerCase()}_${path.replaceAll(/\W+/g, '_').replace(/_$/, '')}`,
-    tags: [declared.engine === 'face' ? 'faces' : 'users'],
+    tags: [path.startsWith('document') ? 'documents' : declared.engine === 'face' ? 'faces' : 'users'],
     summary,
     parameters: [...pathParameters(template), ...(hasFields ? queryParameters(taken) : [])],
-    ...(hasFields && method !== 'GET' && { requestBody: { required: withPictures, content: bodies(taken, pictures) } }),
+    ...(hasFields && method !== 'GET' && { requestBody: { required: withPictures, content: bodies(taken, declared) } }),
     responses: {
-      200: { description: 'The outcome, which may be a “no”.', headers, content: jsonContent(outcomes(declared)) },
-      ...refused(refusalsOf(declared), true),
+      200: {
+        description: 'The outcome, which may be a “no”.',
+        headers,
+        content: jsonContent(outcomes(declared, edition)),
+      },
+      ...refused(refusalsOf(declared, edition), true),
     },
   }
 }
@@ -96,35 +119,39 @@ const livenessField = ({ liveness }: Edition): z.ZodRawShape =>
     ? { liveness: flag.describe('Whether the app has seen a living person; recorded, changes nothing.') }
     : { livenessId: text(64).describe('Of a passed liveness check, where the tenant asks for one.') }
 
-/** The same fields in every encoding; a picture is a file in one, and base64 in the others. */
-function bodies(fields: z.ZodObject, pictures: readonly string[]): Json {
+/** The same fields in every encoding; a picture is a file in one, if the operation takes files, and base64 in the others. */
+function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noFiles }: Declared): Json {
   const schema = inputSchema(fields) as { properties?: Json; required?: string[] }
   const withPictures = (picture: Json) => ({
     ...schema,
     properties: { ...Object.fromEntries(pictures.map((name) => [name, picture])), ...schema.properties },
-    ...(pictures.length > 0 && { required: [...pictures, ...(schema.required ?? [])] }),
+    ...(pictures.length > 0 && {
+      required: [...pictures.filter((name) => !(name in optional)), ...(schema.required ?? [])],
+    }),
   })
   const file = { type: 'string', format: 'binary', description: `JPEG or PNG, at most ${PICTURE_BYTES} bytes.` }
   const base64 = {
     type: 'string',
     description: `JPEG or PNG in base64, with or without data:image/…;base64, in front; at most ${PICTURE_BYTES} bytes, decoded.`,
   }
+  const multipart = {
+    schema: withPictures(file),
+    ...(pictures.length > 0 && {
+      encoding: Object.fromEntries(pictures.map((name) => [name, { contentType: 'image/jpeg, image/png' }])),
+    }),
+  }
   return {
-    'multipart/form-data': {
-      schema: withPictures(file),
-      ...(pictures.length > 0 && {
-        encoding: Object.fromEntries(pictures.map((name) => [name, { contentType: 'image/jpeg, image/png' }])),
-      }),
-    },
+    ...(!noFiles && { 'multipart/form-data': multipart }),
     'application/json': { schema: withPictures(base64) },
     'application/x-www-form-urlencoded': { schema: withPictures(base64) },
   }
 }
 
 /** What a 200 may look like, as schemas that an answer can be held against. */
-export function answerSchemas({ answers }: Declared): z.ZodType[] {
+export function answerSchemas({ answers }: Declared, edition: Edition): z.ZodType[] {
   if (answers instanceof z.ZodArray) return [z.object({ status: z.literal(true), data: answers })]
-  return Object.entries(answers).map(([code, fields]) =>
+  const known = Object.entries(answers).filter(([code]) => isIn(edition, codesSince[code as Code]))
+  return known.map(([code, fields]) =>
     z.object({
       status: z.literal(codes[code as Code][1]),
       data: z.object({ message: z.literal(code), ...fields }),
@@ -132,8 +159,8 @@ export function answerSchemas({ answers }: Declared): z.ZodType[] {
   )
 }
 
-function outcomes(declared: Declared): Json {
-  const all = answerSchemas(declared).map(outputSchema)
+function outcomes(declared: Declared, edition: Edition): Json {
+  const all = answerSchemas(declared, edition).map(outputSchema)
   return all.length === 1 ? all[0]! : { oneOf: all }
 }
 

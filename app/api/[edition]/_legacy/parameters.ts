@@ -3,7 +3,7 @@
  * endpoint is for its schema; how a picture is read out of one is picture.ts.
  */
 import { CutOff, readBody } from '@/app/_lib/body'
-import { BODY_BYTES, type Code } from './codes'
+import type { Code } from './codes'
 import { Refusal } from './envelope'
 import { readParts } from './multipart'
 
@@ -11,12 +11,12 @@ import { readParts } from './multipart'
 export type Parameters = Map<string, unknown>
 
 /**
- * @param whenTooLarge what to answer when the body exceeds `BODY_BYTES`
+ * @param whenTooLarge what to answer when the body exceeds `limit` bytes
  * @throws Refusal `UNEXPECTED_FIELD` for a body that cannot be parsed, text that is no UTF-8, or a name given twice in one place
  */
-export async function readParameters(request: Request, whenTooLarge: Code): Promise<Parameters> {
+export async function readParameters(request: Request, limit: number, whenTooLarge: Code): Promise<Parameters> {
   const parameters = parseForm(sentQuery(request))
-  const body = carriedBody(request) ?? (await readBody(request, BODY_BYTES).catch(cutOff))
+  const body = carriedBody(request) ?? (await readBody(request, limit).catch(cutOff))
   if (body === null) throw new Refusal(whenTooLarge)
   // The body wins where both carry a name (I), unless it leaves the field empty.
   for (const [name, value] of await parseBody(body, request.headers.get('content-type') ?? '')) {

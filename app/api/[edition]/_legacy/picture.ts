@@ -1,27 +1,58 @@
 /** Pictures out of parameters: file parts, or base64 with or without a data URI in front. Nothing is decoded here. */
 import { checkPicture } from '@/domain/faces/formats'
-import { PICTURE_BYTES, PICTURE_FORMATS } from './codes'
+import { PICTURE_BYTES, PICTURE_FORMATS, type Code } from './codes'
 import { Refusal } from './envelope'
 import type { Parameters } from './parameters'
 
+export interface Wanted<Name extends string> {
+  names: readonly Name[]
+  /** Those that may be absent. */
+  optional?: readonly Name[]
+  /** Nothing but base64 is taken. */
+  base64?: boolean
+  /** What is answered when one was sent and another one was not. */
+  whenOneIsMissing?: Code
+}
+
+/** What an endpoint answers where a picture was not sent or cannot be read: singular and plural are two codes (D). */
+export const noPictureCode = (names: readonly string[]): Code =>
+  names.length > 1 ? 'NO_FILES_OR_INVALID_FORMATS' : 'NO_FILE_OR_INVALID_FORMAT'
+
+/** What is no base64 has a code for each picture, on the endpoints that take nothing else. */
+export const noBase64Code = (name: string) => `INVALID_BASE64STRING_${name.toUpperCase()}` as Code
+
 /**
- * @throws Refusal `UNEXPECTED_FIELD` for a file part that was not asked for; `NO_FILE_OR_INVALID_FORMAT` for a picture that
- *   was not sent, is too large, or by its first bytes is none that this contract reads
+ * @throws Refusal `UNEXPECTED_FIELD` for a file part that was not asked for; `noPictureCode` for a picture that was not sent, is
+ *   too large, or by its first bytes is none that this contract reads; `noBase64Code`
  */
 export function takePictures<Name extends string>(
   parameters: Parameters,
-  names: readonly Name[],
-): Record<Name, Uint8Array> {
+  { names, optional = [], base64 = false, whenOneIsMissing }: Wanted<Name>,
+): Partial<Record<Name, Uint8Array>> {
   for (const [name, value] of parameters) {
-    if (value instanceof Uint8Array && !names.some((wanted) => wanted === name)) throw new Refusal('UNEXPECTED_FIELD')
+    const isWanted = !base64 && names.some((wanted) => wanted === name)
+    if (value instanceof Uint8Array && !isWanted) throw new Refusal('UNEXPECTED_FIELD')
   }
-  const pictures = names.map((name) => {
+  const noPicture = noPictureCode(names)
+  const sent = names.filter((name) => isSent(parameters.get(name)))
+  const isComplete = names.every((name) => sent.includes(name) || optional.includes(name))
+  if (!isComplete) throw new Refusal(sent.length > 0 ? (whenOneIsMissing ?? noPicture) : noPicture)
+  const pictures = sent.map((name) => {
     const bytes = pictureBytes(parameters.get(name))
-    if (bytes === null || bytes.length > PICTURE_BYTES) throw new Refusal('NO_FILE_OR_INVALID_FORMAT')
-    checkPicture(bytes, PICTURE_FORMATS)
-    return [name, bytes]
+    if (bytes === null) throw new Refusal(base64 ? noBase64Code(name) : noPicture)
+    return [name, bytes] as const
   })
-  return Object.fromEntries(pictures) as Record<Name, Uint8Array>
+  for (const [, bytes] of pictures) {
+    if (bytes.length > PICTURE_BYTES) throw new Refusal(noPicture)
+    checkPicture(bytes, PICTURE_FORMATS)
+  }
+  return Object.fromEntries(pictures) as Partial<Record<Name, Uint8Array>>
+}
+
+/** A browser sends an empty file for a field that was left empty. */
+function isSent(value: unknown): boolean {
+  if (value instanceof Uint8Array) return value.length > 0
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined
 }
 
 const dataUri = /^\s*data:[^,]{0,256},/i

@@ -7,6 +7,7 @@ import { createClient, type NewClient } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { describeDialects, type TestContext, type TestOptions } from '@/domain/testing'
 import type { Code } from './codes'
+import { isIn, requireEdition, type Edition } from './editions'
 import type { Declared, Handler } from './legacy'
 import { answerSchemas, refusalsOf } from './openapi'
 
@@ -134,16 +135,20 @@ async function dispatch(request: Request): Promise<Response> {
   const handler = route[request.method]
   if (!handler) return new Response(null, { status: 405 })
   const response = await handler(request, { params: Promise.resolve({ edition: edition!, ...found.match!.params }) })
-  // Of an edition that there is not, nothing is described.
-  if (handler.operation && /^1\.[01]$/.test(edition!)) await agrees(handler.operation, response.clone())
+  // Of an edition that there is not, nothing is described; nor of what an edition does not have.
+  if (handler.operation && /^1\.[01]$/.test(edition!)) {
+    const { operation } = handler
+    const asked = requireEdition(edition)
+    if (isIn(asked, operation.since)) await agrees(operation, asked, response.clone())
+  }
   return response
 }
 
 /** Every answer of an operation is one that the reference tells of, field by field. */
-async function agrees(operation: Declared, response: Response): Promise<void> {
+async function agrees(operation: Declared, edition: Edition, response: Response): Promise<void> {
   const body = (await response.json()) as { data: { message: Code } }
   if (response.status === 200) {
-    const fitting = answerSchemas(operation).flatMap((schema) => {
+    const fitting = answerSchemas(operation, edition).flatMap((schema) => {
       const read = schema.safeParse(body)
       return read.success ? [read.data] : []
     })
@@ -151,7 +156,7 @@ async function agrees(operation: Declared, response: Response): Promise<void> {
     expect(fitting[0]).toEqual(body)
     return
   }
-  expect(refusalsOf(operation)).toContain(body.data.message)
+  expect(refusalsOf(operation, edition)).toContain(body.data.message)
 }
 
 function match(segments: string[], path: string[]): { params: Record<string, string | string[]>; rank: string } | null {

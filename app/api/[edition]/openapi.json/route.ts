@@ -16,5 +16,5 @@ export async function GET(request: Request, { params }: { params: Promise<{ edit
   }
 }
 
-const refuse = notAllowed(['GET', 'HEAD'])
+const refuse = notAllowed(() => ['GET', 'HEAD'])
 export { refuse as POST, refuse as PUT, refuse as PATCH, refuse as DELETE, refuse as OPTIONS }

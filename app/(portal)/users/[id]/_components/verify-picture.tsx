@@ -5,9 +5,9 @@ import { useState } from 'react'
 import type { VerifyAnswer } from '@/app/api/portal/users/[id]/verify/route'
 import { Notice } from '@/app/_components/notice'
 import { useAct } from '@/app/_components/use-act'
+import { Compared } from '../../_components/compared'
 import { PictureSource } from '../../_components/picture-source'
 import { fit, send } from '../../_components/send-pictures'
-import { riskWords } from '../../_components/words'
 
 export function VerifyPicture({ userId, whyNot }: { userId: string; whyNot: string | undefined }) {
   const run = useAct()
@@ -44,46 +44,6 @@ export function VerifyPicture({ userId, whyNot }: { userId: string; whyNot: stri
         )}
         {answer?.outcome === 'compared' && <Compared answer={answer} />}
       </div>
-    </>
-  )
-}
-
-function Compared({ answer }: { answer: Extract<VerifyAnswer, { outcome: 'compared' }> }) {
-  const { verified, score, threshold, fmr, warnings } = answer
-  return (
-    <>
-      <Notice tone={verified ? 'good' : 'bad'}>
-        <p className="font-display text-title">{verified ? 'The same person' : 'Not the same person'}</p>
-        <p>
-          {verified ? 'The picture is alike enough: ' : 'The picture is not alike enough: '}
-          with this threshold {riskWords(fmr)}.
-        </p>
-      </Notice>
-      <dl className="grid grid-cols-[1fr_auto] gap-x-6 gap-y-1 tabular-nums">
-        <dt className="text-ink-soft">Score</dt>
-        <dd className="text-right font-medium">{score.toFixed(3)}</dd>
-        <dt className="text-ink-soft">Threshold</dt>
-        <dd className="text-right">{threshold.toFixed(3)}</dd>
-      </dl>
-      <meter
-        aria-label={`Score ${score.toFixed(3)} of 1, threshold ${threshold.toFixed(3)}`}
-        min={0}
-        max={1}
-        low={threshold}
-        optimum={1}
-        value={Math.max(0, score)}
-        className="h-3 w-full"
-      />
-      {warnings.length > 0 && (
-        <Notice tone="wait">
-          <p>The picture could be better:</p>
-          <ul className="list-disc pl-5">
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
     </>
   )
 }

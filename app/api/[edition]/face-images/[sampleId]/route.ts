@@ -36,5 +36,5 @@ export async function GET(
   }
 }
 
-const refuse = notAllowed(['GET', 'HEAD'])
+const refuse = notAllowed(() => ['GET', 'HEAD'])
 export { refuse as POST, refuse as PUT, refuse as PATCH, refuse as DELETE, refuse as OPTIONS }

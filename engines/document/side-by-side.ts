@@ -1,0 +1,106 @@
+/** The fields of a document, from its zone and from its print, side by side. */
+import { agree, sameNumber } from './agree'
+import type { DocumentField, FieldName, Side, VisualField } from './report-types'
+import type { Point, Quad, ZoneText } from './types'
+import { layouts } from './zone/layout'
+import type { ParsedZone, ZoneValue } from './zone/parse'
+import type { ZoneSpan } from './zone/spans'
+
+/** What there is of each side that was given. */
+export interface Sides<T> {
+  front?: T
+  back?: T
+}
+
+export const sideNames: readonly Side[] = ['front', 'back']
+
+export interface ZoneOfSide {
+  side: Side
+  /** As read. */
+  text: ZoneText
+  parsed: ParsedZone
+}
+
+/** In the order in which people expect them. */
+const fieldNames: readonly FieldName[] = [
+  'documentCode',
+  'surnames',
+  'names',
+  'documentNumber',
+  'personalNumber',
+  'nationality',
+  'issuingState',
+  'gender',
+  'birthDate',
+  'birthPlace',
+  'issueDate',
+  'expiryDate',
+  'authority',
+  'address',
+  'height',
+]
+
+export function fieldsOf(zone: ZoneOfSide | null, visual: Sides<VisualField[]>): DocumentField[] {
+  return fieldNames.flatMap((name) => fieldOf(name, zone, visual) ?? [])
+}
+
+function fieldOf(name: FieldName, zone: ZoneOfSide | null, visual: Sides<VisualField[]>): DocumentField | null {
+  const printed = surest(name, visual)
+  const inZone = zone && zoneValueOf(name, zone.parsed, printed?.field.value)
+  const agrees = inZone && printed ? agree(name, printed.field.value, inZone.value, mayBeShortened(zone.parsed)) : null
+  const chosen = agrees && isFullerInPrint(name, printed!.field.value) ? printed!.field : (inZone ?? printed?.field)
+  if (!chosen) return null
+  return {
+    name,
+    value: chosen.value,
+    source: inZone ? (printed ? 'both' : 'zone') : 'visual',
+    confidence: chosen.confidence,
+    agrees,
+    zone: inZone?.value ?? null,
+    visual: printed?.field.value ?? null,
+    places: [
+      ...(inZone ? inZone.spans.map((span) => ({ side: zone.side, quad: quadOf(zone.text, span) })) : []),
+      ...(printed ? [{ side: printed.side, quad: printed.field.quad }] : []),
+    ],
+  }
+}
+
+function surest(name: FieldName, visual: Sides<VisualField[]>): { side: Side; field: VisualField } | null {
+  const found = sideNames.flatMap((side) =>
+    (visual[side] ?? []).filter((field) => field.name === name).map((field) => ({ side, field })),
+  )
+  return found.sort((a, b) => b.field.confidence - a.field.confidence)[0] ?? null
+}
+
+/** Optional data say what the state likes; they are the personal number only where the print says that they are. */
+function zoneValueOf(name: FieldName, parsed: ParsedZone, printed?: string): Omit<ZoneValue, 'name'> | null {
+  const own = parsed.fields.find((field) => field.name === name)
+  if (own || name !== 'personalNumber' || printed === undefined) return own ?? null
+  return parsed.optional.find(({ value }) => sameNumber(value, printed)) ?? null
+}
+
+/** The French card has room for the first given names only, whether or not they fill it. */
+export function mayBeShortened({ format, cutOff }: ParsedZone): boolean {
+  return cutOff.surnames || cutOff.names || format === 'IDFR'
+}
+
+/** Where both agree, the print knows more: letters that the zone has not, names that it cuts off, the century of a date. */
+function isFullerInPrint(name: FieldName, printed: string): boolean {
+  if (name === 'surnames' || name === 'names') return /^[\p{Script=Latin}\p{M} .,'’-]+$/u.test(printed)
+  return (name === 'birthDate' || name === 'expiryDate') && printed.length === 10
+}
+
+/** Lines share the zone's height, characters its width. */
+function quadOf({ quad, format }: ZoneText, { line, from, to }: ZoneSpan): Quad {
+  const { lines, length } = layouts[format]
+  const [left, right, top, bottom] = [from / length, to / length, line / lines, (line + 1) / lines]
+  return [within(quad, left, top), within(quad, right, top), within(quad, right, bottom), within(quad, left, bottom)]
+}
+
+function within([upperLeft, upperRight, lowerRight, lowerLeft]: Quad, x: number, y: number): Point {
+  return between(between(upperLeft, upperRight, x), between(lowerLeft, lowerRight, x), y)
+}
+
+function between(a: Point, b: Point, share: number): Point {
+  return { x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y) }
+}
