@@ -2,7 +2,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { realEngines } from '@/domain/faces/testing-pictures'
-import { renderDocument, type Rendered } from '@/engines/document/rendered/render'
+import { renderDocument, type Rendered } from '@/domain/documents/testing-rendered'
 import { describeLegacy, type LegacyApi } from '../_legacy/testing'
 import { formsOf } from '../_legacy/testing-forms'
 
