@@ -76,6 +76,26 @@ describe('the document report', () => {
     expect(checkDigits.misreadCalledRight).toBe(1)
   })
 
+  it('holds what the print says against the zone, and not against what no zone says', () => {
+    const printed = read(lines)
+    const at = (row: number) => {
+      const corner = (x: number, y: number) => ({ x, y: 30 * row + y })
+      return [corner(0, 0), corner(200, 0), corner(200, 20), corner(0, 20)] as const
+    }
+    const texts = ['Surname', 'ERIKSSON', 'Given names', 'ANNE MARIE', 'Place of birth', 'ZENITH']
+    printed.reading!.lines = texts.map((text, row) => ({ text, confidence: 0.99, quad: [...at(row)] }))
+    const { print } = report([
+      [labelled('a/1.jpg', 'a'), printed],
+      [labelled('b/1.jpg', 'b'), read(lines)],
+      [labelled('c/1.jpg', 'c', { kind: 'NONE', lines: [], checkDigitsValid: null }), printed],
+    ])
+    const shares = Object.fromEntries(print.map((field) => [field.name, field]))
+    expect(shares.surnames).toMatchObject({ read: { count: 1, of: 2 }, right: { count: 1, of: 1 } })
+    expect(shares.names).toMatchObject({ read: { count: 1, of: 2 }, right: { count: 0, of: 1 } })
+    expect(shares.birthDate).toMatchObject({ read: { count: 0, of: 2 }, right: { of: 0 } })
+    expect(shares).not.toHaveProperty('birthPlace')
+  })
+
   it('counts a zone that correction mends, and not as one that was read right', () => {
     const swapped = [lines[0], lines[1].replace('7408122', '74O8122')]
     const { zones } = report([[labelled('a/1.jpg', 'a'), read(swapped)]])

@@ -1,17 +1,16 @@
 /** The document report: what the shipped engine reads of labelled pictures, with intervals over pictures and over documents. Pure. */
 import { median, percentile } from '@/bin/bench/timing'
+import { visualFields } from '@/engines/document/fields'
+import type { FieldName } from '@/engines/document/report-types'
+import { mayBeShortened } from '@/engines/document/side-by-side'
+import type { ZoneText } from '@/engines/document/types'
 import { parseZone, type ParsedZone } from '@/engines/document/zone/parse'
 import { alignLines, sumOf, type Alignment } from './alignment'
 import type { LabelledDocument } from './document-lists'
 import type { Outcome, TimedReadings } from './document-readings'
-import { bootstrapByPerson, wilson, type Interval } from './statistics'
-
-/** A share with Wilson's interval, which takes each picture for an independent one. */
-export interface Share extends Interval {
-  rate: number
-  count: number
-  of: number
-}
+import { fieldShares, type FieldShares } from './print-fields'
+import { share, type Share } from './shares'
+import { bootstrapByPerson, type Interval } from './statistics'
 
 /** A share whose pictures are of fewer documents: its second interval resamples documents. */
 export interface ShareByDocument extends Share {
@@ -54,6 +53,8 @@ export interface DocumentsReport {
     misreadCalledRight: number
   }
   portraits: { found: Share; wronglyClaimed: Share }
+  /** Of the pictures with a zone, held against what the zone says; a side may not print every field of its zone. */
+  print: FieldShares[]
   /** Pictures that hold no zone and of which one was claimed. */
   falseZones: { labelled: Share; faces: Share; rendered: Share }
   /** Bytes to reading, each picture alone, one thread. */
@@ -129,6 +130,7 @@ export function reportDocuments(
       found: share(withPortrait, ({ outcome }) => Boolean(outcome.reading?.portrait)),
       wronglyClaimed: share(withoutPortrait, ({ outcome }) => Boolean(outcome.reading?.portrait)),
     },
+    print: fieldShares(withZone.map(printedFields)),
     falseZones: {
       labelled: share(withoutZone, ({ outcome }) => Boolean(outcome.reading?.zone)),
       faces: claims(negatives.faces),
@@ -167,6 +169,38 @@ function judge(label: LabelledDocument, outcome: Outcome): Judged {
   return { label, outcome, lines, parsed, errors: Math.min(sumOf(lines), characters), characters }
 }
 
+/** What zone and print both say. */
+const compared: readonly FieldName[] = [
+  'surnames',
+  'names',
+  'documentNumber',
+  'nationality',
+  'gender',
+  'birthDate',
+  'expiryDate',
+]
+
+function printedFields({ label, outcome }: Judged) {
+  const parsed = parseZone(printedZone(label), new Date())
+  const known = parsed.fields.filter(({ name }) => compared.includes(name))
+  return {
+    expected: new Map(known.map(({ name, value }) => [name, value])),
+    mayBeShortened: mayBeShortened(parsed),
+    found: visualFields(outcome.reading?.lines ?? [], new Date()),
+  }
+}
+
+/** As if it had been read without a doubt. */
+function printedZone({ kind, lines }: LabelledDocument): ZoneText {
+  const nowhere = { x: 0, y: 0 }
+  return {
+    format: kind as ZoneText['format'],
+    lines,
+    confidences: lines.map((line) => Array.from(line, () => 1)),
+    quad: [nowhere, nowhere, nowhere, nowhere],
+  }
+}
+
 function isExactCorrected({ label, parsed }: Judged): boolean {
   return parsed !== null && parsed.lines.join('\n') === label.lines.join('\n')
 }
@@ -193,11 +227,6 @@ function claimedBy([path, { reading }]: [string, Outcome]): DocumentMiss[] {
 
 function shown({ read, expected, marks }: Alignment): DocumentMiss['lines'][number] {
   return { read, expected, marks }
-}
-
-function share<T>(all: T[], holds: (one: T) => boolean): Share {
-  const count = all.filter(holds).length
-  return { rate: count / all.length, count, of: all.length, ...wilson(count, all.length) }
 }
 
 function shareByDocument(all: Judged[], holds: (one: Judged) => boolean): ShareByDocument {

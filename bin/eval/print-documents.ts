@@ -1,7 +1,7 @@
 /** The document report as a person reads it: percentages with 95 % intervals and counts, then what was missed. */
-import type { DocumentMiss, DocumentsReport, Share, ShareByDocument } from './documents'
+import type { DocumentMiss, DocumentsReport, ShareByDocument } from './documents'
 import { line, percent } from './print'
-import type { Interval } from './statistics'
+import { interval, printFieldShares, share } from './print-shares'
 
 export function printDocumentsReport(report: DocumentsReport, folder: string): void {
   const { zones, checkDigits, portraits, falseZones, timeMs, processorMs } = report
@@ -24,6 +24,7 @@ export function printDocumentsReport(report: DocumentsReport, folder: string): v
   console.log('\nPortraits')
   line('found where one is printed', share(portraits.found))
   line('claimed where none is printed', share(portraits.wronglyClaimed))
+  printFieldShares(report.print)
   console.log('\nZones claimed on pictures without one')
   line('labelled pictures', share(falseZones.labelled))
   line('pictures of people', share(falseZones.faces))
@@ -51,16 +52,8 @@ export function missText({ path, kind, wrong, lines }: DocumentMiss): string {
   return [`  ${path} (${kind}): ${wrong.join(', ')}`, ...texts].join('\n')
 }
 
-function share({ rate, low, high, count, of }: Share): string {
-  return of === 0 ? 'no picture' : `${percent(rate)} ${interval({ low, high })} (${count} of ${of})`
-}
-
 function byDocument(of: ShareByDocument): string {
   return `${share(of)}; over documents ${interval(of.overDocuments)}`
-}
-
-function interval({ low, high }: Interval): string {
-  return `[${percent(low)}, ${percent(high)}]`
 }
 
 function milliseconds(ms: number): string {

@@ -1,6 +1,6 @@
 /** The report over rendered documents as a person reads it. */
-import type { Share } from './documents'
 import { line, percent } from './print'
+import { printFieldShares, share } from './print-shares'
 import type { Rates, RenderedReport } from './rendered-documents'
 
 export function printRenderedReport(report: RenderedReport, folder: string, plot: string): void {
@@ -12,6 +12,7 @@ export function printRenderedReport(report: RenderedReport, folder: string, plot
   for (const { name, ...rates } of [...bar.byFormat, ...bar.byHand]) printRates(`  ${name}`, rates)
   line('misread, called valid', String(bar.misreadCalledValid))
   line('portraits found', share(bar.portraits))
+  printFieldShares(bar.print)
   for (const { label, unit, points } of sweeps) {
     console.log(`\nWhole zones by ${label} alone`)
     for (const { value, ...rates } of points) printRates(`  ${value} ${unit}`, rates)
@@ -31,8 +32,4 @@ export function printRenderedReport(report: RenderedReport, folder: string, plot
 function printRates(label: string, { wholeExact, wholeExactCorrected, characters }: Rates): void {
   const corrected = `corrected ${wholeExactCorrected.count}`
   line(label, `${share(wholeExact)}; ${corrected}; characters ${percent(characters.rate)}`)
-}
-
-function share({ rate, low, high, count, of }: Share): string {
-  return of === 0 ? 'no picture' : `${percent(rate)} [${percent(low)}, ${percent(high)}] (${count} of ${of})`
 }

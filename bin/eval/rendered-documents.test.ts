@@ -15,11 +15,19 @@ function reading(lines: string[] | null, corrected = lines, format: ZoneFormat =
   return {
     name: 'bar-0',
     seed: 1,
-    truth: { format, font: 'plain', distortion: undistorted, portrait: true, lines: printed },
+    truth: {
+      format,
+      font: 'plain',
+      distortion: undistorted,
+      portrait: true,
+      fields: { surnames: 'ERIKSSON' },
+      lines: printed,
+    },
     lines,
     corrected,
     valid: lines !== null,
     portrait: lines !== null,
+    fields: [],
     problem: null,
   }
 }
