@@ -1,15 +1,17 @@
 /** What a document says: fields and checks of both sides, and what was cut out of its pictures. Calls are in document.ts. */
-import type {
-  Box,
-  Correction as CorrectionShape,
-  DocumentCheck as CheckShape,
-  DocumentField as FieldShape,
-  DocumentReading,
-  DocumentReport as ReportShape,
-  Point,
-  Quad,
-  TextLine,
-  ZoneText,
+import {
+  checkNames,
+  fieldNames,
+  type Box,
+  type Correction as CorrectionShape,
+  type DocumentCheck as CheckShape,
+  type DocumentField as FieldShape,
+  type DocumentReading,
+  type DocumentReport as ReportShape,
+  type Point,
+  type Quad,
+  type TextLine,
+  type ZoneText,
 } from '@/domain/documents/types'
 import { builder } from './builder'
 import { enumOf } from './enums'
@@ -23,38 +25,9 @@ export const DocumentSide = enumOf('DocumentSide', ['front', 'back'])
 const ZoneFormat = enumOf('ZoneFormat', ['TD1', 'TD2', 'TD3', 'MRVA', 'MRVB', 'IDFR'], {
   description: 'Layouts of ICAO 9303, and the French identity card of 1988 to 2021.',
 })
-const FieldName = enumOf('DocumentFieldName', [
-  'documentCode',
-  'surnames',
-  'names',
-  'documentNumber',
-  'personalNumber',
-  'nationality',
-  'issuingState',
-  'gender',
-  'birthDate',
-  'birthPlace',
-  'issueDate',
-  'expiryDate',
-  'authority',
-  'address',
-  'height',
-])
+const FieldName = enumOf('DocumentFieldName', fieldNames)
 const FieldSource = enumOf('DocumentFieldSource', ['zone', 'visual', 'both'])
-const CheckName = enumOf('DocumentCheckName', [
-  'document_number_digit',
-  'birth_date_digit',
-  'expiry_date_digit',
-  'personal_number_digit',
-  'composite_digit',
-  'zone_format',
-  'not_expired',
-  'plausible_dates',
-  'zone_agrees_with_print',
-  'portrait_present',
-  'sides_belong_together',
-  'expected_kind',
-])
+const CheckName = enumOf('DocumentCheckName', checkNames)
 const CheckOutcome = enumOf('DocumentCheckOutcome', ['passed', 'failed', 'not_tested'], {
   values: { not_tested: 'What it takes was not read, or the document has none.' },
 })

@@ -1,4 +1,5 @@
-/** The engine's words for a document, for the rooms above, which never reach down to the engines themselves. Types only. */
+/** The engine's words for a document, for the rooms above, which never reach down to the engines themselves: types, and the names they know. */
+export { checkNames, fieldNames } from '@/engines/document/report-types'
 export type {
   CheckName,
   Correction,

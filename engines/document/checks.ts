@@ -2,7 +2,14 @@
  * What is checked of a document, each answer with a sentence for people. A check for which something is missing says so; none is passed
  * because nothing was there to fail it. Sentences name fields and never say their values.
  */
-import type { CheckName, DocumentCheck, DocumentField, DocumentKind, FieldName } from './report-types'
+import {
+  checkNames,
+  type CheckName,
+  type DocumentCheck,
+  type DocumentField,
+  type DocumentKind,
+  type FieldName,
+} from './report-types'
 import { sidesAnswer, type SidesEvidence } from './sides'
 import type { ZoneOfSide } from './side-by-side'
 import { digitChecks } from './zone/digits'
@@ -63,7 +70,7 @@ const checks: Record<CheckName, (evidence: Evidence) => Answer> = {
 }
 
 export function checksOf(evidence: Evidence): DocumentCheck[] {
-  return (Object.keys(checks) as CheckName[]).map((name) => ({ name, ...checks[name](evidence) }))
+  return checkNames.map((name) => ({ name, ...checks[name](evidence) }))
 }
 
 function digitAnswer(name: DigitCheckName, label: string): (evidence: Evidence) => Answer {

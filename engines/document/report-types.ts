@@ -1,28 +1,32 @@
-/** What a document says once its zone and its print are put side by side. Types only. */
+/** What a document says once its zone and its print are put side by side: types, and the names they know. */
 import type { Quad, ZoneFormat } from './types'
 
 export type Side = 'front' | 'back'
+
+/** In the order in which people expect them. */
+export const fieldNames = [
+  'documentCode',
+  'surnames',
+  'names',
+  'documentNumber',
+  'personalNumber',
+  'nationality',
+  'issuingState',
+  'gender',
+  'birthDate',
+  'birthPlace',
+  'issueDate',
+  'expiryDate',
+  'authority',
+  'address',
+  'height',
+] as const
 
 /**
  * Dates are `YYYY-MM-DD`, of a birth whose day or month the document itself leaves open `YYYY-MM` or `YYYY`; states are the letters of ICAO
  * 9303 part 3 section 5, or what is printed where it is none of them; gender is `F`, `M` or `X`.
  */
-export type FieldName =
-  | 'documentCode'
-  | 'surnames'
-  | 'names'
-  | 'documentNumber'
-  | 'personalNumber'
-  | 'nationality'
-  | 'issuingState'
-  | 'gender'
-  | 'birthDate'
-  | 'birthPlace'
-  | 'issueDate'
-  | 'expiryDate'
-  | 'authority'
-  | 'address'
-  | 'height'
+export type FieldName = (typeof fieldNames)[number]
 
 /** What the print of one side says in one field, found by its label or its place. */
 export interface VisualField {
@@ -60,19 +64,22 @@ export interface DocumentField {
   places: { side: Side; quad: Quad }[]
 }
 
-export type CheckName =
-  | 'document_number_digit'
-  | 'birth_date_digit'
-  | 'expiry_date_digit'
-  | 'personal_number_digit'
-  | 'composite_digit'
-  | 'zone_format'
-  | 'not_expired'
-  | 'plausible_dates'
-  | 'zone_agrees_with_print'
-  | 'portrait_present'
-  | 'sides_belong_together'
-  | 'expected_kind'
+export const checkNames = [
+  'document_number_digit',
+  'birth_date_digit',
+  'expiry_date_digit',
+  'personal_number_digit',
+  'composite_digit',
+  'zone_format',
+  'not_expired',
+  'plausible_dates',
+  'zone_agrees_with_print',
+  'portrait_present',
+  'sides_belong_together',
+  'expected_kind',
+] as const
+
+export type CheckName = (typeof checkNames)[number]
 
 export interface DocumentCheck {
   name: CheckName

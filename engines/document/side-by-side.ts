@@ -1,6 +1,6 @@
 /** The fields of a document, from its zone and from its print, side by side. */
 import { agree, sameNumber } from './agree'
-import type { DocumentField, FieldName, Side, VisualField } from './report-types'
+import { fieldNames, type DocumentField, type FieldName, type Side, type VisualField } from './report-types'
 import type { Point, Quad, ZoneText } from './types'
 import { layouts } from './zone/layout'
 import type { ParsedZone, ZoneValue } from './zone/parse'
@@ -20,25 +20,6 @@ export interface ZoneOfSide {
   text: ZoneText
   parsed: ParsedZone
 }
-
-/** In the order in which people expect them. */
-const fieldNames: readonly FieldName[] = [
-  'documentCode',
-  'surnames',
-  'names',
-  'documentNumber',
-  'personalNumber',
-  'nationality',
-  'issuingState',
-  'gender',
-  'birthDate',
-  'birthPlace',
-  'issueDate',
-  'expiryDate',
-  'authority',
-  'address',
-  'height',
-]
 
 export function fieldsOf(zone: ZoneOfSide | null, visual: Sides<VisualField[]>): DocumentField[] {
   return fieldNames.flatMap((name) => fieldOf(name, zone, visual) ?? [])

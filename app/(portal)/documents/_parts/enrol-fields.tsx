@@ -6,9 +6,14 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import type { FromDocumentAnswer } from '@/app/api/portal/documents/[reference]/enrolment/route'
 import { Button } from '@/app/_components/button'
-import { Checkbox, Field, Select } from '@/app/_components/field'
-import { Notice } from '@/app/_components/notice'
+import { Checkbox, Select } from '@/app/_components/field'
 import { useAct } from '@/app/_components/use-act'
+import {
+  EnrolmentProblemNotice,
+  ExternalIdField,
+  ToldCheckbox,
+  type EnrolmentProblem,
+} from '../../users/_components/enrolment-fields'
 import { send } from '../../users/_components/send-pictures'
 import type { DocumentField, FieldName } from './view'
 import { fieldWords } from './words'
@@ -17,11 +22,6 @@ export interface KeepTerms {
   days: number
   /** Published words that a person agrees to, one for each language. */
   texts: { id: string; label: string }[]
-}
-
-interface Problem {
-  message: string
-  userId?: string
 }
 
 /** What a document says that can be an external id. */
@@ -48,7 +48,7 @@ export function EnrolFields({
   const [isSending, setSending] = useState(false)
   const [toldProblem, setToldProblem] = useState<string>()
   const [externalProblem, setExternalProblem] = useState<string>()
-  const [problem, setProblem] = useState<Problem>()
+  const [problem, setProblem] = useState<EnrolmentProblem>()
   const alert = useRef<HTMLDivElement>(null)
   const value = (name: FieldName) => fields.find((field) => field.name === name)?.value
   const name = [value('names'), value('surnames')].filter(Boolean).join(' ')
@@ -99,17 +99,7 @@ export function EnrolFields({
           your other systems call this person is their external id.
         </p>
       )}
-      <Field
-        id="external-id"
-        label="External id (may be left empty)"
-        hint="Your own number or name for this person, as other systems know them."
-        problem={externalProblem}
-        value={externalId}
-        maxLength={256}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setExternalId(event.target.value)}
-      />
+      <ExternalIdField value={externalId} problem={externalProblem} onChange={setExternalId} />
       <div className="flex flex-wrap gap-2">
         {idFields.map((field) => {
           const read = value(field)
@@ -129,25 +119,9 @@ export function EnrolFields({
         onChange={(event) => setAdded(event.target.checked)}
       />
       {keep && <Keep {...{ keep, isKept, setKept, textId, setTextId }} />}
-      <Checkbox
-        id="told"
-        label="This person was told what their face is used for, and agreed, or another ground in law holds."
-        hint="Written down with your name and the time."
-        problem={toldProblem}
-        checked={isTold}
-        onChange={(event) => setTold(event.target.checked)}
-      />
+      <ToldCheckbox checked={isTold} problem={toldProblem} onChange={setTold} />
       <div ref={alert} tabIndex={-1} className="outline-none">
-        {problem && (
-          <Notice tone="bad" role="alert">
-            {problem.message}{' '}
-            {problem.userId && (
-              <Link className="underline" href={`/users/${problem.userId}`}>
-                Open that user
-              </Link>
-            )}
-          </Notice>
-        )}
+        {problem && <EnrolmentProblemNotice {...problem} />}
       </div>
       <Button type="submit" disabled={isSending}>
         {isSending ? 'Enrolling …' : 'Enrol this person'}
@@ -201,7 +175,7 @@ function Keep({
   )
 }
 
-function problemOf(answer: Exclude<FromDocumentAnswer, { outcome: 'enrolled' }>): Problem {
+function problemOf(answer: Exclude<FromDocumentAnswer, { outcome: 'enrolled' }>): EnrolmentProblem {
   switch (answer.outcome) {
     case 'exists':
       return { message: 'A user has this external id already.', userId: answer.userId }

@@ -9,10 +9,15 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import type { EnrolmentAnswer } from '@/app/api/portal/enrolment/route'
 import { Button, ButtonLink } from '@/app/_components/button'
 import { Card } from '@/app/_components/card'
-import { Checkbox, Field } from '@/app/_components/field'
 import { Notice } from '@/app/_components/notice'
 import { useAct } from '@/app/_components/use-act'
 import type { Guidance } from '@/domain/faces/preview'
+import {
+  EnrolmentProblemNotice,
+  ExternalIdField,
+  ToldCheckbox,
+  type EnrolmentProblem,
+} from '../_components/enrolment-fields'
 import { PictureSource } from '../_components/picture-source'
 import { fit, send, thumbnail } from '../_components/send-pictures'
 
@@ -37,7 +42,7 @@ export function EnrolForm() {
   const [externalId, setExternalId] = useState('')
   const [isTold, setTold] = useState(false)
   const [isSending, setSending] = useState(false)
-  const [problem, setProblem] = useState<{ message: string; userId?: string }>()
+  const [problem, setProblem] = useState<EnrolmentProblem>()
   const [externalProblem, setExternalProblem] = useState<string>()
   const [toldProblem, setToldProblem] = useState<string>()
   const [lookAlikes, setLookAlikes] = useState<LookAlikes>()
@@ -158,36 +163,10 @@ export function EnrolForm() {
         )}
       </Card>
       <Card title="Who it is">
-        <Field
-          id="external-id"
-          label="External id (may be left empty)"
-          hint="Your own number or name for this person, as other systems know them."
-          problem={externalProblem}
-          value={externalId}
-          maxLength={256}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setExternalId(event.target.value)}
-        />
-        <Checkbox
-          id="told"
-          label="This person was told what their face is used for, and agreed, or another ground in law holds."
-          hint="Written down with your name and the time."
-          problem={toldProblem}
-          checked={isTold}
-          onChange={(event) => setTold(event.target.checked)}
-        />
+        <ExternalIdField value={externalId} problem={externalProblem} onChange={setExternalId} />
+        <ToldCheckbox checked={isTold} problem={toldProblem} onChange={setTold} />
         <div ref={alert} tabIndex={-1} className="outline-none">
-          {problem && (
-            <Notice tone="bad" role="alert">
-              {problem.message}{' '}
-              {problem.userId && (
-                <Link className="underline" href={`/users/${problem.userId}`}>
-                  Open that user
-                </Link>
-              )}
-            </Notice>
-          )}
+          {problem && <EnrolmentProblemNotice {...problem} />}
           {lookAlikes && <LookAlikesNotice found={lookAlikes} isSending={isSending} onGoOn={() => void enrol(true)} />}
         </div>
         {!lookAlikes && (
