@@ -93,6 +93,30 @@ describe('what is not there is not claimed', () => {
     expect(reading.outline).toBeNull()
   })
 
+  it('takes nobody beside a document for its holder', async () => {
+    const { picture, truth } = await renderDocument({
+      seed: 3,
+      format: 'TD3',
+      distortion: { pixelsPerCharacter: 14.5 },
+    })
+    const { width, height } = await sharp(picture).metadata()
+    const side = Math.round(0.9 * height)
+    const beside = await sharp(await person())
+      .resize(side, side)
+      .toBuffer()
+    const both = await sharp({ create: { width: width + side + 60, height, channels: 3, background: '#c8c4bc' } })
+      .composite([
+        { input: Buffer.from(picture), left: 0, top: 0 },
+        { input: beside, left: width + 30, top: Math.round(0.05 * height) },
+      ])
+      .jpeg({ quality: 90 })
+      .toBuffer()
+    const { zone, portrait, page } = await pipeline.read(both)
+    expect(zone?.lines).toEqual(truth.zone!.lines)
+    const right = portrait!.box.x + portrait!.box.width
+    expect(right / page.widthPx).toBeLessThan(0.5)
+  })
+
   it('reads the front of a card without a zone', async () => {
     const { picture, truth } = await renderDocument({ seed: 8, format: 'TD1', side: 'front', distortion: onTable })
     const reading = await pipeline.read(picture)

@@ -13,7 +13,8 @@ import { measureQuality } from './page/quality'
 import { boundsOf, findSignature } from './page/signature'
 import { angleOf, straighten, type Page } from './page/straighten'
 import { ontoPage, turnOfLine } from './page/upright'
-import { clip, cutPortrait, findPortrait, isPortraitItself, turnOfFace } from './portrait'
+import type { Surroundings } from './holder'
+import { clip, cutPortrait, findPortrait, isPortraitItself, mostFaces, turnOfFace } from './portrait'
 import { findLines, readText, uprightTurn } from './text'
 import type { DocumentReading, DocumentReadOptions, Quad, TextLine, ZoneText } from './types'
 import { readZone } from './zone/read'
@@ -49,7 +50,7 @@ export function createDocumentPipeline({ nets, decode, encode }: DocumentPipelin
         page: { widthPx: page.image.width, heightPx: page.image.height, picture: await encode(page.image) },
         zone,
         lines,
-        ...(await cuts(nets.face, page.image, lines, zone, encode)),
+        ...(await cuts(nets.face, page.image, { isAlone: view.outline !== null, zone, lines: quads }, lines, encode)),
         quality: measureQuality(page.image, {
           zone,
           toldApart: view.outline !== null,
@@ -63,15 +64,15 @@ export function createDocumentPipeline({ nets, decode, encode }: DocumentPipelin
 
 const noOutline: Outline = { quad: null, others: [], cutEdges: [] }
 
-/** The outline, unless it is the frame of a person's picture, or shows the back of a document whose front lies beside it. */
+/** The outline, unless it is the frame of a person's picture, or shows the back of a document whose front, with its face, lies beside it. */
 async function documentIn(nets: LocateNets, image: RgbImage): Promise<Outline> {
   const outline = findOutline(image)
   if (!outline.quad) return outline
-  const [face] = await locateFaces(nets, image, 1)
-  if (!face) return outline
-  return isPortraitItself(face, outline.quad) || !holds(outline.quad, centreOf(face.detection.box))
-    ? noOutline
-    : outline
+  const { quad } = outline
+  const faces = await locateFaces(nets, image, mostFaces)
+  const within = faces.filter(({ detection }) => holds(quad, centreOf(detection.box)))
+  if (within.length === 0) return faces.length === 0 ? outline : noOutline
+  return within.some((face) => isPortraitItself(face, quad)) ? noOutline : outline
 }
 
 /** What was found before it is known which way up the document lies. */
@@ -99,11 +100,11 @@ async function lookAt(nets: Nets, image: RgbImage, outline: Quad | null): Promis
 }
 
 /** Told by the zone, else by the print, else by a face. */
-async function turnOf(nets: Nets, { image, quads, zone }: View): Promise<DocumentReading['turnedDegrees']> {
+async function turnOf(nets: Nets, { image, outline, quads, zone }: View): Promise<DocumentReading['turnedDegrees']> {
   if (zone) return turnOfLine(zone.quad)
   const print = await uprightTurn(nets, image, quads)
   if (print) return print.degrees
-  const face = await findPortrait(nets.face, image)
+  const face = await findPortrait(nets.face, image, { isAlone: outline !== null, zone, lines: quads })
   return face ? turnOfFace(face) : 0
 }
 
@@ -119,11 +120,12 @@ function upright({ image, outline, quads, zone }: View, turn: DocumentReading['t
 async function cuts(
   nets: LocateNets,
   page: RgbImage,
+  surroundings: Surroundings,
   lines: TextLine[],
-  zone: ZoneText | null,
   encode: Encode,
 ): Promise<Pick<DocumentReading, 'portrait' | 'signature'>> {
-  const face = await findPortrait(nets, page)
+  const face = await findPortrait(nets, page, surroundings)
+  const { zone } = surroundings
   const portrait = face ? await cutPortrait(page, face, encode) : null
   const apart = [...(portrait ? [portrait.box] : []), ...(zone ? [boundsOf(zone.quad)] : [])]
   const box = findSignature(page, lines, apart)

@@ -6,20 +6,22 @@ import { locateFaces, type LocatedFace, type LocateNets } from '../face/locate'
 import { ontoQuad, warp } from '../warp'
 import type { RgbImage } from '../image'
 import type { Box } from '../types'
+import { holderOf, type Surroundings } from './holder'
 import { edgesOf, shrink, type Edges } from './page/edges'
 import type { DocumentReading, Quad } from './types'
 
 /** Of the face's own box: what is cut beside, above and below it. A passport picture shows hair and shoulders (ICAO 9303 part 9). */
 const margin = { side: 0.45, above: 0.6, below: 0.5 }
 
-/** Besides the holder's portrait pages show ghosts of it, which are smaller, and faces in seals. */
-const mostFaces = 4
+/** Besides the holder's portrait pages show ghosts of it and faces in seals, and pictures whoever holds the document. */
+export const mostFaces = 4
 
-/** The largest face on the page; null where there is none. */
-export async function findPortrait(nets: LocateNets, page: RgbImage): Promise<LocatedFace | null> {
-  const size = ({ detection: { box } }: LocatedFace) => box.width * box.height
-  const faces = await locateFaces(nets, page, mostFaces)
-  return faces.sort((left, right) => size(right) - size(left))[0] ?? null
+export async function findPortrait(
+  nets: LocateNets,
+  page: RgbImage,
+  surroundings: Surroundings,
+): Promise<LocatedFace | null> {
+  return holderOf(await locateFaces(nets, page, mostFaces), surroundings)
 }
 
 /** By how much the picture has to be turned clockwise for the face to stand upright. */

@@ -14,9 +14,8 @@ export interface Measured {
 /** Inches of a card (ISO/IEC 7810 ID-1), which is taken for the size where no zone says it. */
 const cardWidth = 85.6 / 25.4
 
-/** Characters of a zone stand ten to an inch (ICAO 9303 part 3); its quadrilateral has this much room at both ends together. */
+/** Characters of a zone stand ten to an inch (ICAO 9303 part 3). */
 const charactersPerInch = 10
-const roomOfEnds = 1.4
 
 export function measureQuality(page: RgbImage, { zone, toldApart, cutEdges }: Measured): DocumentQuality {
   const luminance = luminanceOf(page)
@@ -41,8 +40,7 @@ export function measureQuality(page: RgbImage, { zone, toldApart, cutEdges }: Me
 function dotsPerInch({ width, height }: RgbImage, zone: Measured['zone'], toldApart: boolean): number | null {
   if (zone) {
     const [start, end] = zone.quad
-    const characters = zone.lines[0].length + roomOfEnds
-    return Math.round((Math.hypot(end.x - start.x, end.y - start.y) / characters) * charactersPerInch)
+    return Math.round((Math.hypot(end.x - start.x, end.y - start.y) / zone.lines[0].length) * charactersPerInch)
   }
   return toldApart ? Math.round(Math.max(width, height) / cardWidth) : null
 }

@@ -7,8 +7,9 @@ import type { Net } from '../../runtime'
 import type { Point, Quad, ZoneFormat, ZoneText } from '../types'
 import { mean, readExactly, readFreely, type Read, type Scores } from './decode'
 import { layouts, strangersIn, type Layout } from './layout'
+import { placeOfZone, type PlacedLine } from './place'
 import { between, blockAround, directionOf, joined, placeOn, rowOf, turned } from './rows'
-import { lengthOf, quadOf, readRows, varied, widthOf, type Row } from './strip'
+import { lengthOf, readRows, varied, widthOf, type Row } from './strip'
 
 /** Rows shorter than this many times their height hold fewer characters than the shortest line of a zone. */
 const leastProportion = 9
@@ -174,8 +175,7 @@ function beside(row: Row, across: number): Row {
 
 interface Candidate {
   format: ZoneFormat
-  reads: (Read & { cost: number })[]
-  rows: Row[]
+  lines: (PlacedLine & { read: Read })[]
   /** -log of the path per character, in nats. */
   cost: number
 }
@@ -198,9 +198,9 @@ async function readBlock(net: Net, image: RgbImage, block: readonly Row[]): Prom
   if (!best || !isBelieved(best)) return null
   return {
     format: best.format,
-    lines: best.reads.map(({ text }) => text),
-    confidences: best.reads.map(({ confidences }) => confidences),
-    quad: around(best.rows),
+    lines: best.lines.map(({ read }) => read.text),
+    confidences: best.lines.map(({ read }) => read.confidences),
+    quad: placeOfZone(best.lines),
   }
 }
 
@@ -234,17 +234,20 @@ async function closely(net: Net, image: RgbImage, row: Row): Promise<Scores> {
   )
 }
 
-function fitted(layout: Layout, looks: readonly Scores[], rows: Row[]): Candidate | null {
-  const reads = looks.map((scores, line) =>
-    readExactly(scores, layout.length, { allowed: layout.allowed[line], cost: misplaced }),
-  )
-  const whole = reads.filter((read) => read !== null)
-  if (whole.length < reads.length) return null
-  const cost = whole.reduce((sum, read) => sum + read.cost, 0) / (layout.lines * layout.length)
-  return { format: layout.format, reads: whole, rows, cost }
+function fitted(layout: Layout, looks: readonly Scores[], rows: readonly Row[]): Candidate | null {
+  const lines: Candidate['lines'] = []
+  let cost = 0
+  for (const [line, scores] of looks.entries()) {
+    const read = readExactly(scores, layout.length, { allowed: layout.allowed[line], cost: misplaced })
+    if (!read) return null
+    cost += read.cost / (layout.lines * layout.length)
+    lines.push({ row: rows[line], read, steps: scores.steps })
+  }
+  return { format: layout.format, lines, cost }
 }
 
-function isBelieved({ format, reads }: Candidate): boolean {
+function isBelieved({ format, lines: placed }: Candidate): boolean {
+  const reads = placed.map(({ read }) => read)
   const lines = reads.map(({ text }) => text)
   // However sure the reader is of its characters: print that does not begin as a zone, or keep to its places, is none.
   if (!layouts[format].starts.includes(lines[0][0]) || strangersIn(format, lines) > mostStrangers) return false
@@ -263,13 +266,6 @@ function isBelieved({ format, reads }: Candidate): boolean {
 
 function valueAt(character: string): number {
   return character === '<' ? 0 : parseInt(character, 36)
-}
-
-/** From the upper left corner of the first row to the lower right one of the last. */
-function around(rows: readonly Row[]): Quad {
-  const [upperLeft, upperRight] = quadOf(rows[0])
-  const [, , lowerRight, lowerLeft] = quadOf(rows[rows.length - 1])
-  return [upperLeft, upperRight, lowerRight, lowerLeft]
 }
 
 function average(values: readonly number[]): number {
