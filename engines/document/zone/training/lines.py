@@ -28,11 +28,25 @@ TILE_W, TILE_H, CAP, BASE, PITCH = 24, 36, 18, 27, 19
 
 # Round and square strokes, and slanted. The package has inverted and outlined faces too, which no document prints.
 OCR_B = [("/usr/share/fonts/opentype/ocr-b/OCRB.otf", 4), ("/usr/share/fonts/opentype/ocr-b/OCRBS.otf", 4), ("/usr/share/fonts/opentype/ocr-b/OCRBL.otf", 0.5)]
+# What office printers set zones in: some draw a stroke or a dot into the nought, some are narrow, some nearly square.
+FREE = "/usr/share/fonts/truetype/"
 MONO = [
-    "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf",
-    "/usr/share/fonts/truetype/liberation/LiberationMono-Bold.ttf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
+    FREE + "liberation/LiberationMono-Regular.ttf",
+    FREE + "liberation/LiberationMono-Bold.ttf",
+    FREE + "dejavu/DejaVuSansMono.ttf",
+    FREE + "dejavu/DejaVuSansMono-Bold.ttf",
+    FREE + "inconsolata/Inconsolata.otf",
+    FREE + "noto/NotoMono-Regular.ttf",
+    FREE + "noto/NotoSansMono-Bold.ttf",
+    FREE + "freefont/FreeMonoBold.ttf",
+    FREE + "jetbrains-mono/JetBrainsMono-Regular.ttf",
+    FREE + "jetbrains-mono/JetBrainsMono-Bold.ttf",
+    FREE + "mononoki/mononoki-Regular.ttf",
+    "/usr/share/fonts/fonts-go/Go-Mono.ttf",
+    "/usr/share/fonts/opentype/courier-prime/Courier Prime Bold.otf",
+    "/usr/share/fonts/opentype/courier-prime/Courier Prime Sans.otf",
 ]
+PACKAGES = ["fonts-ocr-b", "fonts-liberation", "fonts-dejavu", "fonts-freefont-ttf", "fonts-inconsolata", "fonts-noto-mono", "fonts-jetbrains-mono", "fonts-mononoki", "fonts-go", "fonts-courier-prime"]
 PROPORTIONAL = [
     "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
     "/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf",
@@ -48,10 +62,11 @@ def sized(path, like):
     return ImageFont.truetype(path, round(size * CAP / (box[3] - box[1])))
 
 
-def tiles_of(path, characters, stretch, level):
+def tiles_of(path, characters, stretch, level, square):
     """
     Each character in a tile of its own, centred on its advance: (characters, TILE_H, TILE_W), 0..1 ink.
     `stretch`: glyphs wider or narrower in the same pitch. `level`: digits as high as capitals; OCR-B's own are higher, many printers' are not.
+    `square`: how far curves are straightened, 0..1.
     """
     capitals, figures = sized(path, "H"), sized(path, "8")
     tiles = []
@@ -62,8 +77,24 @@ def tiles_of(path, characters, stretch, level):
         ImageDraw.Draw(tile).text(((TILE_W - advance) / 2, BASE), character, font=font, fill=255, anchor="ls")
         about = TILE_W / 2
         tile = tile.transform(tile.size, Image.AFFINE, (1 / stretch, 0, about - about / stretch, 0, 1, 0), Image.BILINEAR)
-        tiles.append(np.asarray(tile, dtype=np.float32) / 255)
+        tiles.append(squared(np.asarray(tile, dtype=np.float32) / 255, square))
     return np.stack(tiles)
+
+
+def squared(tile, share):
+    """Curves straightened: what lies on a circle within the glyph's box moves towards the box, by `share` of the way."""
+    rows, columns = np.nonzero(tile > 0.5)
+    if len(rows) == 0:
+        return tile
+    middle = ((rows.min() + rows.max()) / 2, (columns.min() + columns.max()) / 2)
+    half = (max(1, (rows.max() - rows.min()) / 2), max(1, (columns.max() - columns.min()) / 2))
+    v, u = np.mgrid[:TILE_H, :TILE_W].astype(np.float32)
+    v, u = (v - middle[0]) / half[0], (u - middle[1]) / half[1]
+    inward = lambda along, across: along * (1 - share + share * np.sqrt(1 - np.clip(across, -1, 1) ** 2 / 2))
+    grid = np.stack([inward(u, v) * half[1] + middle[1], inward(v, u) * half[0] + middle[0]], -1)
+    grid = (grid + 0.5) / (TILE_W, TILE_H) * 2 - 1
+    sampled = F.grid_sample(torch.from_numpy(tile)[None, None], torch.from_numpy(grid.astype(np.float32))[None], align_corners=False)
+    return sampled[0, 0].numpy()
 
 
 def line_image(path, text, width):
@@ -192,15 +223,17 @@ class Strips:
 
     def __init__(self, device):
         self.device = device
-        faces = OCR_B + [(path, 0.4) for path in MONO]
-        missing = [path for path in [path for path, _ in faces] + PROPORTIONAL if not os.path.exists(path)]
+        # Office faces fill their pitch more than OCR-B does, which stands wide.
+        faces = [(path, weight / (1 + square), (0.86, 1.0, 1.14), square) for path, weight in OCR_B for square in (0.0, 0.25, 0.5)]
+        faces += [(path, 0.4, (1.0, 1.15, 1.3), 0.0) for path in MONO]
+        missing = [path for path in [path for path, *_ in faces] + PROPORTIONAL if not os.path.exists(path)]
         if missing:
-            raise SystemExit(f"Fonts are missing (apt install fonts-ocr-b fonts-liberation fonts-dejavu): {missing}")
-        fonts = [(path, weight, stretch, level) for path, weight in faces for stretch in (0.86, 1.0, 1.14) for level in (False, True)]
-        atlas = np.stack([tiles_of(path, ALPHABET, stretch, level) for path, _, stretch, level in fonts])
+            raise SystemExit(f"Fonts are missing (apt install {' '.join(PACKAGES)}): {missing}")
+        fonts = [(path, weight, stretch, level, square) for path, weight, stretches, square in faces for stretch in stretches for level in (False, True)]
+        atlas = np.stack([tiles_of(path, ALPHABET, stretch, level, square) for path, _, stretch, level, square in fonts])
         # A last tile that is empty.
         self.atlas = torch.from_numpy(np.concatenate([atlas, np.zeros_like(atlas[:, :1])], 1)).to(device)
-        self.weights = [weight for _, weight, _, _ in fonts]
+        self.weights = [weight for _, weight, *_ in fonts]
         basis = torch.tensor([[math.cos((2 * x + 1) * u * math.pi / 16) * (math.sqrt(1 / 8) if u == 0 else 0.5) for x in range(8)] for u in range(8)])
         self.dct = basis.to(device)
         row, column = torch.meshgrid(torch.arange(8.0), torch.arange(8.0), indexing="ij")
@@ -245,16 +278,16 @@ class Strips:
         rows = torch.sigmoid((blurred - level) * 9)
 
         # The geometry: from a point of the strip to one of the three lines. Lengths in capitals' heights.
-        pitch = self.uniform((size,), 0.86, 1.14) * PITCH / CAP
+        pitch = self.uniform((size,), 0.7, 1.2) * PITCH / CAP
         margin_left = self.uniform((size,), 0.0, 2.0)
         margin_right = self.uniform((size,), 0.0, 2.0)
-        strip = self.uniform((size,), 1.2, 2.05)
+        strip = self.uniform((size,), 1.15, 2.1)
         length = counts * pitch + margin_left + margin_right
         out_width = (length / strip * STRIP_HEIGHT).clamp(max=STRIP_WIDTH)
         low = torch.exp(self.uniform((size,), 0, 1) ** 0.75 * math.log(24 / 4.8)) * 4.8  # px a character in the picture
         low_scale = low / pitch  # px a capital's height
         low_h = (strip * low_scale).clamp(6, STRIP_HEIGHT * 1.5)
-        centre = self.uniform((size,), -0.16, 0.16)
+        centre = self.uniform((size,), -0.2, 0.2)
         tilt = self.uniform((size,), -0.016, 0.016) * hard
         bend = self.uniform((size,), -0.16, 0.16) * hard * (torch.rand(size, device=device) < 0.4)
         slant = self.uniform((size,), -0.12, 0.12) * hard

@@ -1,8 +1,8 @@
 """
 Trains the reader of zone lines.  python3 train.py --minutes 9 --out weights.npz [--from weights.npz] [--seed 1]
 
-Takes Debian's python3-torch, python3-pil, fonts-ocr-b, fonts-liberation, fonts-dejavu; uses a GPU where there is one. The log of the
-shipped weights is train.log, the way to ONNX export.py.
+Takes Debian's python3-torch, python3-numpy, python3-pil and the fonts that lines.py names; uses a GPU where there is one. The log of
+the shipped weights is train.log, the way to ONNX export.py.
 """
 import argparse
 import math
@@ -98,7 +98,7 @@ def main():
     torch.backends.cudnn.benchmark = False
     torch.set_num_threads(options.threads)
     strips = Strips(device)
-    net = ZoneLine().to(device)
+    net = ZoneLine().to(device, memory_format=torch.channels_last)
     if options.start:
         net.load_state_dict({k: torch.from_numpy(v) for k, v in np.load(options.start).items()})
     print(f"{sum(p.numel() for p in net.parameters())} parameters on {device}, torch {torch.__version__}, {vars(options)}", flush=True)
@@ -127,7 +127,7 @@ def main():
             for group in optimizer.param_groups:
                 group["lr"] = options.rate * warm * 0.5 * (1 + math.cos(math.pi * share)) + 1e-6
             with torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
-                scores = net(x)
+                scores = net(x.contiguous(memory_format=torch.channels_last))
             likely = F.log_softmax(scores.float(), -1).transpose(0, 1)
             if not options.start and share < options.aligned:
                 loss = aligned_loss(likely, centres, targets, lengths)
