@@ -160,6 +160,17 @@ describe('zone and print', () => {
     )
   })
 
+  test.each<[string, string, string, string]>([
+    ['MÄNNIK', 'MAENNIK', 'MÄNNIK', 'the print has letters that the zone has not'],
+    ['MANNIK', 'MAENNIK', 'MAENNIK', 'the mark was not read, and MANNIK stands nowhere'],
+    ['LUDENSCHEID', 'LUEDENSCHEID', 'LUEDENSCHEID', 'the same of another letter'],
+    ['Zoe', 'ZOE', 'Zoe', 'both may say it'],
+    ['ANNA-MARIA', 'ANNA MARIA', 'ANNA-MARIA', 'the print knows hyphens'],
+  ])('%s in print and %s in the zone: %s, since %s', (print, zone, value) => {
+    const answer = field(report({ surnames: print }, { surname: zone.split(' ') }), 'surnames')
+    expect(answer).toMatchObject({ value, agrees: true, visual: print, zone })
+  })
+
   test('what differs is named, and the zone is believed', () => {
     const answer = report({ surnames: 'Schmidt', gender: 'M', nationality: 'UTO' })
     expect(check(answer, 'zone_agrees_with_print')).toEqual(['failed', 'Zone and print differ in surname and sex.'])

@@ -1,6 +1,7 @@
 /** The fields of a document, from its zone and from its print, side by side. */
 import { agree, sameNumber } from './agree'
 import { fieldNames, type DocumentField, type FieldName, type Side, type VisualField } from './report-types'
+import { speltAsRead } from './transliterate'
 import type { Point, Quad, ZoneText } from './types'
 import { layouts } from './zone/layout'
 import type { ParsedZone, ZoneValue } from './zone/parse'
@@ -28,8 +29,10 @@ export function fieldsOf(zone: ZoneOfSide | null, visual: Sides<VisualField[]>):
 function fieldOf(name: FieldName, zone: ZoneOfSide | null, visual: Sides<VisualField[]>): DocumentField | null {
   const printed = surest(name, visual)
   const inZone = zone && zoneValueOf(name, zone.parsed, printed?.field.value)
-  const agrees = inZone && printed ? agree(name, printed.field.value, inZone.value, mayBeShortened(zone.parsed)) : null
-  const chosen = agrees && isFullerInPrint(name, printed!.field.value) ? printed!.field : (inZone ?? printed?.field)
+  const cutOff = zone !== null && mayBeShortened(zone.parsed)
+  const agrees = inZone && printed ? agree(name, printed.field.value, inZone.value, cutOff) : null
+  const isFuller = agrees === true && isFullerInPrint(name, printed!.field.value, inZone!.value, cutOff)
+  const chosen = isFuller ? printed!.field : (inZone ?? printed?.field)
   if (!chosen) return null
   return {
     name,
@@ -65,9 +68,14 @@ export function mayBeShortened({ format, cutOff }: ParsedZone): boolean {
   return cutOff.surnames || cutOff.names || format === 'IDFR'
 }
 
-/** Where both agree, the print knows more: letters that the zone has not, names that it cuts off, the century of a date. */
-function isFullerInPrint(name: FieldName, printed: string): boolean {
-  if (name === 'surnames' || name === 'names') return /^[\p{Script=Latin}\p{M} .,'’-]+$/u.test(printed)
+/**
+ * Where both agree, the print knows more: letters that the zone has not, names that it cuts off, the century of a date. A name whose marks
+ * were not read (MANNIK for MÄNNIK) stands nowhere, and the zone's MAENNIK at least in the zone.
+ */
+function isFullerInPrint(name: FieldName, printed: string, inZone: string, cutOff: boolean): boolean {
+  if (name === 'surnames' || name === 'names') {
+    return /^[\p{Script=Latin}\p{M} .,'’-]+$/u.test(printed) && speltAsRead(printed, inZone, cutOff)
+  }
   return (name === 'birthDate' || name === 'expiryDate') && printed.length === 10
 }
 
