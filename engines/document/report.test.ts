@@ -220,4 +220,15 @@ describe('zone and print', () => {
     const answer = reportOf({ front: page('TD1'), back: reading() }, sides, null, today)
     expect(field(answer, 'surnames')).toMatchObject({ visual: 'Müller', places: [{ side: 'front' }, { side: 'back' }] })
   })
+
+  test.each([
+    ['UKR', undefined],
+    ['GRC', undefined],
+    ['FRA', 'KVIB'],
+  ])('of %s, which may print other letters, what only the print says is taken as %s', (state, place) => {
+    const answer = report({ birthPlace: 'KVIB', authority: 'KVIB', address: 'KVIB 12', surnames: 'Schmidt' }, { state })
+    expect(['birthPlace', 'authority'].map((name) => field(answer, name as FieldName)?.value)).toEqual([place, place])
+    expect(field(answer, 'address')?.value).toBe(place && 'KVIB 12')
+    expect(field(answer, 'surnames')).toMatchObject({ agrees: false, visual: 'Schmidt' })
+  })
 })

@@ -27,7 +27,7 @@ export function fieldsOf(zone: ZoneOfSide | null, visual: Sides<VisualField[]>):
 }
 
 function fieldOf(name: FieldName, zone: ZoneOfSide | null, visual: Sides<VisualField[]>): DocumentField | null {
-  const printed = surest(name, visual)
+  const printed = mayBeLookAlikes(name, zone) ? null : surest(name, visual)
   const inZone = zone && zoneValueOf(name, zone.parsed, printed?.field.value)
   const cutOff = zone !== null && mayBeShortened(zone.parsed)
   const agrees = inZone && printed ? agree(name, printed.field.value, inZone.value, cutOff) : null
@@ -54,6 +54,16 @@ function surest(name: FieldName, visual: Sides<VisualField[]>): { side: Side; fi
     (visual[side] ?? []).filter((field) => field.name === name).map((field) => ({ side, field })),
   )
   return found.sort((a, b) => b.field.confidence - a.field.confidence)[0] ?? null
+}
+
+/** That print in Cyrillic or Greek, alone or beside Latin letters. */
+const otherScripts = new Set('BGR BLR CYP GRC KAZ KGZ MKD MNG RUS SRB TJK UKR'.split(' '))
+
+/** Only Latin letters are known to the reader, who takes others for those that look alike; in these fields no zone tells that it did. */
+function mayBeLookAlikes(name: FieldName, zone: ZoneOfSide | null): boolean {
+  if (name !== 'birthPlace' && name !== 'authority' && name !== 'address') return false
+  const state = zone?.parsed.fields.find((field) => field.name === 'issuingState')?.value
+  return state !== undefined && otherScripts.has(state)
 }
 
 /** Optional data say what the state likes; they are the personal number only where the print says that they are. */

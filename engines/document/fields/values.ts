@@ -66,8 +66,9 @@ export function valueOf(field: FieldName | 'name', text: string, { today, order 
     case 'names':
       return nameOf(value.replaceAll(',', ' '))
     case 'birthPlace':
+      return isBesideState(value) ? null : wordsOf(value)
     case 'authority':
-      return /\p{L}{2}/u.test(value) && isLatin(value) && !/\d{4}/.test(value) && !isStamp(value) ? value : null
+      return wordsOf(value)
     case 'address':
       return isAddress(value) ? value : null
     default:
@@ -116,6 +117,16 @@ function nameOf(text: string): string | null {
   if (!isLatin(name) || !/^\p{L}[\p{L}' .,-]*$/u.test(name) || bare(name).length < 2) return null
   if (labelOf(bare(name)) !== undefined) return null
   return name.replace(/[.,]$/, '').toLocaleUpperCase('en')
+}
+
+function wordsOf(text: string): string | null {
+  return /\p{L}{2}/u.test(text) && isLatin(text) && !/\d{4}/.test(text) && !isStamp(text) ? text : null
+}
+
+/** A place and, behind a stroke, its state's letters: so the states print that write the place in Cyrillic, which is read as Latin look-alikes. */
+function isBesideState(text: string): boolean {
+  const [, code] = /\/\s*([A-Z]{3})$/.exec(text) ?? []
+  return code !== undefined && stateByText.get(code) === code
 }
 
 /** Anything may be an address, so it has to look like one: a number, a comma or a second word beside a word. */
