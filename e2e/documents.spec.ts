@@ -47,7 +47,7 @@ test('a passport is read, shown with boxes, and forgotten by nothing but the ser
   await expect(zoneOf(page)).toHaveText(passport.truth.zone!.lines)
   await expect(page.locator('[data-check="composite_digit"]')).toHaveAttribute('data-outcome', 'passed')
   await expect(page.locator('[data-check="expected_kind"]')).toHaveAttribute('data-outcome', 'passed')
-  await expect(page.getByText(/the server forgets it in (10|9|8) minutes/)).toBeVisible()
+  await expect(page.getByText(/the server forgets it in (10|9|8) minutes/i)).toBeVisible()
 
   // Hovering over a box says what it is, and marks its line in the list.
   const box = page.locator('[data-box="documentNumber"]').first()
@@ -183,6 +183,7 @@ test('a document is kept where bureau and person want it, and looked at under a 
 
   const passport = await documentOfBen({ format: 'TD3' })
   await read(page, url, passport)
+  await expect(page.getByText('unless you enrol the person and they agree that it is kept')).toBeVisible()
   const enrol = region(page, 'Enrol this person')
   await enrol.getByLabel('Choose a selfie').setInputFiles(sample('ben-1.jpg'))
   await expect(enrol.getByText('The same person', { exact: true })).toBeVisible()

@@ -41,7 +41,7 @@ describe('check digits', () => {
   test.each<[ZoneFormat, CheckName[]]>([
     ['TD1', ['personal_number_digit']],
     ['TD2', ['personal_number_digit']],
-    ['TD3', []],
+    ['TD3', ['personal_number_digit']],
     ['MRVA', ['personal_number_digit', 'composite_digit']],
     ['MRVB', ['personal_number_digit', 'composite_digit']],
     ['IDFR', ['expiry_date_digit', 'personal_number_digit']],
@@ -50,6 +50,34 @@ describe('check digits', () => {
     const digits = report.checks.filter(({ name }) => name.endsWith('_digit'))
     expect(digits.filter(({ outcome }) => outcome === 'not_tested').map(({ name }) => name)).toEqual(missing)
     expect(digits.filter(({ outcome }) => outcome === 'failed')).toEqual([])
+  })
+
+  test.each<[string, string, string, string]>([
+    ['none, and 0 for its digit', '<<<<<<<<<<<<<<0', 'not_tested', 'The zone has no personal number.'],
+    ['none, and a filler for its digit', '<<<<<<<<<<<<<<<', 'not_tested', 'The zone has no personal number.'],
+    ['none, and another digit', '<<<<<<<<<<<<<<3', 'failed', 'The check digit of the personal number is wrong.'],
+    ['one without a digit', '123456<<<<<<<<<', 'failed', 'The check digit of the personal number is missing or wrong.'],
+  ])('personal number: %s', (_, text, outcome, detail) => {
+    const [first, second] = lines('TD3') as [string, string]
+    const zone = `${second.slice(0, 28)}${text}${second.slice(43)}`
+    const report = reportOf({ front: reading({ zone: ['TD3', [first, zone]] }) }, {}, null, today)
+    expect(check(report, 'personal_number_digit')).toEqual([outcome, detail])
+  })
+
+  test('a date that is left open has no digit to hold', () => {
+    const report = reportOf({ front: page('TD3', { birth: '<<<<<<' }) }, {}, null, today)
+    expect(check(report, 'birth_date_digit')).toEqual(['not_tested', 'The zone has no date of birth.'])
+  })
+
+  test('a card without a digit for its number, which is not long', () => {
+    const [first, ...others] = lines('TD1') as [string, string, string]
+    const zone = [`${first.slice(0, 14)}<01<9108`.padEnd(30, '<'), ...others]
+    const report = reportOf({ back: reading({ zone: ['TD1', zone] }) }, {}, null, today)
+    expect(check(report, 'document_number_digit')).toEqual([
+      'failed',
+      'The check digit of the document number is missing or wrong.',
+    ])
+    expect(field(report, 'documentNumber')?.value).toBe('L898902C3')
   })
 
   test('a zone that is not in the shape of its format', () => {
@@ -217,4 +245,16 @@ test('what kind it is may not be told', () => {
     today,
   )
   expect(check(report, 'expected_kind')).toEqual(['not_tested', 'What kind of document it is could not be told.'])
+})
+
+test.each<[DocumentKind, string, string]>([
+  ['passport', 'failed', 'No machine-readable zone was read, and a passport always has one.'],
+  ['visa', 'failed', 'No machine-readable zone was read, and a visa always has one.'],
+  ['idcard', 'not_tested', 'What kind of document it is could not be told.'],
+])('print alone where %s is expected: %s', (expected, outcome, detail) => {
+  const print = { front: printed({ authority: 'Bread, milk, 4 eggs' }) }
+  const report = reportOf({ front: reading() }, print, expected, today)
+  expect(check(report, 'expected_kind')).toEqual([outcome, detail])
+  if (outcome === 'failed') expect(report.verdict).toBe('doubtful')
+  expect(check(reportOf({ front: reading() }, {}, expected, today), 'expected_kind')[0]).toBe('not_tested')
 })

@@ -12,8 +12,8 @@ import {
 } from './report-types'
 import { sidesAnswer, type SidesEvidence } from './sides'
 import type { ZoneOfSide } from './side-by-side'
-import { digitChecks } from './zone/digits'
-import type { DigitCheckName } from './zone/layout'
+import { digitChecks, isEmpty } from './zone/digits'
+import { filler, layouts, type DigitCheckName } from './zone/layout'
 
 export interface Evidence extends SidesEvidence {
   /** The zone that counts. */
@@ -80,8 +80,12 @@ function digitAnswer(name: DigitCheckName, label: string): (evidence: Evidence) 
     if (digits.length === 0) return notTested('The zone could not be divided into its fields.')
     const digit = digits.find((digit) => digit.name === name)
     if (!digit) return notTested(`A zone of this format has no check digit for the ${label}.`)
-    if (!digit.holds) return failed(`The check digit of the ${label} is wrong.`)
+    const isPrinted = layouts[format].checks.some(({ name: own, digit: { line, column } }) => {
+      return own === name && lines[line]![column] !== filler
+    })
+    if (!digit.holds) return failed(`The check digit of the ${label} is ${isPrinted ? '' : 'missing or '}wrong.`)
     const { covers } = digitChecks(format, lines).find((check) => check.name === name)!
+    if (isEmpty({ covers }, lines)) return notTested(`The zone has no ${label}.`)
     const isCorrected = corrections.some(({ line, column }) =>
       covers.some((place) => place.line === line && place.column === column),
     )
@@ -167,10 +171,12 @@ function portraitAnswer({ readings, zone, fields, kind }: Evidence): Answer {
   return isGiven ? failed('No portrait was found.') : notTested('The side that holds the portrait was not given.')
 }
 
-function kindAnswer({ kind, expected }: Evidence): Answer {
+/** Passports and visas always bear a zone (ICAO 9303 parts 4 and 7), so print alone is neither; identity cards need not. */
+function kindAnswer({ zone, fields, kind, expected }: Evidence): Answer {
   if (!expected) return notTested('No kind of document was asked for.')
-  if (!kind) return notTested('What kind of document it is could not be told.')
-  return kind === expected
-    ? passed(`It is ${kinds[kind]}.`)
-    : failed(`It is ${kinds[kind]}; ${kinds[expected]} was asked for.`)
+  if (kind && kind !== expected) return failed(`It is ${kinds[kind]}; ${kinds[expected]} was asked for.`)
+  if (!zone && fields.length > 0 && expected !== 'idcard') {
+    return failed(`No machine-readable zone was read, and ${kinds[expected]} always has one.`)
+  }
+  return kind ? passed(`It is ${kinds[kind]}.`) : notTested('What kind of document it is could not be told.')
 }

@@ -62,7 +62,7 @@ describe('the whole', () => {
       ['document_number_digit', 'passed'],
       ['birth_date_digit', 'passed'],
       ['expiry_date_digit', 'passed'],
-      ['personal_number_digit', 'passed'],
+      ['personal_number_digit', 'not_tested'],
       ['composite_digit', 'passed'],
       ['zone_format', 'passed'],
       ['not_expired', 'passed'],
@@ -160,6 +160,17 @@ describe('zone and print', () => {
     )
   })
 
+  test.each<[string, string, string, string]>([
+    ['MÄNNIK', 'MAENNIK', 'MÄNNIK', 'the print has letters that the zone has not'],
+    ['MANNIK', 'MAENNIK', 'MAENNIK', 'the mark was not read, and MANNIK stands nowhere'],
+    ['LUDENSCHEID', 'LUEDENSCHEID', 'LUEDENSCHEID', 'the same of another letter'],
+    ['Zoe', 'ZOE', 'Zoe', 'both may say it'],
+    ['ANNA-MARIA', 'ANNA MARIA', 'ANNA-MARIA', 'the print knows hyphens'],
+  ])('%s in print and %s in the zone: %s, since %s', (print, zone, value) => {
+    const answer = field(report({ surnames: print }, { surname: zone.split(' ') }), 'surnames')
+    expect(answer).toMatchObject({ value, agrees: true, visual: print, zone })
+  })
+
   test('what differs is named, and the zone is believed', () => {
     const answer = report({ surnames: 'Schmidt', gender: 'M', nationality: 'UTO' })
     expect(check(answer, 'zone_agrees_with_print')).toEqual(['failed', 'Zone and print differ in surname and sex.'])
@@ -208,5 +219,16 @@ describe('zone and print', () => {
     const sides = { front: printed({ surnames: 'Muller' }, 0.6), back: printed({ surnames: 'Müller' }, 0.9) }
     const answer = reportOf({ front: page('TD1'), back: reading() }, sides, null, today)
     expect(field(answer, 'surnames')).toMatchObject({ visual: 'Müller', places: [{ side: 'front' }, { side: 'back' }] })
+  })
+
+  test.each([
+    ['UKR', undefined],
+    ['GRC', undefined],
+    ['FRA', 'KVIB'],
+  ])('of %s, which may print other letters, what only the print says is taken as %s', (state, place) => {
+    const answer = report({ birthPlace: 'KVIB', authority: 'KVIB', address: 'KVIB 12', surnames: 'Schmidt' }, { state })
+    expect(['birthPlace', 'authority'].map((name) => field(answer, name as FieldName)?.value)).toEqual([place, place])
+    expect(field(answer, 'address')?.value).toBe(place && 'KVIB 12')
+    expect(field(answer, 'surnames')).toMatchObject({ agrees: false, visual: 'Schmidt' })
   })
 })

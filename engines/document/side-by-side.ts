@@ -1,6 +1,7 @@
 /** The fields of a document, from its zone and from its print, side by side. */
 import { agree, sameNumber } from './agree'
 import { fieldNames, type DocumentField, type FieldName, type Side, type VisualField } from './report-types'
+import { speltAsRead } from './transliterate'
 import type { Point, Quad, ZoneText } from './types'
 import { layouts } from './zone/layout'
 import type { ParsedZone, ZoneValue } from './zone/parse'
@@ -26,10 +27,12 @@ export function fieldsOf(zone: ZoneOfSide | null, visual: Sides<VisualField[]>):
 }
 
 function fieldOf(name: FieldName, zone: ZoneOfSide | null, visual: Sides<VisualField[]>): DocumentField | null {
-  const printed = surest(name, visual)
+  const printed = mayBeLookAlikes(name, zone) ? null : surest(name, visual)
   const inZone = zone && zoneValueOf(name, zone.parsed, printed?.field.value)
-  const agrees = inZone && printed ? agree(name, printed.field.value, inZone.value, mayBeShortened(zone.parsed)) : null
-  const chosen = agrees && isFullerInPrint(name, printed!.field.value) ? printed!.field : (inZone ?? printed?.field)
+  const cutOff = zone !== null && mayBeShortened(zone.parsed)
+  const agrees = inZone && printed ? agree(name, printed.field.value, inZone.value, cutOff) : null
+  const isFuller = agrees === true && isFullerInPrint(name, printed!.field.value, inZone!.value, cutOff)
+  const chosen = isFuller ? printed!.field : (inZone ?? printed?.field)
   if (!chosen) return null
   return {
     name,
@@ -53,6 +56,16 @@ function surest(name: FieldName, visual: Sides<VisualField[]>): { side: Side; fi
   return found.sort((a, b) => b.field.confidence - a.field.confidence)[0] ?? null
 }
 
+/** That print in Cyrillic or Greek, alone or beside Latin letters. */
+const otherScripts = new Set('BGR BLR CYP GRC KAZ KGZ MKD MNG RUS SRB TJK UKR'.split(' '))
+
+/** Only Latin letters are known to the reader, who takes others for those that look alike; in these fields no zone tells that it did. */
+function mayBeLookAlikes(name: FieldName, zone: ZoneOfSide | null): boolean {
+  if (name !== 'birthPlace' && name !== 'authority' && name !== 'address') return false
+  const state = zone?.parsed.fields.find((field) => field.name === 'issuingState')?.value
+  return state !== undefined && otherScripts.has(state)
+}
+
 /** Optional data say what the state likes; they are the personal number only where the print says that they are. */
 function zoneValueOf(name: FieldName, parsed: ParsedZone, printed?: string): Omit<ZoneValue, 'name'> | null {
   const own = parsed.fields.find((field) => field.name === name)
@@ -65,9 +78,14 @@ export function mayBeShortened({ format, cutOff }: ParsedZone): boolean {
   return cutOff.surnames || cutOff.names || format === 'IDFR'
 }
 
-/** Where both agree, the print knows more: letters that the zone has not, names that it cuts off, the century of a date. */
-function isFullerInPrint(name: FieldName, printed: string): boolean {
-  if (name === 'surnames' || name === 'names') return /^[\p{Script=Latin}\p{M} .,'’-]+$/u.test(printed)
+/**
+ * Where both agree, the print knows more: letters that the zone has not, names that it cuts off, the century of a date. A name whose marks
+ * were not read (MANNIK for MÄNNIK) stands nowhere, and the zone's MAENNIK at least in the zone.
+ */
+function isFullerInPrint(name: FieldName, printed: string, inZone: string, cutOff: boolean): boolean {
+  if (name === 'surnames' || name === 'names') {
+    return /^[\p{Script=Latin}\p{M} .,'’-]+$/u.test(printed) && speltAsRead(printed, inZone, cutOff)
+  }
   return (name === 'birthDate' || name === 'expiryDate') && printed.length === 10
 }
 

@@ -1,6 +1,6 @@
 /** Names as they are printed against names as zones write them. */
 import { describe, expect, test } from 'vitest'
-import { namesAgree } from './transliterate'
+import { namesAgree, speltAsRead } from './transliterate'
 
 test.each([
   ['Müller', 'MUELLER', true],
@@ -65,4 +65,23 @@ describe('a line that is full', () => {
 
 test('a long name of many spellings takes no longer than its length', () => {
   expect(namesAgree('ЮХЩГ'.repeat(500), `${'YUHSHTH'.repeat(499)}YUHSHTQ`, false)).toBe(false)
+})
+
+test.each([
+  ['MÄNNIK', 'MAENNIK', true],
+  ['MANNIK', 'MAENNIK', false],
+  ['MANNIK', 'MANNIK', true],
+  ['MÜLLER-LUDENSCHEID', 'MUELLER LUEDENSCHEID', false],
+  ['MÜLLER-LÜDENSCHEID', 'MUELLER LUEDENSCHEID', true],
+  ['ANNA-MARIA', 'ANNA MARIA', true],
+  ['SOREN', 'SOEREN', false],
+  ['AASE', 'AASE', true],
+  ['山田', 'YAMADA', false],
+])('%s is no more and no less than %s: %s', (print, zone, whole) => {
+  expect(speltAsRead(print, zone, false)).toBe(whole)
+})
+
+test('a cut-off name is spelt as far as the zone goes', () => {
+  expect(speltAsRead('CHAYAPA DEJTHAMRONG', 'CHAYAPA DEJ', true)).toBe(true)
+  expect(speltAsRead('JURGEN CHAYAPA', 'JUERGEN CHA', true)).toBe(false)
 })

@@ -94,17 +94,22 @@ const spellings: ReadonlyMap<string, string[]> = new Map([
 ])
 
 /** How a letter may be written in a zone; null for a letter of a script that the tables do not hold. */
-function spellingsOf(letter: string): readonly string[] | null {
+type Speller = (letter: string) => readonly string[] | null
+
+const spellingsOf: Speller = (letter) => {
   const known = spellings.get(letter)
   if (known) return known
   const base = letter.normalize('NFD').replace(/\p{M}/gu, '')
   return /^[A-Z]$/.test(base) ? [base] : (spellings.get(base) ?? null)
 }
 
+/** As `spellingsOf`, of print that has lost no mark. */
+const ownSpellingsOf: Speller = (letter) => (/^[A-Z]$/.test(letter) ? [letter] : spellingsOf(letter))
+
 type Word = (readonly string[])[]
 
 /** The words of a printed name, each letter with its spellings; null when one of them cannot be compared. */
-function wordsOf(print: string): Word[] | null {
+function wordsOf(print: string, speller: Speller): Word[] | null {
   // Upper case makes SS of ß by itself; apostrophes and dots are left out, everything else that is no letter separates words.
   const words = print
     .normalize('NFC')
@@ -112,7 +117,7 @@ function wordsOf(print: string): Word[] | null {
     .replace(/['’`´.]/g, '')
     .split(/[^\p{L}\p{M}]+/u)
     .filter(Boolean)
-  const spelt = words.map((word) => [...word].filter((letter) => !/\p{M}/u.test(letter)).map(spellingsOf))
+  const spelt = words.map((word) => [...word].filter((letter) => !/\p{M}/u.test(letter)).map(speller))
   return spelt.every((word): word is Word => word.every((letter) => letter !== null)) ? spelt : null
 }
 
@@ -148,8 +153,16 @@ export function namesAgree(print: string, zone: string, cutOff: boolean): boolea
   return answers.includes(false) ? false : null
 }
 
-function nameAgrees(print: string, zone: string, cutOff: boolean): boolean | null {
-  const words = wordsOf(print)
+/**
+ * Whether the print says the name with every mark that its zone tells of; not where the zone has two letters for one and the print the bare
+ * one, whose mark the reader lost. As `namesAgree` otherwise, in one script.
+ */
+export function speltAsRead(print: string, zone: string, cutOff: boolean): boolean {
+  return nameAgrees(print, zone, cutOff, ownSpellingsOf) === true
+}
+
+function nameAgrees(print: string, zone: string, cutOff: boolean, speller = spellingsOf): boolean | null {
+  const words = wordsOf(print, speller)
   if (!words) return null
   const text = zone.replaceAll(' ', '')
   // States differ in what separates words, so the words may run into each other.

@@ -1,6 +1,6 @@
 /** Fields by their labels, on lines laid out as documents print them. No document's own content stands here. */
 import { describe, expect, it } from 'vitest'
-import type { TextLine } from '../types'
+import type { Point, TextLine } from '../types'
 import { visualFields } from '.'
 import { dateOf, orderOf } from './dates'
 import { labelsOf } from './labels'
@@ -21,6 +21,18 @@ function line(text: string, left: number, top: number, confidence = 0.98): TextL
       { x: left, y: top + 10 },
     ],
   }
+}
+
+/** The same line, turned about its upper left corner, clockwise. */
+function turned({ quad, ...rest }: TextLine, degrees: number): TextLine {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
+  const [{ x: left, y: top }] = quad
+  const about = ({ x, y }: Point): Point => ({
+    x: left + (x - left) * cos - (y - top) * sin,
+    y: top + (x - left) * sin + (y - top) * cos,
+  })
+  const [a, b, c, d] = quad
+  return { ...rest, quad: [about(a), about(b), about(c), about(d)] }
 }
 
 const read = (...lines: TextLine[]) =>
@@ -140,6 +152,23 @@ describe('a card with its values beside their labels', () => {
     expect(read(...lines)).toEqual({ names: 'ADA' })
   })
 
+  it('takes no stamp that runs across the page', () => {
+    const [label, value] = [line('Address', 10, 10), line('12 MAIN STREET, ZENITH', 12, 22)]
+    for (const degrees of [-40, -20, 20, 40, 90]) {
+      expect(read(label, turned(line('ANYTOWN BAT14 12', 14, 34), degrees))).toEqual({})
+    }
+    expect(read(label, value, turned(line('OFFICE COPY 14', 60, 30), -20))).toEqual({ address: value.text })
+  })
+
+  it('takes lines that are bent a little, and short ones that are found askew', () => {
+    const [label, value] = [line('Address', 10, 10), line('12 MAIN STREET, ZENITH', 12, 22)]
+    for (const degrees of [-3, 3]) expect(read(label, turned(value, degrees))).toEqual({ address: value.text })
+    const sex = [line('Sex/Sexe', 10, 10), turned(line('F', 14, 22), 12)]
+    expect(read(...sex)).toEqual({ gender: 'F' })
+    const page = [line('Nationality', 10, 10), line('UTO', 12, 22), line('Sex', 200, 10), line('F', 202, 22)]
+    expect(read(...page.map((one) => turned(one, 3)))).toEqual({ nationality: 'UTO', gender: 'F' })
+  })
+
   it('gives nothing for lines without labels', () => {
     expect(read(line('MUSTER', 10, 10), line('12.08.1974', 10, 30))).toEqual({})
     expect(visualFields([], today)).toEqual([])
@@ -228,6 +257,22 @@ it.each([
   ['names', 'ADA 7', null],
   ['names', 'José-María', 'JOSÉ-MARÍA'],
   ['authority', 'Мвд', null],
+  ['authority', 'SPECIMEN', null],
+  ['birthPlace', 'ESPÉCIMEN 12', null],
+  ['birthPlace', 'M.KVIB/UKR', null],
+  ['birthPlace', 'ZENITH / UTO', null],
+  ['birthPlace', 'BRUXELLES/BRUSSEL', 'BRUXELLES/BRUSSEL'],
+  ['birthPlace', 'ZENITH UTO', 'ZENITH UTO'],
+  ['birthPlace', 'MUSTERHAUSEN', 'MUSTERHAUSEN'],
+  ['address', '1 MAIN STREET', '1 MAIN STREET'],
+  ['address', 'HAUPTSTRASSE 5', 'HAUPTSTRASSE 5'],
+  ['address', 'ZENITH, UTOPIA', 'ZENITH, UTOPIA'],
+  ['address', 'RUA DA FONTE', 'RUA DA FONTE'],
+  ['address', 'ZENITH', null],
+  ['address', 'SPECIMEN BAT14', null],
+  ['address', 'SPÉCIMEN 12', null],
+  ['address', 'MUSTER 4', null],
+  ['address', '12345 6', null],
 ] as const)('takes as %s from %j: %j', (field, text, value) => {
   expect(valueOf(field, text, { today, order: null })).toBe(value)
 })

@@ -3,25 +3,21 @@
  * that two labels claim with different results, or that has not the form of its field is absent: precision before completeness.
  */
 import type { FieldName, VisualField } from '../report-types'
-import type { Point, Quad, TextLine } from '../types'
+import type { Quad, TextLine } from '../types'
 import { orderOf } from './dates'
+import { extentOf, overlap, runAlike, turned, type Extent } from './extent'
 import { labelsOf, type LabelKind, type LabelPart } from './labels'
 import { valueOf, type Circumstances } from './values'
 
 /** A line that was read with less certainty gives no value; its label may still be known. */
 const leastConfidence = 0.85
 
-interface Extent {
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
-
 interface Label extends Extent {
   kind: LabelKind
   /** Surname and given names are one value behind this label. */
   isWholeName: boolean
+  /** Of its line, the first of several. */
+  quad: Quad
 }
 
 interface Claim {
@@ -56,8 +52,13 @@ export function visualFields(lines: readonly TextLine[], today: Date): VisualFie
   const merged = mergedLabels(open)
   const extents = values.map(({ quad }) => extentOf(quad))
   for (const label of merged) {
+    const alike = new Set(values.filter(({ quad }) => runAlike(label.quad, quad)))
     for (const [index, line] of values.entries()) {
-      const others = [...merged.filter((other) => other !== label), ...extents.filter((_, other) => other !== index)]
+      if (!alike.has(line)) continue
+      const others = [
+        ...merged.filter((other) => other !== label),
+        ...extents.filter((_, other) => other !== index && alike.has(values[other])),
+      ]
       const cost = costOf(label, extents[index], others)
       const claim = cost === null ? null : claimOf(label, line, line.text, cost, circumstances)
       if (claim) claims.push(claim)
@@ -79,7 +80,7 @@ function labelsIn({ quad, text }: TextLine, parts: readonly LabelPart[]): Label[
     if (known) known.right = right
     else {
       const left = labels.at(-1)?.right ?? extent.left
-      labels.push({ ...extent, kind: meant, isWholeName: isWholeName && meant === 'name', left, right })
+      labels.push({ ...extent, quad, kind: meant, isWholeName: isWholeName && meant === 'name', left, right })
     }
   }
   labels.at(-1)!.right = extent.right
@@ -176,18 +177,3 @@ function fieldsOf(claims: readonly Claim[]): VisualField[] {
 
 const isFirst = (field: VisualField, index: number, fields: VisualField[]) =>
   fields.findIndex(({ name }) => name === field.name) === index
-
-function extentOf(quad: Quad): Extent {
-  const all = (pick: (point: Point) => number) => quad.map(pick)
-  const [xs, ys] = [all(({ x }) => x), all(({ y }) => y)]
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) }
-}
-
-function overlap(a: Extent, b: Extent): number {
-  return Math.min(a.right, b.right) - Math.max(a.left, b.left)
-}
-
-/** Rows seen as columns. */
-function turned({ left, right, top, bottom }: Extent): Extent {
-  return { left: top, right: bottom, top: left, bottom: right }
-}

@@ -66,10 +66,11 @@ export function valueOf(field: FieldName | 'name', text: string, { today, order 
     case 'names':
       return nameOf(value.replaceAll(',', ' '))
     case 'birthPlace':
+      return isBesideState(value) ? null : wordsOf(value)
     case 'authority':
-      return /\p{L}{2}/u.test(value) && isLatin(value) && !/\d{4}/.test(value) ? value : null
+      return wordsOf(value)
     case 'address':
-      return /\p{L}{3}/u.test(value) && isLatin(value) ? value : null
+      return isAddress(value) ? value : null
     default:
       return null
   }
@@ -116,6 +117,33 @@ function nameOf(text: string): string | null {
   if (!isLatin(name) || !/^\p{L}[\p{L}' .,-]*$/u.test(name) || bare(name).length < 2) return null
   if (labelOf(bare(name)) !== undefined) return null
   return name.replace(/[.,]$/, '').toLocaleUpperCase('en')
+}
+
+function wordsOf(text: string): string | null {
+  return /\p{L}{2}/u.test(text) && isLatin(text) && !/\d{4}/.test(text) && !isStamp(text) ? text : null
+}
+
+/** A place and, behind a stroke, its state's letters: so the states print that write the place in Cyrillic, which is read as Latin look-alikes. */
+function isBesideState(text: string): boolean {
+  const [, code] = /\/\s*([A-Z]{3})$/.exec(text) ?? []
+  return code !== undefined && stateByText.get(code) === code
+}
+
+/** Anything may be an address, so it has to look like one: a number, a comma or a second word beside a word. */
+function isAddress(text: string): boolean {
+  if (!isLatin(text) || isStamp(text)) return false
+  return /\p{L}{3}/u.test(text) && (/\d|,/.test(text) || /\p{L}{2}.*\s.*\p{L}{2}/u.test(text))
+}
+
+/** What is printed across specimens, which may run as the print does. People are called Muster on many, so names are not asked. */
+const stamps = new Set(
+  'SPECIMEN SPECIMENS ESPECIMEN SPESIMEN MUSTER MUESTRA FACSIMILE FACSIMIL FACSIMILI ECHANTILLON CAMPIONE WZOR VZOR VZOREC UZORAK'.split(
+    ' ',
+  ),
+)
+
+function isStamp(text: string): boolean {
+  return text.split(/[^\p{L}\p{M}]+/u).some((word) => stamps.has(bare(word)))
 }
 
 function isLatin(text: string): boolean {

@@ -5,7 +5,7 @@
  */
 import { parse } from 'mrz'
 import type { ZoneFormat } from '../types'
-import { digitChecks } from './digits'
+import { documentNumberPlaces } from './digits'
 import { fieldText, filler, layouts } from './layout'
 
 /** Texts with spaces for fillers; absent what is empty or has characters that cannot stand there. */
@@ -62,8 +62,7 @@ export function nameParts(format: ZoneFormat, lines: readonly string[]): [surnam
 function numberOf(format: ZoneFormat, lines: readonly string[]): string | null {
   const { digit } = layouts[format].checks.find(({ name }) => name === 'document_number_digit')!
   if (format !== 'IDFR' && lines[digit.line]![digit.column] !== filler) return null
-  const { covers } = digitChecks(format, lines).find(({ name }) => name === 'document_number_digit')!
-  return covers
+  return documentNumberPlaces(format, lines)
     .map(({ line, column }) => lines[line]![column]!)
     .join('')
     .replaceAll(filler, ' ')

@@ -187,8 +187,44 @@ test('codes that ICAO does not list are reported as read, and the unspecified se
     today,
   )
   expect(valuesOf(parsed)).toMatchObject({ documentCode: 'A3', issuingState: 'SI', nationality: 'QQQ', gender: 'X' })
-  expect(valuesOf(parsed).documentNumber).toBe('0850434010')
   expect(parsed).toMatchObject({ valid: false, wellFormed: true })
+})
+
+describe("a filler in the place of the document number's digit", () => {
+  const others = ['3407127M9507122UTO<<<<<<<<<<<2', 'STEVENSON<<PETER<JOHN<<<<<<<<<']
+  const parsed = (first: string) => parseZone(zone('TD1', [first, ...others]), today)
+  const numberDigit = ({ digits }: ParsedZone) => digits.find(({ name }) => name === 'document_number_digit')?.holds
+
+  test.each([
+    ['a long number, by the standard', 'I<UTOD23145890<7349<REST<<<<<<', 'D23145890734', true, ['REST']],
+    [
+      'a long number whose digit counts the filler too, as Belgium does',
+      'IDBEL000590696<1017<REST<<<<<<',
+      '000590696101',
+      false,
+      ['REST'],
+    ],
+    [
+      'optional data, as the United States print them',
+      'A3USA085043401<01<9108<<<<<<<<',
+      '085043401',
+      false,
+      ['01 9108'],
+    ],
+    ['a long number that was read wrong', 'I<UTOD23145890<7359<REST<<<<<<', 'D23145890', false, ['7359 REST']],
+    ['nothing', 'I<UTOD23145890<<<<<<<<<<<<<<<<', 'D23145890', false, []],
+  ])('%s', (_, first, number, holds, optional) => {
+    const answer = parsed(first)
+    expect([valuesOf(answer).documentNumber, numberDigit(answer)]).toEqual([number, holds])
+    expect(answer.optional.map(({ value }) => value)).toEqual(optional)
+    const spans = answer.fields.find(({ name }) => name === 'documentNumber')!.spans
+    expect(spans.map(({ from, to }) => first.slice(from, to)).join('')).toBe(number)
+  })
+
+  test('a character of a long number that was read with doubt is put right', () => {
+    const read = zone('TD1', ['I<UTOD2314S890<7349<<<<<<<<<<<', ...others], [[0, 10]])
+    expect(valuesOf(parseZone(read, today)).documentNumber).toBe('D23145890734')
+  })
 })
 
 describe('corrections', () => {

@@ -1,7 +1,7 @@
 /** Where in a zone each of its fields stands, without the fillers that pad it. */
 import type { FieldName } from '../report-types'
 import type { ZoneFormat } from '../types'
-import { digitChecks, longNumberEnd } from './digits'
+import { documentNumberPlaces, longNumberEnd } from './digits'
 import { filler, layouts, type Place } from './layout'
 import { nameParts } from './library'
 
@@ -23,10 +23,7 @@ export function spansOf(format: ZoneFormat, lines: readonly string[], name: Fiel
 
 function padded(format: ZoneFormat, lines: readonly string[], name: FieldName): ZoneSpan[] {
   const { fields } = layouts[format]
-  if (name === 'documentNumber') {
-    const { covers } = digitChecks(format, lines).find((check) => check.name === 'document_number_digit')!
-    return runs(covers)
-  }
+  if (name === 'documentNumber') return runs(documentNumberPlaces(format, lines))
   const whole = fields.find((field) => field.name === 'name')
   if (whole && (name === 'surnames' || name === 'names')) {
     const { line, from, to } = whole
@@ -40,8 +37,7 @@ function padded(format: ZoneFormat, lines: readonly string[], name: FieldName): 
 
 /** What is not empty of the optional data, after a long document number that takes their beginning. */
 export function optionalSpans(format: ZoneFormat, lines: readonly string[]): ZoneSpan[] {
-  const number = layouts[format].checks.find(({ name }) => name === 'document_number_digit')!
-  const end = longNumberEnd(number, lines)
+  const end = longNumberEnd(format, lines)
   return layouts[format].fields
     .filter(({ name }) => name === 'optional1' || name === 'optional2')
     .map(({ name, line, from, to }) => {

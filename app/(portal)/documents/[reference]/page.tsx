@@ -10,7 +10,7 @@ import { may } from '@/domain/permissions'
 import { DocumentView } from '../_parts/document-view'
 import { EnrolFrom } from '../_parts/enrol-from'
 import { HeldFor } from '../_parts/held-for'
-import { keepTerms } from '../_parts/keep-terms'
+import { keepTerms, mayBeKept } from '../_parts/keep-terms'
 import { shownOf } from '../_parts/view'
 import { whyNoDocuments } from '../_parts/why-not'
 import { kindWords, verdictWords } from '../_parts/words'
@@ -32,9 +32,10 @@ export default async function DocumentPage({ params }: PageProps<'/documents/[re
         </EmptyState>
       </Framed>
     )
-  const { kind, verdict, checks } = held.report
+  const { kind } = held.report
   const shown = shownOf(reference, held)
-  const { tone, title, text } = verdictWords({ verdict, checks })
+  const keep = await keepTerms(context)
+  const { tone, title, text } = verdictWords(held.report)
   return (
     <>
       <PageHeader
@@ -45,14 +46,14 @@ export default async function DocumentPage({ params }: PageProps<'/documents/[re
           </ButtonLink>
         }
       >
-        <HeldFor leftMs={held.heldUntil.getTime() - context.now().getTime()} />
+        <HeldFor leftMs={held.heldUntil.getTime() - context.now().getTime()} mayBeKept={mayBeKept(keep)} />
       </PageHeader>
       <Notice tone={tone} role="status">
         <p className="font-display text-title">{title}</p>
         <p>{text}</p>
       </Notice>
       <DocumentView shown={shown} />
-      {may(context.actor, 'users:create') && <EnrolFrom shown={shown} keep={await keepTerms(context)} />}
+      {may(context.actor, 'users:create') && <EnrolFrom shown={shown} keep={keep} />}
     </>
   )
 }

@@ -66,5 +66,12 @@ export function FieldsList({
 
 function Meaning({ field: { name, value } }: { field: DocumentField }) {
   const meaning = meaningOf(name, value)
-  return meaning && <span className="text-small text-ink-soft">{meaning}</span>
+  // Server and browser may call a state differently.
+  return (
+    meaning && (
+      <span className="text-small text-ink-soft" suppressHydrationWarning>
+        {meaning}
+      </span>
+    )
+  )
 }

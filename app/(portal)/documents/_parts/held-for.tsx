@@ -2,12 +2,12 @@
 
 /** How long the server still holds what was read. */
 import { useEffect, useState } from 'react'
+import { heldWords } from './words'
 
-const minuteMs = 60_000
 const lookMs = 5_000
 
 /** @param leftMs when the page was made: clocks of server and browser may differ, and so it is counted from here */
-export function HeldFor({ leftMs }: { leftMs: number }) {
+export function HeldFor({ leftMs, mayBeKept }: { leftMs: number; mayBeKept: boolean }) {
   const [left, setLeft] = useState(leftMs)
   useEffect(() => {
     const since = performance.now()
@@ -15,11 +15,5 @@ export function HeldFor({ leftMs }: { leftMs: number }) {
     return () => clearInterval(timer)
   }, [leftMs])
   if (left <= 0) return <span role="status">The server has forgotten this document. Read it again to go on.</span>
-  const minutes = Math.ceil(left / minuteMs)
-  return (
-    <>
-      Nothing of it is kept: the server forgets it in{' '}
-      {minutes <= 1 ? 'less than a minute' : minutes === 2 ? 'two minutes' : `${minutes} minutes`}.
-    </>
-  )
+  return heldWords(left, mayBeKept)
 }

@@ -26,7 +26,8 @@ interface Problem {
   message: string
 }
 
-export function ReadForm() {
+/** @param mayBeKept as `heldWords` */
+export function ReadForm({ mayBeKept }: { mayBeKept: boolean }) {
   const router = useRouter()
   const run = useAct()
   const [kind, setKind] = useState('any')
@@ -119,8 +120,9 @@ export function ReadForm() {
         </div>
         {!isReading && <Button type="submit">Read the document</Button>}
         <p className="text-small text-ink-soft">
-          The pictures are not kept. What was read is held, sealed, for ten minutes, so that you can look at it and
-          enrol the person; then it is forgotten.
+          Pictures and what was read of them are held, sealed, for ten minutes, so that you can look at them and enrol
+          the person; then they are forgotten
+          {mayBeKept ? ', unless you enrol the person and they agree that the document is kept.' : '.'}
         </p>
       </Card>
     </form>

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { boxesOf } from './boxes'
 import { qualityWords } from './quality'
 import type { DocumentField, DocumentQuality, Quad, ShownPage } from './view'
-import { fieldGroups, fieldWords, meaningOf, sourceWords, sureWords, verdictWords } from './words'
+import {
+  checkWords,
+  fieldGroups,
+  fieldWords,
+  heldWords,
+  meaningOf,
+  sourceWords,
+  sureWords,
+  verdictWords,
+} from './words'
 
 const quad = (x: number, y: number): Quad => [
   { x, y },
@@ -34,7 +43,26 @@ describe('words of fields', () => {
     ['birthDate', '1974-08-12', '12 August 1974'],
     ['birthDate', '1974-13-40', undefined],
     ['surnames', 'ERIKSSON', undefined],
+    ['nationality', 'AUT', 'Austria'],
+    ['issuingState', 'D', 'Germany'],
+    ['issuingState', 'RKS', 'Kosovo'],
+    ['nationality', 'XXA', undefined],
+    ['nationality', 'UTO', undefined],
+    ['birthPlace', 'AUT', undefined],
   ] as const)('%s %s means %s', (name, value, meaning) => expect(meaningOf(name, value)).toBe(meaning))
+
+  test('a date has one name, in the list of fields and in that of checks', () => {
+    expect(checkWords.expiry_date_digit).toBe(`Check digit of the ${fieldWords.expiryDate.toLowerCase()}`)
+    expect(checkWords.birth_date_digit).toBe(`Check digit of the ${fieldWords.birthDate.toLowerCase()}`)
+  })
+
+  test('how long a document is held, and what may become of it', () => {
+    expect(heldWords(9 * 60_000 + 1, false)).toBe('Nothing of it is kept: the server forgets it in 10 minutes.')
+    expect(heldWords(100_000, true)).toBe(
+      'The server forgets it in two minutes, unless you enrol the person and they agree that it is kept.',
+    )
+    expect(heldWords(1_000, false)).toBe('Nothing of it is kept: the server forgets it in less than a minute.')
+  })
 
   test('nothing is called certain', () => {
     expect(sureWords(1)).toBe('99 % sure')
@@ -52,13 +80,19 @@ describe('words of fields', () => {
 test('a verdict counts the checks it rests on', () => {
   const check = (outcome: 'passed' | 'failed' | 'not_tested') => ({ name: 'not_expired' as const, outcome, detail: '' })
   const checks = [check('passed'), check('passed'), check('failed'), check('not_tested')]
-  expect(verdictWords({ verdict: 'doubtful', checks })).toMatchObject({
+  expect(verdictWords({ verdict: 'doubtful', format: 'TD3', checks })).toMatchObject({
     tone: 'bad',
     text: expect.stringMatching(/^One check failed/),
   })
-  expect(verdictWords({ verdict: 'ok', checks: checks.slice(0, 2) })).toMatchObject({
+  const good = checks.slice(0, 2)
+  expect(verdictWords({ verdict: 'ok', format: 'TD3', checks: good })).toMatchObject({
     tone: 'good',
     text: expect.stringMatching(/^2 checks passed/),
+  })
+  expect(verdictWords({ verdict: 'ok', format: null, checks: good })).toMatchObject({
+    tone: 'wait',
+    title: 'Little could be tested',
+    text: expect.stringMatching(/^No machine-readable zone was read.* 2 checks passed/),
   })
 })
 

@@ -1,5 +1,6 @@
 /** What the portal calls what a document says: fields, checks, quality and verdict. Codes come from the engines; sentences are for people. */
 import type { UnreadableCode } from '@/domain/documents/unreadable'
+import { stateName } from './states'
 import type { CheckName, DocumentField, DocumentKind, DocumentReport, FieldName, Side } from './view'
 
 type Tone = 'good' | 'wait' | 'bad'
@@ -31,10 +32,10 @@ export const fieldWords: Record<FieldName, string> = {
   nationality: 'Nationality',
   issuingState: 'Issued by the state',
   gender: 'Sex',
-  birthDate: 'Born on',
-  birthPlace: 'Born in',
-  issueDate: 'Issued on',
-  expiryDate: 'Valid until',
+  birthDate: 'Date of birth',
+  birthPlace: 'Place of birth',
+  issueDate: 'Date of issue',
+  expiryDate: 'Date of expiry',
   authority: 'Issued by',
   address: 'Address',
   height: 'Height',
@@ -47,6 +48,7 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 /** What a value means, where it is a code; undefined where it speaks for itself. */
 export function meaningOf(name: FieldName, value: string): string | undefined {
   if (name === 'gender') return sexWords[value]
+  if (name === 'nationality' || name === 'issuingState') return stateName(value)
   const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined
   return at && !Number.isNaN(at.getTime()) ? day.format(at) : undefined
 }
@@ -63,11 +65,11 @@ export const sureWords = (confidence: number) => `${Math.min(99, Math.floor(conf
 export const checkWords: Record<CheckName, string> = {
   document_number_digit: 'Check digit of the document number',
   birth_date_digit: 'Check digit of the date of birth',
-  expiry_date_digit: 'Check digit of the last day',
+  expiry_date_digit: 'Check digit of the date of expiry',
   personal_number_digit: 'Check digit of the personal number',
   composite_digit: 'Check digit of the whole zone',
   zone_format: 'Layout of the zone',
-  not_expired: 'Still valid',
+  not_expired: 'Not expired',
   plausible_dates: 'Dates that can be',
   zone_agrees_with_print: 'Zone and print say the same',
   portrait_present: 'Portrait',
@@ -77,7 +79,7 @@ export const checkWords: Record<CheckName, string> = {
 
 export const outcomeWords = { passed: 'Passed', failed: 'Failed', not_tested: 'Not tested' } as const
 
-export function verdictWords({ verdict, checks }: Pick<DocumentReport, 'verdict' | 'checks'>): {
+export function verdictWords({ verdict, format, checks }: Pick<DocumentReport, 'verdict' | 'format' | 'checks'>): {
   tone: Tone
   title: string
   text: string
@@ -85,6 +87,12 @@ export function verdictWords({ verdict, checks }: Pick<DocumentReport, 'verdict'
   const count = (outcome: string) => checks.filter((check) => check.outcome === outcome).length
   switch (verdict) {
     case 'ok':
+      if (format === null)
+        return {
+          tone: 'wait',
+          title: 'Little could be tested',
+          text: `No machine-readable zone was read, so most checks had nothing to work on. ${checksWords(count('passed'))} passed, none failed: this says little of the document.`,
+        }
       return {
         tone: 'good',
         title: 'Nothing speaks against it',
@@ -105,7 +113,18 @@ export function verdictWords({ verdict, checks }: Pick<DocumentReport, 'verdict'
   }
 }
 
-const checksWords = (count: number) => (count === 1 ? 'One check' : `${count} checks`)
+const checksWords = (count: number) => (count === 0 ? 'No check' : count === 1 ? 'One check' : `${count} checks`)
+
+const minuteMs = 60_000
+
+/** @param mayBeKept this bureau keeps documents of people who agree to it, and whoever looks may enrol them */
+export function heldWords(leftMs: number, mayBeKept: boolean): string {
+  const minutes = Math.ceil(leftMs / minuteMs)
+  const span = minutes <= 1 ? 'less than a minute' : minutes === 2 ? 'two minutes' : `${minutes} minutes`
+  return mayBeKept
+    ? `The server forgets it in ${span}, unless you enrol the person and they agree that it is kept.`
+    : `Nothing of it is kept: the server forgets it in ${span}.`
+}
 
 export const kindChoices = [
   { value: 'any', label: 'Let Limen tell', hint: 'By the layout of its zone.' },
