@@ -62,11 +62,10 @@ def sized(path, like):
     return ImageFont.truetype(path, round(size * CAP / (box[3] - box[1])))
 
 
-def tiles_of(path, characters, stretch, level, square):
+def tiles_of(path, characters, stretch, level):
     """
     Each character in a tile of its own, centred on its advance: (characters, TILE_H, TILE_W), 0..1 ink.
     `stretch`: glyphs wider or narrower in the same pitch. `level`: digits as high as capitals; OCR-B's own are higher, many printers' are not.
-    `square`: how far curves are straightened, 0..1.
     """
     capitals, figures = sized(path, "H"), sized(path, "8")
     tiles = []
@@ -77,24 +76,8 @@ def tiles_of(path, characters, stretch, level, square):
         ImageDraw.Draw(tile).text(((TILE_W - advance) / 2, BASE), character, font=font, fill=255, anchor="ls")
         about = TILE_W / 2
         tile = tile.transform(tile.size, Image.AFFINE, (1 / stretch, 0, about - about / stretch, 0, 1, 0), Image.BILINEAR)
-        tiles.append(squared(np.asarray(tile, dtype=np.float32) / 255, square))
+        tiles.append(np.asarray(tile, dtype=np.float32) / 255)
     return np.stack(tiles)
-
-
-def squared(tile, share):
-    """Curves straightened: what lies on a circle within the glyph's box moves towards the box, by `share` of the way."""
-    rows, columns = np.nonzero(tile > 0.5)
-    if len(rows) == 0:
-        return tile
-    middle = ((rows.min() + rows.max()) / 2, (columns.min() + columns.max()) / 2)
-    half = (max(1, (rows.max() - rows.min()) / 2), max(1, (columns.max() - columns.min()) / 2))
-    v, u = np.mgrid[:TILE_H, :TILE_W].astype(np.float32)
-    v, u = (v - middle[0]) / half[0], (u - middle[1]) / half[1]
-    inward = lambda along, across: along * (1 - share + share * np.sqrt(1 - np.clip(across, -1, 1) ** 2 / 2))
-    grid = np.stack([inward(u, v) * half[1] + middle[1], inward(v, u) * half[0] + middle[0]], -1)
-    grid = (grid + 0.5) / (TILE_W, TILE_H) * 2 - 1
-    sampled = F.grid_sample(torch.from_numpy(tile)[None, None], torch.from_numpy(grid.astype(np.float32))[None], align_corners=False)
-    return sampled[0, 0].numpy()
 
 
 def line_image(path, text, width):
@@ -224,13 +207,12 @@ class Strips:
     def __init__(self, device):
         self.device = device
         # Office faces fill their pitch more than OCR-B does, which stands wide.
-        faces = [(path, weight / (1 + square), (0.86, 1.0, 1.14), square) for path, weight in OCR_B for square in (0.0, 0.25, 0.5)]
-        faces += [(path, 0.4, (1.0, 1.15, 1.3), 0.0) for path in MONO]
+        faces = [(path, weight, (0.86, 1.0, 1.14)) for path, weight in OCR_B] + [(path, 0.2, (1.0, 1.15, 1.3)) for path in MONO]
         missing = [path for path in [path for path, *_ in faces] + PROPORTIONAL if not os.path.exists(path)]
         if missing:
             raise SystemExit(f"Fonts are missing (apt install {' '.join(PACKAGES)}): {missing}")
-        fonts = [(path, weight, stretch, level, square) for path, weight, stretches, square in faces for stretch in stretches for level in (False, True)]
-        atlas = np.stack([tiles_of(path, ALPHABET, stretch, level, square) for path, _, stretch, level, square in fonts])
+        fonts = [(path, weight, stretch, level) for path, weight, stretches in faces for stretch in stretches for level in (False, True)]
+        atlas = np.stack([tiles_of(path, ALPHABET, stretch, level) for path, _, stretch, level in fonts])
         # A last tile that is empty.
         self.atlas = torch.from_numpy(np.concatenate([atlas, np.zeros_like(atlas[:, :1])], 1)).to(device)
         self.weights = [weight for _, weight, *_ in fonts]
