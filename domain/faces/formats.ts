@@ -24,5 +24,16 @@ export function callersFault(error: unknown): unknown {
   if (isFault(error, 'EngineBusy')) {
     return new AppError('busy', error.message, { cause: error, retryAfterSeconds: error.retryAfterSeconds })
   }
+  if (isFault(error, 'WorkerLost')) {
+    return new AppError('busy', error.message, { cause: error, retryAfterSeconds: 1 })
+  }
   return error
+}
+
+/**
+ * There was no room, so that waiting helps, however long it takes. A worker that was lost is told as busy as well, but its picture may
+ * cost another one its life.
+ */
+export function isForWantOfRoom(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'busy' && !isFault(error.options.cause, 'WorkerLost')
 }
