@@ -1,8 +1,7 @@
 /** Reading documents, and holding what was read for a moment. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { WorkerLost } from '@/engines/types'
 import type { AppError } from '../errors'
-import { garbage, picture, testEngines, type TestEngines } from '../faces/testing'
+import { garbage, loseWorker, picture, testEngines, type TestEngines } from '../faces/testing'
 import { wordPicture } from '../faces/testing-words'
 import { newId } from '../ids'
 import { findOrphansJob } from '../sweep'
@@ -151,9 +150,7 @@ describeDialects('Reading a document', (open) => {
 
   test('A worker that is lost with a picture is told as busy', async () => {
     const { client } = await documentBureau(open, engines)
-    engines.whileReading = async () => {
-      throw new WorkerLost('The recognition worker stopped during this request; try again.')
-    }
+    engines.whileReading = loseWorker
     const lost = validateDocument(client, { front: passportOf('anna') })
     await expect(lost).rejects.toMatchObject({ code: 'busy', options: { retryAfterSeconds: 1 } })
   })

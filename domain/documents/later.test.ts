@@ -2,10 +2,9 @@
 import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { WorkerLost } from '@/engines/types'
 import { runJobs } from '../job-loop'
 import { claimJob, failJob, leaseMs, PutOff } from '../jobs'
-import { garbage, testEngines, type TestEngines } from '../faces/testing'
+import { garbage, loseWorker, testEngines, type TestEngines } from '../faces/testing'
 import { newId } from '../ids'
 import { createTenant } from '../tenants'
 import { describeDialects, type TestContext } from '../testing'
@@ -144,9 +143,7 @@ describeDialects('Documents that nobody waits for', (open) => {
   test('A picture that costs worker after worker is given up, and the caller is told', async () => {
     const { client } = await documentBureau(open, engines)
     const { processId } = await startDocumentReading(client, { front: passportOf('anna') })
-    engines.whileReading = async () => {
-      throw new WorkerLost('The recognition worker stopped during this request; try again.')
-    }
+    engines.whileReading = loseWorker
     await expect(read(client, processId)).rejects.toMatchObject({ code: 'busy' })
     expect(await documentReadingOf(client, { processId })).toEqual({ state: 'processing' })
     await expect(read(client, processId, { ...running, attempt: 5 })).rejects.toMatchObject({ code: 'busy' })

@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
-import { WorkerLost, type Engines } from '@/engines/types'
+import type { Engines } from '@/engines/types'
 import { publishConsentText, saveConsentDraft } from '../consents/texts'
 import { userConsents } from '../consents/read'
 import type { Context } from '../context'
 import { enrolFace } from '../faces/enrol'
 import { findByFace } from '../faces/find'
-import { garbage, picture, testEngines } from '../faces/testing'
+import { garbage, loseWorker, picture, testEngines } from '../faces/testing'
 import { runJobs } from '../job-loop'
 import { ensureTenant, updateTenant } from '../tenants'
 import { describeDialects } from '../testing'
@@ -425,7 +425,7 @@ describeDialects('Imports', (open) => {
     const face: Engines['face'] = {
       ...engines.face,
       async read(bytes, options) {
-        if (lost++ === 0) throw new WorkerLost('The recognition worker stopped during this request; try again.')
+        if (lost++ === 0) return loseWorker()
         return engines.face.read(bytes, options)
       },
     }
