@@ -47,8 +47,8 @@ export interface Operation<Fields extends z.ZodRawShape, Picture extends string,
   strict?: true
   /** Pictures that must be sent, as file parts or as base64. */
   pictures?: readonly Picture[]
-  /** Pictures that need not be sent, if the fields say so. */
-  optional?: { readonly [Name in Optional]: (fields: z.output<z.ZodObject<Fields>>) => boolean }
+  /** Pictures that need not be sent where fields have these values. */
+  optional?: { readonly [Name in Optional]: { readonly [Field in keyof Fields]?: string } }
   /** Pictures are sent as base64; file parts are refused. */
   base64?: true
   /** In place of the refusal for no picture at all, when one was sent and another one was not. */
@@ -181,7 +181,10 @@ async function run(
   if (!fields.success) throw new Refusal(fieldRefusal(fields.error))
   if (declared.strict) assertKnown(parameters, [...Object.keys(shape), ...wanted, ...livenessNames(edition)])
   const { base64, whenOneIsMissing, optional = {} } = declared
-  const mayBeAbsent = wanted.filter((name) => optional[name]?.(fields.data))
+  const mayBeAbsent = wanted.filter((name) => {
+    const values = Object.entries(optional[name] ?? {})
+    return values.length > 0 && values.every(([field, value]) => fields.data[field] === value)
+  })
   const pictures = takePictures(parameters, { names: wanted, optional: mayBeAbsent, base64, whenOneIsMissing })
   return declared.answer({
     context,
