@@ -3,7 +3,7 @@
  * so that the class an error was made of need not be the class that is asked for here.
  */
 import type { BlobMissing, KeyDestroyed, SealBroken } from '@/db/types'
-import type { EngineBusy, PictureRefused, SearchStopped } from '@/engines/types'
+import type { EngineBusy, PictureRefused, SearchStopped, WorkerLost } from '@/engines/types'
 
 interface Faults {
   BlobMissing: BlobMissing
@@ -12,6 +12,7 @@ interface Faults {
   EngineBusy: EngineBusy
   PictureRefused: PictureRefused
   SearchStopped: SearchStopped
+  WorkerLost: WorkerLost
 }
 
 export function isFault<Name extends keyof Faults>(error: unknown, name: Name): error is Faults[Name] {

@@ -2,12 +2,13 @@
 import { eq } from 'drizzle-orm'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { pino } from 'pino'
 import { z } from 'zod'
 import { bureau } from './audit'
 import type { Context } from './context'
 import { AppError } from './errors'
 import { runJobs, type JobHandlers } from './job-loop'
-import { cancelJob, enqueue, jobHandler, type Job } from './jobs'
+import { cancelJob, enqueue, jobHandler, PutOff, type Job } from './jobs'
 import { testContext, type TestContext } from './testing'
 
 let stopLoops: (() => Promise<void>)[] = []
@@ -74,6 +75,32 @@ test('a failure is put back with words that hide its cause; an invalid payload e
   expect((await ends(context, told, 'queued')).runAt.getTime()).toBeGreaterThan(Date.now())
   const invalid = await add(context, { n: 'x' })
   expect((await ends(context, invalid, 'failed')).error).toContain('n:')
+})
+
+test('what is put off comes again when it said, at no cost of an attempt and without a line of error', async () => {
+  const context = await testContext()
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const attempts: number[] = []
+  startLoop({ ...context, log } as Context, {
+    work: jobHandler(z.unknown(), async (_context, _payload, { attempt }) => {
+      attempts.push(attempt)
+      if (attempts.length < 7) throw new PutOff(10)
+      return 'done'
+    }),
+    patient: jobHandler(z.unknown(), () => Promise.reject(new PutOff(60_000))),
+  })
+  const id = await add(context)
+  expect(await ends(context, id, 'done')).toMatchObject({ attempts: 1, error: null })
+  expect(attempts).toEqual([1, 1, 1, 1, 1, 1, 1])
+  const patient = await add(context, {}, 'patient')
+  const { jobs } = context.db.tables
+  const row = async () => (await context.db.sql.select().from(jobs).where(eq(jobs.id, patient)))[0]!
+  await expect
+    .poll(async () => (await row()).runAt.getTime() - (await row()).createdAt.getTime())
+    .toBeGreaterThan(50_000)
+  expect(await row()).toMatchObject({ state: 'queued', attempts: 0, leaseToken: null })
+  expect(lines).toEqual([])
 })
 
 test('writes progress, and stops a job that somebody cancels', async () => {

@@ -11,6 +11,7 @@ import {
   finishJob,
   heartbeat,
   leaseMs,
+  PutOff,
   releaseJob,
   type Job,
   type JobHandler,
@@ -86,6 +87,7 @@ async function runJob(context: Context, handler: JobHandler, job: Job, stop: Abo
     await lease.close()
     if (lease.wasCancelled()) await endCancelled(db, job, now())
     else if (stop.aborted) await releaseJob(db, job)
+    else if (error instanceof PutOff) await releaseJob(db, job, new Date(now().getTime() + error.forMs))
     else {
       log.error({ err: error, attempt: job.attempts }, 'A job failed.')
       // What was refused as invalid stays invalid. Other errors may carry anything, so that their text stays in the log.

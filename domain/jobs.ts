@@ -33,6 +33,17 @@ export interface RunningJob {
   progress(share: number, note?: string): void
 }
 
+/** Thrown by a handler that cannot go on for want of room: the job comes again later, and the attempt does not count. */
+export class PutOff extends Error {
+  override readonly name = 'PutOff'
+  constructor(
+    readonly forMs: number,
+    options?: { cause?: unknown },
+  ) {
+    super('The job was put off.', options)
+  }
+}
+
 /** A handler whose payload is checked against its schema before it runs. */
 export function jobHandler<Schema extends z.ZodType>(
   payloadSchema: Schema,
@@ -168,10 +179,11 @@ export async function failJob(db: Database, job: Job, now: Date, error: string, 
 }
 
 /** Gives a job back untouched, as when the process ends. The attempt does not count. */
-export async function releaseJob(db: Database, job: Job): Promise<boolean> {
+export async function releaseJob(db: Database, job: Job, runAt = job.runAt): Promise<boolean> {
   const rows = await whileHeld(db, job, {
     state: 'queued',
     attempts: job.attempts - 1,
+    runAt,
     leaseUntil: null,
     leaseToken: null,
   })

@@ -21,6 +21,15 @@ test('Shares take turns, however many wait before', () => {
   expect(queue.shift()).toBeUndefined()
 })
 
+test('What is pushed first comes before its own share, and not before others', () => {
+  const queue = filled(['a', 1], ['a', 2], ['b', 10])
+  queue.pushFirst('b', 9)
+  queue.pushFirst('a', 0)
+  queue.pushFirst('c', 20)
+  expect([queue.length, queue.lengthOf('b')]).toEqual([6, 2])
+  expect(queue.drain()).toEqual([0, 9, 20, 1, 10, 2])
+})
+
 test('What is removed does not come, and is not counted', () => {
   const queue = filled(['a', 1], ['a', 2], ['b', 10])
   expect(queue.remove('a', 2)).toBe(true)

@@ -19,6 +19,14 @@ export class FairQueue<Item> {
     this.#length++
   }
 
+  /** Before whatever its share has waiting, and in its share's turn. */
+  pushFirst(share: string, item: Item): void {
+    const items = this.#shares.get(share)
+    if (items) items.unshift(item)
+    else this.#shares.set(share, [item])
+    this.#length++
+  }
+
   /** Takes the next item; its share is last in line then. */
   shift(): Item | undefined {
     for (const [share, items] of this.#shares) {

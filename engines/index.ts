@@ -57,8 +57,8 @@ export function createEngines(options: EngineOptions): Engines {
       },
     }))
 
-  const read = async (request: ReadRequest, { share, signal }: CallOptions): Promise<ReadResult> => {
-    const reply = await started().run(request, copied, { share, signal })
+  const read = async (request: ReadRequest, call: CallOptions): Promise<ReadResult> => {
+    const reply = await started().run(request, copied, call)
     if ('value' in reply) return reply.value
     const { name, message, code } = reply.error
     if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
@@ -77,13 +77,16 @@ export function createEngines(options: EngineOptions): Engines {
         if (template.thresholds) return template.thresholds
         throw new Error(`models.json has no thresholds for ${template.name}: run \`npm run eval -- face --fit\`.`)
       },
-      read: async (picture, { share, signal, ...faceOptions } = {}) =>
-        (await read({ kind: 'face', picture, options: faceOptions }, { share, signal })) as FaceReading,
+      read: async (picture, { share, signal, accepted, ...faceOptions } = {}) =>
+        (await read({ kind: 'face', picture, options: faceOptions }, { share, signal, accepted })) as FaceReading,
     },
     document: {
       models: documentNetNames.map((name) => `${name}@${manifest.nets[name]!.version}`),
-      read: async (picture, { share, signal, ...documentOptions } = {}) =>
-        (await read({ kind: 'document', picture, options: documentOptions }, { share, signal })) as DocumentReading,
+      read: async (picture, { share, signal, accepted, ...documentOptions } = {}) =>
+        (await read(
+          { kind: 'document', picture, options: documentOptions },
+          { share, signal, accepted },
+        )) as DocumentReading,
     },
     ready: () => started().ready(),
     health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },

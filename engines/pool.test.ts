@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import { WorkerLost, WorkerPool, type JobOptions, type PoolOptions } from './pool'
-import { EngineBusy } from './types'
+import { WorkerPool, type JobOptions, type PoolOptions } from './pool'
+import { EngineBusy, WorkerLost } from './types'
 
 /** Doubles numbers; 'hold' answers when the shared cell is released; 'die' ends the thread; 'spin' never answers. */
 const script = `
@@ -131,6 +132,67 @@ it('refuses a job that has waited too long', async () => {
   expect(pool.health().queued).toBe(0)
   release()
   expect(await held).toEqual({ value: 'released' })
+})
+
+it('keeps an accepted job waiting as long as it takes, however full the queue', async () => {
+  const pool = open({ queueLimit: 1, waitLimitMs: 50 })
+  await pool.ready()
+  const held = send(pool, 'hold')
+  const overdue = send(pool, 1).catch((error: unknown) => error)
+  const accepted = send(pool, 2, { accepted: true })
+  expect(await overdue).toBeInstanceOf(EngineBusy)
+  await delay(100)
+  expect(pool.health().queued).toBe(1)
+  release()
+  expect(await Promise.all([held, accepted])).toEqual([{ value: 'released' }, { value: 4 }])
+})
+
+it('takes an accepted job before what its share has waiting', async () => {
+  const pool = open()
+  await pool.ready()
+  const done: number[] = []
+  const asked = (job: number, options?: JobOptions) => send(pool, job, options).then(() => done.push(job))
+  const held = send(pool, 'hold')
+  const taken = [asked(1), asked(2, { accepted: true })]
+  release()
+  await Promise.all([held, ...taken])
+  expect(done).toEqual([2, 1])
+})
+
+it('takes an accepted job back as any other when its caller goes', async () => {
+  const pool = open()
+  await pool.ready()
+  const gone = new AbortController()
+  const held = send(pool, 'hold')
+  const waiting = send(pool, 1, { accepted: true, signal: gone.signal }).catch((error: unknown) => error)
+  gone.abort()
+  expect(await waiting).toBeInstanceOf(EngineBusy)
+  expect(pool.health().queued).toBe(0)
+  release()
+  await held
+})
+
+it('tells why it refuses', async () => {
+  const pool = open({ queueLimit: 1, waitLimitMs: 50 })
+  await pool.ready()
+  const gone = new AbortController()
+  const why = (job: Job, options?: JobOptions) =>
+    send(pool, job, options).then(
+      () => 'served',
+      (error: unknown) => (error as EngineBusy).reason,
+    )
+  const held = send(pool, 'hold')
+  const waited = why(1)
+  expect(await why(2)).toBe('queue_full')
+  expect(await waited).toBe('waited_too_long')
+  const left = why(3, { signal: gone.signal })
+  gone.abort()
+  expect(await left).toBe('caller_gone')
+  const stranded = why(4)
+  const closing = pool.close()
+  expect(await stranded).toBe('closing')
+  release()
+  await Promise.all([held, closing])
 })
 
 it('replaces a worker that dies and fails only the job it held', async () => {

@@ -7,14 +7,9 @@
  */
 import type { TransferListItem, Worker } from 'node:worker_threads'
 import { FairQueue } from './fair-queue'
-import { EngineBusy, type EngineHealth } from './types'
+import { EngineBusy, WorkerLost, type BusyReason, type EngineHealth } from './types'
 
 export type Reply<Result> = { value: Result } | { error: { name: string; message: string; code?: string } }
-
-/** The worker that held this job died or was stopped for taking too long. The job may be tried again. */
-export class WorkerLost extends Error {
-  override readonly name = 'WorkerLost'
-}
 
 export interface PoolOptions {
   start: () => Worker
@@ -44,6 +39,8 @@ export interface JobOptions {
   share?: string
   /** Takes the job back while it waits. */
   signal?: AbortSignal
+  /** Belongs to a call of which a part is done: it is not refused for want of room, and nothing of its share comes before it. */
+  accepted?: boolean
 }
 
 interface Seat<Job, Result> {
@@ -102,24 +99,32 @@ export class WorkerPool<Job, Result> {
    * @throws EngineBusy when the queue is full, when the job waited too long, or when its signal took it back
    * @throws WorkerLost when the worker died with the job
    */
-  run(job: Job, transfer: Task<Job, Result>['transfer'], { share, signal }: JobOptions = {}): Promise<Reply<Result>> {
+  run(
+    job: Job,
+    transfer: Task<Job, Result>['transfer'],
+    { share, signal, accepted = false }: JobOptions = {},
+  ): Promise<Reply<Result>> {
     if (this.#closing) return Promise.reject(new Error('The recognition workers are shutting down.'))
     if (this.#broken) return Promise.reject(this.#broken)
-    if (signal?.aborted || this.isFull(share)) return Promise.reject(new EngineBusy(this.#retryAfterSeconds()))
+    if (signal?.aborted) return Promise.reject(this.#busy('caller_gone'))
+    if (!accepted && this.isFull(share)) return Promise.reject(this.#busy('queue_full'))
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
+      const giveUp = (reason: BusyReason) => {
         task.stopWaiting()
-        if (this.#queue.remove(share ?? '', task)) reject(new EngineBusy(this.#retryAfterSeconds()))
+        if (this.#queue.remove(share ?? '', task)) reject(this.#busy(reason))
       }
       const { waitLimitMs } = this.options
-      const timer = waitLimitMs === undefined ? undefined : setTimeout(giveUp, waitLimitMs)
-      signal?.addEventListener('abort', giveUp, { once: true })
+      const isPatient = accepted || waitLimitMs === undefined
+      const timer = isPatient ? undefined : setTimeout(giveUp, waitLimitMs, 'waited_too_long')
+      const leave = () => giveUp('caller_gone')
+      signal?.addEventListener('abort', leave, { once: true })
       const stopWaiting = () => {
         clearTimeout(timer)
-        signal?.removeEventListener('abort', giveUp)
+        signal?.removeEventListener('abort', leave)
       }
       const task: Task<Job, Result> = { job, stopWaiting, transfer, resolve, reject }
-      this.#queue.push(share ?? '', task)
+      if (accepted) this.#queue.pushFirst(share ?? '', task)
+      else this.#queue.push(share ?? '', task)
       this.#deal()
     })
   }
@@ -129,7 +134,7 @@ export class WorkerPool<Job, Result> {
     this.#closing ??= (async () => {
       for (const task of this.#queue.drain()) {
         task.stopWaiting()
-        task.reject(new EngineBusy(this.#retryAfterSeconds()))
+        task.reject(this.#busy('closing'))
       }
       if (!this.#broken && [...this.#seats].some((seat) => seat.task)) {
         await new Promise<void>((resolve) => (this.#onIdle = resolve))
@@ -147,9 +152,9 @@ export class WorkerPool<Job, Result> {
     return [...this.#seats].find((seat) => seat.ready && !seat.task)
   }
 
-  #retryAfterSeconds(): number {
+  #busy(reason: BusyReason): EngineBusy {
     const waves = (this.#queue.length + this.options.workers) / this.options.workers
-    return Math.max(1, Math.ceil((waves * this.#meanJobMs) / 1000))
+    return new EngineBusy(Math.max(1, Math.ceil((waves * this.#meanJobMs) / 1000)), reason)
   }
 
   #hire(): void {

@@ -106,6 +106,11 @@ export interface CallOptions {
   share?: string
   /** Takes the picture back while it waits: the caller has gone. */
   signal?: AbortSignal
+  /**
+   * Another picture of this call was read already: this one is not refused for want of room, and is the next of its share. At most
+   * one at a time of each call, so that the queue grows by no more than there are calls that it let in.
+   */
+  accepted?: boolean
 }
 
 export interface FaceEngine {
@@ -115,6 +120,7 @@ export interface FaceEngine {
    * Decode (under limits, turned by EXIF), detect, align, measure, embed.
    * @throws PictureRefused when the bytes are not a picture we read
    * @throws EngineBusy when the bounded queue is full, and when the picture waited too long
+   * @throws WorkerLost
    */
   read(picture: Uint8Array, options?: FaceReadOptions & CallOptions): Promise<FaceReading>
 }
@@ -182,12 +188,23 @@ export class PictureRefused extends Error {
   }
 }
 
-/** The bounded queue is full; try again later. */
+/** For the log: whoever called is told the same in each case. */
+export type BusyReason = 'queue_full' | 'waited_too_long' | 'caller_gone' | 'closing'
+
+/** There was no room; try again later. */
 export class EngineBusy extends Error {
   override readonly name = 'EngineBusy'
-  constructor(readonly retryAfterSeconds: number) {
+  constructor(
+    readonly retryAfterSeconds: number,
+    readonly reason: BusyReason = 'queue_full',
+  ) {
     super(`All recognition workers are busy; try again in ${retryAfterSeconds} s.`)
   }
+}
+
+/** The worker that held this picture died or was stopped for taking too long. It may be tried again; `cause` says what happened. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost'
 }
 
 /** The search worker has died or was closed and its galleries are gone: a new engine has to be made and filled. */

@@ -1,10 +1,13 @@
 /** Documents through the graph: what is read, held, enrolled from and kept, and that nothing of it is kept for repeats. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import type { Context } from '@/domain/context'
 import { publishConsentText, saveConsentDraft } from '@/domain/consents/texts'
 import { documentPicture, passport } from '@/domain/documents/testing'
 import { garbage, picture, testEngines, type TestEngines } from '@/domain/faces/testing'
 import { createTenant, updateTenant } from '@/domain/tenants'
 import { adminActor, testContext } from '@/domain/testing'
+import { createGraphqlServer } from './server'
 import { act, ask } from './testing'
 
 let engines: TestEngines
@@ -140,6 +143,23 @@ describe('Documents', () => {
     const removed = '... on RemoveDocumentPayload { user { documents { documentId } } }'
     expect(await act(admin, 'removeDocument', { documentId }, removed)).toMatchObject({ user: { documents: [] } })
     expect(await act(admin, 'removeDocument', { documentId }, removed)).toMatchObject({ __typename: 'NotFound' })
+  })
+
+  test('Without room at the engine it says so, and so does the log', async () => {
+    const { admin } = await bureau()
+    const lines: unknown[] = []
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
+    const query = 'mutation ($input: ValidateDocumentInput!) { validateDocument(input: $input) { __typename } }'
+    engines.full = true
+    const { body } = await createGraphqlServer()
+      .executeOperation(
+        { query, variables: { input: { front, idempotencyKey: 'full-engine' } } },
+        { contextValue: { ...admin, log } as Context },
+      )
+      .finally(() => (engines.full = false))
+    const [error] = body.kind === 'single' ? (body.singleResult.errors ?? []) : []
+    expect(error?.extensions?.code).toBe('BUSY')
+    expect(lines).toMatchObject([{ level: 40, route: '/api/graphql', reason: 'queue_full' }])
   })
 
   test('Where the tenant keeps none, that is a rule', async () => {

@@ -6,6 +6,8 @@ import { HeaderMap } from '@apollo/server'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { errorTable, type AppError, type ErrorCode } from '@/domain/errors'
+import type { Context } from '@/domain/context'
+import { noteTurnedAway } from '@/domain/turned-away'
 import { asAppError } from '@/domain/unstorable'
 import { builder } from './builder'
 
@@ -172,6 +174,12 @@ function challenge({ options: { reason } }: AppError): string {
 export function isForCallers(error: unknown): boolean {
   const original = unwrapResolverError(error)
   return asAppError(original) !== null || original instanceof GraphQLError
+}
+
+/** For the log: what a caller is not told, and that one was turned away. Without variables, which may hold pictures. */
+export function noteFault(context: Pick<Context, 'log'>, error: GraphQLError): void {
+  if (!isForCallers(error)) context.log.error({ err: error.originalError ?? error }, 'a GraphQL field failed')
+  noteTurnedAway(context, '/api/graphql', unwrapResolverError(error))
 }
 
 const longest = 1000

@@ -3,7 +3,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError } from 'graphql'
 import type { Context } from '@/domain/context'
-import { formatError, isForCallers } from './errors'
+import { formatError, noteFault } from './errors'
 import { limitAliases, maxTokens } from './limits'
 import { schema } from './schema'
 
@@ -12,10 +12,7 @@ const nameFaults: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue }) {
-        for (const error of errors) {
-          if (!isForCallers(error))
-            contextValue.log.error({ err: error.originalError ?? error }, 'a GraphQL field failed')
-        }
+        for (const error of errors) noteFault(contextValue, error)
       },
       async willSendResponse({ response: { body }, contextValue: { requestId } }) {
         if (body.kind !== 'single') return

@@ -19,7 +19,7 @@ import {
 import { ApolloServerErrorCode } from '@apollo/server/errors'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import type { Context } from '@/domain/context'
-import { formatError, isForCallers } from './errors'
+import { formatError, noteFault } from './errors'
 import { limitAliases, limits, limitSelections, maxTokens, tooComplex } from './limits'
 import { schema } from './schema'
 
@@ -82,7 +82,7 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
 export function shown({ requestId, log }: Context, result: ExecutionResult): ExecutionResult {
   if (!result.errors) return result
   const errors = result.errors.map((error) => {
-    if (!isForCallers(error)) log.error({ err: error.originalError ?? error }, 'a GraphQL field failed')
+    noteFault({ log }, error)
     const formatted: GraphQLFormattedError = formatError(error.toJSON(), error)
     const { nodes, source, positions } = error
     return new GraphQLError(formatted.message, {

@@ -15,9 +15,10 @@ export const named =
 
 const place = (id: string) => `#/components/schemas/${id}`
 
-/** A format says it all, and so does an integer that has no bounds of its own. */
+/** A format says it all, and so do a list of words and an integer that has no bounds of its own. */
 const override = ({ jsonSchema }: { jsonSchema: Json }) => {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+  if (jsonSchema.enum !== undefined) delete jsonSchema.anyOf
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
 }

@@ -4,10 +4,12 @@
  */
 import { NextResponse } from 'next/server'
 import { AppError } from '@/domain/errors'
+import { noteTurnedAway } from '@/domain/turned-away'
 import { refusal } from './act'
 import { adminContext, type AdminContext } from './auth'
 import { CutOff, readBody } from './body'
 import { isOwnPage } from './own-page'
+import { routeOf } from './route-of'
 
 /** As the front server lets through under /api. */
 const limitBytes = 8 * 1024 * 1024
@@ -17,9 +19,10 @@ export async function answerUpload<T>(
   request: Request,
   run: (context: AdminContext, form: FormData) => Promise<T>,
 ): Promise<Response> {
+  let admin: AdminContext | null = null
   try {
     if (!isOwnPage(request)) throw new AppError('forbidden', 'Pictures are taken from our own pages only.')
-    const admin = await adminContext()
+    admin = await adminContext()
     if (!admin) throw new AppError('unauthenticated', 'You were signed out. Please sign in again.')
     const form = await readForm(request)
     const value = await run({ ...admin, signal: request.signal }, form)
@@ -27,6 +30,7 @@ export async function answerUpload<T>(
   } catch (error) {
     if (error instanceof CutOff) return new Response(null, { status: 400 })
     if (!(error instanceof AppError)) throw error
+    if (admin) noteTurnedAway(admin, routeOf(request), error)
     return answer(isOfCaller(error) ? error.status : 200, refusal(error))
   }
 }

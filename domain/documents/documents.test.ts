@@ -1,11 +1,12 @@
 /** Reading documents, and holding what was read for a moment. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { garbage, picture, testEngines, type TestEngines } from '../faces/testing'
+import type { AppError } from '../errors'
+import { garbage, loseWorker, picture, testEngines, type TestEngines } from '../faces/testing'
 import { wordPicture } from '../faces/testing-words'
 import { newId } from '../ids'
 import { findOrphansJob } from '../sweep'
 import { createTenant, updateTenant } from '../tenants'
-import { adminActor, describeDialects } from '../testing'
+import { adminActor, describeDialects, type TestContext } from '../testing'
 import { forgetDocumentsJob, heldMs, readHeldDocument } from './held'
 import { pack, unpack } from './pack'
 import { documentPicture, passport } from './testing'
@@ -14,7 +15,10 @@ import { validateDocument } from './validate'
 
 let engines: TestEngines
 beforeAll(() => void (engines = testEngines()))
-afterEach(() => void (engines.full = false))
+afterEach(() => {
+  engines.full = false
+  engines.whileReading = async () => undefined
+})
 afterAll(() => engines.close())
 
 describeDialects('Reading a document', (open) => {
@@ -110,6 +114,45 @@ describeDialects('Reading a document', (open) => {
     engines.full = true
     await expect(validateDocument(client, { front })).rejects.toMatchObject({ code: 'busy' })
     expect(await linesOf(client, 'document.validated')).toEqual([])
+  })
+
+  test('The second side is handed in once the first is read, and counts as accepted', async () => {
+    const { client } = await documentBureau(open, engines)
+    const seen: string[] = []
+    const watched = (free: number): TestContext => ({
+      ...client,
+      engines: {
+        ...engines,
+        health: () => ({ ready: true, workers: 4, busy: 4 - free, queued: 0, queueLimit: 8 }),
+        document: {
+          models: [],
+          async read(bytes, call) {
+            seen.push(call?.accepted ? 'accepted' : 'asked')
+            const reading = await engines.document.read(bytes, call)
+            seen.push('read')
+            return reading
+          },
+        },
+      },
+    })
+    const [front, back] = [documentPicture({ person: 'anna' }), documentPicture({ zone: passport() })]
+    const seenOf = async (context: TestContext, pictures: { front: Uint8Array; back: Uint8Array }) => {
+      seen.length = 0
+      await validateDocument(context, pictures).catch((error: unknown) => seen.push((error as AppError).code))
+      return seen
+    }
+    expect(await seenOf(watched(1), { front, back })).toEqual(['asked', 'read', 'accepted', 'read'])
+    expect(await seenOf(watched(2), { front, back })).toEqual(['asked', 'asked', 'read', 'read'])
+    expect(await seenOf(watched(1), { front: garbage, back })).toEqual(['asked', 'picture_refused'])
+    engines.full = true
+    expect(await seenOf(watched(1), { front, back })).toEqual(['asked', 'busy'])
+  })
+
+  test('A worker that is lost with a picture is told as busy', async () => {
+    const { client } = await documentBureau(open, engines)
+    engines.whileReading = loseWorker
+    const lost = validateDocument(client, { front: passportOf('anna') })
+    await expect(lost).rejects.toMatchObject({ code: 'busy', options: { retryAfterSeconds: 1 } })
   })
 
   test('It takes what enrolling takes, and the tenant can switch it off', async () => {

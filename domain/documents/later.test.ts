@@ -1,9 +1,10 @@
 /** Documents that a job reads: by whichever instance, whatever dies meanwhile, and for nobody but who asked. */
 import { eq } from 'drizzle-orm'
+import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runJobs } from '../job-loop'
-import { claimJob, failJob, leaseMs } from '../jobs'
-import { garbage, testEngines, type TestEngines } from '../faces/testing'
+import { claimJob, failJob, leaseMs, PutOff } from '../jobs'
+import { garbage, loseWorker, testEngines, type TestEngines } from '../faces/testing'
 import { newId } from '../ids'
 import { createTenant } from '../tenants'
 import { describeDialects, type TestContext } from '../testing'
@@ -108,10 +109,41 @@ describeDialects('Documents that nobody waits for', (open) => {
     expect(await blobsOf(client)).toHaveLength(1)
   })
 
-  test('A busy engine is asked again, and in the end the caller is told', async () => {
-    const { client } = await documentBureau(open, engines)
+  test('A busy engine is asked again a little later, as often as it takes', async () => {
+    const { client, later } = await documentBureau(open, engines)
     const { processId } = await startDocumentReading(client, { front: passportOf('anna') })
     engines.full = true
+    // The last attempt there is: one that finds no room is none.
+    const refused = await read(client, processId, { ...running, attempt: 5 }).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(PutOff)
+    expect(refused).toHaveProperty('forMs', 7_000)
+    expect(await documentReadingOf(client, { processId })).toEqual({ state: 'processing' })
+
+    const lines: string[] = []
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+    const stop = new AbortController()
+    const loop = runJobs({ ...client, log } as TestContext, { 'document.read': readDocumentJob }, stop.signal, {
+      claimers: 1,
+      pollMs: 20,
+    })
+    const { jobs } = client.db.tables
+    const job = async () => (await client.db.sql.select().from(jobs).where(eq(jobs.kind, 'document.read')))[0]!
+    const created = client.now()
+    await expect.poll(async () => (await job()).runAt > created).toBe(true)
+    expect(await job()).toMatchObject({ state: 'queued', attempts: 0, error: null })
+    engines.full = false
+    later(7_000)
+    await expect.poll(async () => (await job()).state, { timeout: 10_000 }).toBe('done')
+    stop.abort()
+    await loop
+    expect(await documentReadingOf(client, { processId })).toMatchObject({ state: 'done' })
+    expect(lines).toEqual([])
+  })
+
+  test('A picture that costs worker after worker is given up, and the caller is told', async () => {
+    const { client } = await documentBureau(open, engines)
+    const { processId } = await startDocumentReading(client, { front: passportOf('anna') })
+    engines.whileReading = loseWorker
     await expect(read(client, processId)).rejects.toMatchObject({ code: 'busy' })
     expect(await documentReadingOf(client, { processId })).toEqual({ state: 'processing' })
     await expect(read(client, processId, { ...running, attempt: 5 })).rejects.toMatchObject({ code: 'busy' })

@@ -7,11 +7,11 @@ import { z } from 'zod'
 import { holdAudit, writeAudit } from '../audit'
 import type { Actor, Context } from '../context'
 import { AppError } from '../errors'
-import { checkPicture } from '../faces/formats'
+import { checkPicture, isForWantOfRoom } from '../faces/formats'
 import { removeBlobs } from '../faces/record'
 import { isFault } from '../faults'
 import { newBlobName, newId } from '../ids'
-import { enqueue, jobHandler } from '../jobs'
+import { enqueue, jobHandler, PutOff } from '../jobs'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import {
@@ -139,6 +139,7 @@ export const readDocumentJob = jobHandler(
       if (!call) return { reading: readingId }
       await settle(own, row, row.blobName, await readDocument(own, call, row.id))
     } catch (error) {
+      if (isForWantOfRoom(error) && !job.signal.aborted) throw new PutOff(pauseOf(error), { cause: error })
       const refusal = error instanceof AppError && error.code === 'picture_refused' ? error : null
       if (!refusal && (job.attempt < attempts || job.signal.aborted)) throw error
       await fail(own, row, row.blobName, refusal ?? { code: 'failed', message: failed.reason.message })
@@ -148,6 +149,11 @@ export const readDocumentJob = jobHandler(
   },
   { maxAttempts: attempts },
 )
+
+/** As long as the engine says, and not so long that somebody who asks for the answer gives up. */
+function pauseOf({ options }: AppError): number {
+  return Math.min(30, options.retryAfterSeconds ?? 1) * 1000
+}
 
 function askerOf({ actor }: Context, { tenantId, actorKind, actorId: id }: ReadingRow): Actor {
   if (actorKind === 'client') return { kind: 'client', id, tenantId, scopes: ['enrol'] }

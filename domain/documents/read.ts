@@ -4,6 +4,7 @@ import type { DocumentReport, Side } from '@/engines/document/report-types'
 import type { DocumentReading } from '@/engines/document/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { readBoth } from '../faces/both'
 import { callersFault } from '../faces/formats'
 import { faceInputSchema } from '../faces/read'
 import { countFigure, timed } from '../figures/count'
@@ -49,10 +50,10 @@ export async function readDocument(
   { front, back, expected, formats }: DocumentInput,
   reference = newId(context.now().getTime()),
 ): Promise<DocumentValidation> {
-  const [frontReading, backReading] = await Promise.all([
-    readSide(context, 'front', front, formats),
-    back ? readSide(context, 'back', back, formats) : null,
-  ])
+  const readFront = () => readSide(context, 'front', front, { formats })
+  const [frontReading, backReading] = back
+    ? await readBoth(context, readFront, (accepted) => readSide(context, 'back', back, { formats, accepted }))
+    : [await readFront(), null]
   const report = reportOfSides(frontReading, backReading, { expected, now: context.now() })
   countFigure(context, 'document.validated', report.verdict)
   if (report.verdict === 'unreadable') {
@@ -65,12 +66,12 @@ async function readSide(
   context: Context,
   side: Side,
   bytes: Uint8Array,
-  formats: DocumentInput['formats'],
+  { formats, accepted }: { formats: DocumentInput['formats']; accepted?: boolean },
 ): Promise<DocumentReading> {
   try {
     const { actor, signal, engines } = context
     const share = 'tenantId' in actor ? actor.tenantId : undefined
-    const call = { formats: [...formats], share, signal }
+    const call = { formats: [...formats], share, signal, accepted }
     return await timed(context, 'engine.document', () => engines.document.read(bytes, call))
   } catch (error) {
     throw ofSide(side, callersFault(error))

@@ -9,6 +9,7 @@ import { newId } from '../ids'
 import { assertLiveness, claimOf } from '../liveness'
 import { parse } from '../parse'
 import type { Settings } from '../settings'
+import { readBoth } from './both'
 import { cosine } from './own'
 import { faceInputSchema, readSingleFace, type FaceInput } from './read'
 import { faceSettings } from './setting'
@@ -56,14 +57,18 @@ export async function compareTwo(
   call: Omit<FaceInput, 'picture'>,
   settings: Settings,
 ): Promise<PicturesCompared> {
-  const read = async (which: Which) => {
+  const read = async (which: Which, accepted = false) => {
     try {
-      return await readSingleFace(context, { ...call, picture: pictures[which] }, settings)
+      return await readSingleFace(context, { ...call, picture: pictures[which] }, settings, { accepted })
     } catch (error) {
       throw ofPicture(which, error)
     }
   }
-  const [first, second] = await Promise.all([read('first'), read('second')])
+  const [first, second] = await readBoth(
+    context,
+    () => read('first'),
+    (accepted) => read('second', accepted),
+  )
   if (first.outcome === 'refused') return { outcome: 'not_compared', which: 'first', reason: first.reason }
   if (second.outcome === 'refused') return { outcome: 'not_compared', which: 'second', reason: second.reason }
   const { thresholds } = context.engines.face

@@ -1,6 +1,7 @@
 /** What may be read as a picture, and how its refusal and a busy engine are told to callers. */
 import { checkBytes, defaultLimits } from '@/engines/decode'
-import type { PictureFormat } from '@/engines/types'
+import { EngineBusy, type PictureFormat } from '@/engines/types'
+import type { Context } from '../context'
 import { AppError } from '../errors'
 import { isFault } from '../faults'
 
@@ -24,5 +25,21 @@ export function callersFault(error: unknown): unknown {
   if (isFault(error, 'EngineBusy')) {
     return new AppError('busy', error.message, { cause: error, retryAfterSeconds: error.retryAfterSeconds })
   }
+  if (isFault(error, 'WorkerLost')) {
+    return new AppError('busy', error.message, { cause: error, retryAfterSeconds: 1 })
+  }
   return error
+}
+
+/** Lets a transport refuse before anything of a picture is read. @throws AppError `busy` */
+export function assertRoomAtEngine({ engines }: Pick<Context, 'engines'>, tenantId: string): void {
+  if (engines.isFull(tenantId)) throw callersFault(new EngineBusy(1))
+}
+
+/**
+ * There was no room, so that waiting helps, however long it takes. A worker that was lost is told as busy as well, but its picture may
+ * cost another one its life.
+ */
+export function isForWantOfRoom(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'busy' && !isFault(error.options.cause, 'WorkerLost')
 }

@@ -1,7 +1,7 @@
 /** From picture bytes to the one face that a call is about, or the reason why there is none. Compares nothing. */
 import { z } from 'zod'
 import { gateProfiles, judge, type Gate, type Reason } from '@/engines/face/decide'
-import type { DetectedFace, FaceProperties, FaceReading, FaceReadOptions } from '@/engines/types'
+import type { CallOptions, DetectedFace, FaceProperties, FaceReading, FaceReadOptions } from '@/engines/types'
 import type { Context } from '../context'
 import { isFault } from '../faults'
 import { countFigure, timed } from '../figures/count'
@@ -45,8 +45,9 @@ export async function readSingleFace(
   context: Context,
   input: FaceInput,
   settings: Settings,
+  options: Pick<CallOptions, 'accepted'> = {},
 ): Promise<SingleFace | Refused> {
-  const reading = await readFaces(context, input, {})
+  const reading = await readFaces(context, input, options)
   const { reason, warnings } = judge(reading, gateOf(input, settings))
   if (reason) return refused(context, reason)
   return { outcome: 'face', face: embedded(reading.faces[0]!), picture: input.picture, reading, warnings }
@@ -82,7 +83,11 @@ export async function readProperties(
 }
 
 /** Everything the engine sees in the picture, unjudged. @throws AppError `picture_refused`, `busy` */
-export async function readFaces(context: Context, input: FaceInput, options: FaceReadOptions): Promise<FaceReading> {
+export async function readFaces(
+  context: Context,
+  input: FaceInput,
+  options: FaceReadOptions & Pick<CallOptions, 'accepted'>,
+): Promise<FaceReading> {
   try {
     const { actor, signal } = context
     const share = 'tenantId' in actor ? actor.tenantId : undefined

@@ -3,7 +3,7 @@
  * one. What the nets make of real pictures is tested in engines/ and beside the legacy routes.
  */
 import { createSearchEngine } from '@/engines/search'
-import { EngineBusy, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
+import { EngineBusy, WorkerLost, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
 import { documentOn, readTestDocument } from '../documents/testing'
 import { wordPicture, wordsOn } from './testing-words'
 
@@ -77,6 +77,12 @@ export function testEngines(root = process.cwd()): TestEngines {
     close: () => search.close(),
   }
   return engines
+}
+
+/** For `whileReading`: as where a worker dies with the picture that it reads. */
+export function loseWorker(): Promise<never> {
+  const cause = new Error('A recognition took too long.')
+  return Promise.reject(new WorkerLost('The recognition worker stopped during this request; try again.', { cause }))
 }
 
 const dimension = 128

@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
+import type { Engines } from '@/engines/types'
 import { publishConsentText, saveConsentDraft } from '../consents/texts'
 import { userConsents } from '../consents/read'
 import type { Context } from '../context'
 import { enrolFace } from '../faces/enrol'
 import { findByFace } from '../faces/find'
-import { garbage, picture, testEngines } from '../faces/testing'
+import { garbage, loseWorker, picture, testEngines } from '../faces/testing'
 import { runJobs } from '../job-loop'
 import { ensureTenant, updateTenant } from '../tenants'
 import { describeDialects } from '../testing'
@@ -413,5 +414,23 @@ describeDialects('Imports', (open) => {
     const { figures } = await checked(busy, { 'list.csv': table('1,a.jpg'), 'a.jpg': picture('anna') })
     expect(figures).toMatchObject({ ok: 1 })
     expect(refusals).toBe(2)
+  })
+
+  test('A picture that costs a worker its life is tried once, and the others are imported', async () => {
+    const context = await asTenant(await open({ engines }))
+    const files = { 'list.csv': table('1,a.jpg', '2,b.jpg'), 'a.jpg': picture('anna'), 'b.jpg': picture('ben') }
+    const { import: found } = await checked(context, files)
+    await runImport(context, { importId: found.id })
+    let lost = 0
+    const face: Engines['face'] = {
+      ...engines.face,
+      async read(bytes, options) {
+        if (lost++ === 0) return loseWorker()
+        return engines.face.read(bytes, options)
+      },
+    }
+    await workOn({ ...context, engines: { ...engines, face } }, found.id, runWork, quietly, 60_000)
+    const { figures } = await getImport(context, { importId: found.id })
+    expect(figures.outcomes).toMatchObject({ enrolled: 1, failed: 1 })
   })
 })

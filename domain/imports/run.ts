@@ -9,6 +9,7 @@ import { eraseUser } from '../erasures'
 import { AppError } from '../errors'
 import { addFace, mostTemplates } from '../faces/add'
 import { enrolFace } from '../faces/enrol'
+import { isForWantOfRoom } from '../faces/formats'
 import { enqueue } from '../jobs'
 import { tenantFor } from '../permissions'
 import { createUser } from '../users'
@@ -68,7 +69,7 @@ export const runWork: Work = {
       await importRow(context, work, archive, row)
     } catch (error) {
       if (error === ended) return
-      if (error instanceof AppError && error.code === 'busy') throw error
+      if (isForWantOfRoom(error)) throw error
       if (isAboutRow(error)) return settle(context, work, row, { outcome: 'refused', reason: error.message })
       // One poisoned picture must not hold up nine thousand others; a database out of reach fails in `settle` as well.
       context.log.error({ err: error, importId: work.id, row: row.row }, 'A row of an import failed.')

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { isForWantOfRoom } from '../faces/formats'
 import { enqueue, jobHandler, type JobHandler, type RunningJob } from '../jobs'
 import { openArchive, type Archive } from './archive'
 import { rowsToDo } from './one'
@@ -132,7 +133,7 @@ async function patiently(signal: AbortSignal, run: () => Promise<void>): Promise
     try {
       return await run()
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'busy')) throw error
+      if (!isForWantOfRoom(error)) throw error
       const seconds = Math.min(30, error.options.retryAfterSeconds ?? 1)
       await delay(seconds * 1000, undefined, { signal })
     }

@@ -1,6 +1,7 @@
 /** Who stands at a tenant's open door, and whether it is open. What a wallet may do there is in permissions.ts. */
 import type { Context } from '../context'
 import { AppError } from '../errors'
+import { assertRoomAtEngine } from '../faces/formats'
 import { slugSchema, findTenantBySlug, tenantById } from '../tenants'
 import type { Settings } from '../settings'
 import { countWalletCall } from './limits'
@@ -18,9 +19,7 @@ export async function enterAsWallet(
   const tenant = known ? await findTenantBySlug(context.db, tenantSlug) : null
   if (!tenant?.settings.walletOpen) throw walletClosed()
   // Turned away before it is counted: a request that was not looked at costs its sender nothing.
-  if (purpose === 'request' && context.engines.isFull(tenant.id)) {
-    throw new AppError('busy', 'Too many pictures are waiting; try again in a moment.', { retryAfterSeconds: 1 })
-  }
+  if (purpose === 'request') assertRoomAtEngine(context, tenant.id)
   const limit = tenant.settings.walletRequestsPerHour
   await countWalletCall(context, { tenantId: tenant.id, purpose, source, limit })
   return { ...context, actor: { kind: 'wallet', id: 'wallet', tenantId: tenant.id } }

@@ -93,7 +93,7 @@ export interface DocumentEngine {
    * Decode (under limits, turned by EXIF), find the document, straighten it, read its zone and its lines, cut portrait and
    * signature, measure.
    * @throws PictureRefused when the bytes are not a picture that is read
-   * @throws EngineBusy as `FaceEngine.read`
+   * @throws EngineBusy, WorkerLost as `FaceEngine.read`
    */
   read(picture: Uint8Array, options?: DocumentReadOptions & CallOptions): Promise<DocumentReading>
 }

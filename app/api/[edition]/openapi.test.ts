@@ -67,6 +67,24 @@ describeLegacy('openapi.json', (open, edition) => {
     const later = edition === '1.1' ? ['type'] : []
     expect(Object.keys(properties)).toEqual(['front', 'back', 'doctype', 'processId', ...later])
     expect(required).toEqual(['front'])
+    for (const [name, content] of ['validate', 'validate-base64'].flatMap((name) => Object.entries(contentOf(name)))) {
+      const { front, back, doctype, type } = content.schema.properties as Record<string, Record<string, unknown>>
+      expect([name, back!.description]).toEqual([
+        name,
+        expect.stringMatching(/^Needed unless `doctype` is `passport`\. /),
+      ])
+      expect(front!.description).not.toContain('Needed')
+      expect(doctype).toEqual({
+        type: 'string',
+        enum: ['idcard', 'passport'],
+        description: expect.any(String) as string,
+      })
+      if (edition === '1.1') expect(type).toMatchObject({ type: 'string', enum: ['regular', 'pooling'] })
+    }
+    const { parameters } = paths[`/api/${edition}/document/validate`]!.post!
+    expect(parameters).toContainEqual(
+      expect.objectContaining({ name: 'doctype', schema: { type: 'string', enum: ['idcard', 'passport'] } }),
+    )
     expect(contentOf('selfie-compare')['application/json']!.schema.required).toEqual(['photo1', 'photo2'])
     for (const name of ['validate-base64', 'selfie-compare-base64']) {
       expect(Object.keys(contentOf(name))).toEqual(['application/json', 'application/x-www-form-urlencoded'])
@@ -92,7 +110,10 @@ interface Described {
     string,
     Record<
       string,
-      { requestBody?: { content: Record<string, { schema: { properties: object; required: string[] } }> } }
+      {
+        parameters: object[]
+        requestBody?: { content: Record<string, { schema: { properties: object; required: string[] } }> }
+      }
     >
   >
 }

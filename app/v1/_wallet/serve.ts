@@ -4,11 +4,13 @@
  */
 import type { z } from 'zod'
 import { getBureau, getContext } from '@/app/_lib/context'
+import { routeOf } from '@/app/_lib/route-of'
 import { authenticatePair } from '@/app/api/graphql/credentials'
 import { countRequest } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
 import { mainSlug } from '@/domain/tenants'
 import { tenantAt } from '@/domain/wallet/issuer'
+import { noteTurnedAway } from '@/domain/turned-away'
 import { enterAsWallet } from '@/domain/wallet/open'
 import { present, presentFailure, Refusal, type Answer } from './answer'
 import { readJson } from './body'
@@ -62,6 +64,7 @@ export function serve(routes: Route[], above: string[] = []): Record<(typeof met
       const { route, id } = find(routes, request.method, [...above, ...path])
       return present(await run(route, context, request, slug, id), context.requestId)
     } catch (error) {
+      noteTurnedAway(context, routeOf(request, slug), error)
       return presentFailure(error, context)
     }
   }

@@ -35,7 +35,7 @@ export const validation = (form: { summary: string; base64?: true }) =>
     },
     fieldsSince: { type: '1.1' },
     pictures: ['front', 'back'],
-    optional: { back: ({ doctype }) => doctype === 'passport' },
+    optional: { back: { doctype: 'passport' } },
     async answer({ context, fields: { doctype = 'idcard', type, processId }, pictures: { front, back } }) {
       const document = { front, back, expected: doctype, formats: PICTURE_FORMATS }
       if (type === 'pooling') {

@@ -29,7 +29,9 @@ export const flag = z
 
 /** One of these words; another one has a refusal of its own. */
 export const word = <Word extends string>(words: readonly [Word, ...Word[]], otherwise: Code) =>
-  text(64).pipe(z.enum(words, { error: otherwise }).optional())
+  text(64)
+    .pipe(z.enum(words, { error: otherwise }).optional())
+    .meta({ type: 'string', enum: words })
 
 /** What a call is refused with whose fields do not fit their schemas. */
 export function fieldRefusal({ issues }: z.ZodError): Code {

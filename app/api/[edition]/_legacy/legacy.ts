@@ -7,12 +7,15 @@ import { z } from 'zod'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
 import { recognisePair } from '@/app/_lib/pairs'
+import { routeOf } from '@/app/_lib/route-of'
 import { countRequest } from '@/domain/client-calls'
 import type { Client } from '@/domain/clients'
 import type { Context } from '@/domain/context'
 import { requireDocumentEngine } from '@/domain/documents/setting'
+import { assertRoomAtEngine } from '@/domain/faces/formats'
 import { requireFaceEngine } from '@/domain/faces/setting'
 import type { Liveness } from '@/domain/liveness'
+import { noteTurnedAway } from '@/domain/turned-away'
 import { requireUser } from '@/domain/users'
 import type { Answers } from './answers'
 import { BODY_BYTES, type Code } from './codes'
@@ -44,8 +47,8 @@ export interface Operation<Fields extends z.ZodRawShape, Picture extends string,
   strict?: true
   /** Pictures that must be sent, as file parts or as base64. */
   pictures?: readonly Picture[]
-  /** Pictures that need not be sent, if the fields say so. */
-  optional?: { readonly [Name in Optional]: (fields: z.output<z.ZodObject<Fields>>) => boolean }
+  /** Pictures that need not be sent where fields have these values. */
+  optional?: { readonly [Name in Optional]: { readonly [Field in keyof Fields]?: string } }
   /** Pictures are sent as base64; file parts are refused. */
   base64?: true
   /** In place of the refusal for no picture at all, when one was sent and another one was not. */
@@ -111,6 +114,7 @@ function serve(declared: Declared): Handler {
         const answer = await run(declared, context, edition, request, String(params.userId ?? ''), caller)
         return present(answer, context.requestId)
       } catch (error) {
+        noteTurnedAway(context, routeOf(request, params.userId), error)
         return presentFailure(error, context, noPictureCode(declared.pictures ?? []))
       }
     }
@@ -165,9 +169,7 @@ async function run(
 
   const wanted = declared.pictures ?? []
   // Turned away before anything is read or counted: a request that was not looked at costs its sender nothing.
-  if (wanted.length > 0 && context.engines.isFull(client.tenantId)) {
-    throw new Refusal('PROBLEM_OCURRED_REPEAT_REQUEST', { retryAfterSeconds: 1 })
-  }
+  if (wanted.length > 0) assertRoomAtEngine(context, client.tenantId)
   await countRequest(context, client)
   if (declared.user) await requireUser(context, userId)
   if (declared.engine === 'face') await requireFaceEngine(context)
@@ -179,7 +181,10 @@ async function run(
   if (!fields.success) throw new Refusal(fieldRefusal(fields.error))
   if (declared.strict) assertKnown(parameters, [...Object.keys(shape), ...wanted, ...livenessNames(edition)])
   const { base64, whenOneIsMissing, optional = {} } = declared
-  const mayBeAbsent = wanted.filter((name) => optional[name]?.(fields.data))
+  const mayBeAbsent = wanted.filter((name) => {
+    const values = Object.entries(optional[name] ?? {})
+    return values.length > 0 && values.every(([field, value]) => fields.data[field] === value)
+  })
   const pictures = takePictures(parameters, { names: wanted, optional: mayBeAbsent, base64, whenOneIsMissing })
   return declared.answer({
     context,

@@ -122,9 +122,16 @@ const livenessField = ({ liveness }: Edition): z.ZodRawShape =>
 /** The same fields in every encoding; a picture is a file in one, if the operation takes files, and base64 in the others. */
 function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noFiles }: Declared): Json {
   const schema = inputSchema(fields) as { properties?: Json; required?: string[] }
+  const described = (name: string, { description, ...picture }: Json): Json => {
+    const values = Object.entries(optional[name] ?? {}).map(([field, value]) => `\`${field}\` is \`${value}\``)
+    return { ...picture, description: [...needed(values), description].join(' ') }
+  }
   const withPictures = (picture: Json) => ({
     ...schema,
-    properties: { ...Object.fromEntries(pictures.map((name) => [name, picture])), ...schema.properties },
+    properties: {
+      ...Object.fromEntries(pictures.map((name) => [name, described(name, picture)])),
+      ...schema.properties,
+    },
     ...(pictures.length > 0 && {
       required: [...pictures.filter((name) => !(name in optional)), ...(schema.required ?? [])],
     }),
@@ -146,6 +153,8 @@ function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noF
     'application/x-www-form-urlencoded': { schema: withPictures(base64) },
   }
 }
+
+const needed = (unless: readonly string[]) => (unless.length > 0 ? [`Needed unless ${unless.join(' and ')}.`] : [])
 
 /** What a 200 may look like, as schemas that an answer can be held against. */
 export function answerSchemas({ answers }: Declared, edition: Edition): z.ZodType[] {

@@ -1,8 +1,11 @@
 /** Validate Document, as files (8.1) and as text (8.2). Its pooling mode is pooling.contract.test.ts. */
+import { pino } from 'pino'
 import { afterAll, expect, test, vi } from 'vitest'
 import { documentPicture, passport } from '@/domain/documents/testing'
-import { picture, testEngines } from '@/domain/faces/testing'
+import { loseWorker, picture, testEngines } from '@/domain/faces/testing'
+import { errorForLog } from '@/domain/log'
 import { updateTenant } from '@/domain/tenants'
+import type { TestContext } from '@/domain/testing'
 import { describeLegacy } from '../_legacy/testing'
 import { base64Of as text, formsOf } from '../_legacy/testing-forms'
 
@@ -24,7 +27,7 @@ const cat = picture()
 const refused = (message: string) => ({ http: 400, body: { status: false, data: { message } } })
 const read = { http: 200, status: true, message: 'DOCUMENT_VALIDATED_WITH_SUCCESS' }
 
-describeLegacy('Validate Document', (open) => {
+describeLegacy('Validate Document', (open, edition) => {
   test('8.1, 8.2 Validate Document: 200 true DOCUMENT_VALIDATED_WITH_SUCCESS with both sides of a card', async () => {
     const api = await open({ engines })
     for (const send of forms) {
@@ -212,20 +215,62 @@ describeLegacy('Validate Document', (open) => {
     }
   })
 
-  test('2.4: a busy engine is 503 with Retry-After', async () => {
+  test('2.4: a busy engine is 503 with Retry-After, and a line of the log says where and why', async () => {
     const api = await open({ engines })
+    const lines = logged(api.context)
+    const [before, isFull] = [engines.isFull, [true, false]]
     engines.full = true
+    try {
+      for (const send of forms) {
+        for (const full of isFull) {
+          engines.isFull = () => full
+          const answer = await send(api, { front: withPortrait, back: withZone })
+          expect(answer).toMatchObject({ http: 503, message: 'PROBLEM_OCURRED_REPEAT_REQUEST' })
+          expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+        }
+      }
+    } finally {
+      engines.full = false
+      engines.isFull = before
+    }
+    const line = (route: string) => ({
+      level: 40,
+      route: `POST /api/${edition}/document/${route}`,
+      reason: 'queue_full',
+    })
+    const told = ['validate', 'validate', 'validate-base64', 'validate-base64'].map(line)
+    expect(lines).toMatchObject(told)
+    expect(lines).toHaveLength(4)
+  })
+
+  test('2.4: a worker that is lost is 503 as well, and a line of the log says why', async () => {
+    const api = await open({ engines })
+    const lines = logged(api.context)
+    engines.whileReading = loseWorker
     try {
       for (const send of forms) {
         const answer = await send(api, { front: withPortrait, back: withZone })
         expect(answer).toMatchObject({ http: 503, message: 'PROBLEM_OCURRED_REPEAT_REQUEST' })
-        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+        expect(answer.headers.get('retry-after')).toBe('1')
       }
     } finally {
-      engines.full = false
+      engines.whileReading = async () => undefined
     }
+    const err = { type: 'WorkerLost', cause: { message: 'A recognition took too long.' } }
+    expect(lines).toMatchObject([
+      { level: 50, reason: 'worker_lost', err },
+      { level: 50, reason: 'worker_lost', err },
+    ])
   })
 })
+
+/** What is written to the log from now on. */
+function logged(context: TestContext): unknown[] {
+  const lines: unknown[] = []
+  const write = (line: string) => void lines.push(JSON.parse(line))
+  context.log = pino({ serializers: { err: errorForLog } }, { write })
+  return lines
+}
 
 /** The zone of a valid card of Utopia. */
 function idZone() {

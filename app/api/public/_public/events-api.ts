@@ -7,12 +7,14 @@ import { balanceOf, spend } from '@/app/_lib/budgets'
 import { hasTooManyParts, readBody } from '@/app/_lib/body'
 import { getContext } from '@/app/_lib/context'
 import { allowOrigin, answerPreflight } from '@/app/_lib/origins'
+import { routeOf } from '@/app/_lib/route-of'
 import { bearerToken } from '@/app/api/graphql/credentials'
 import { authenticateToken, unauthenticated, type TokenCaller } from '@/domain/access-tokens'
 import { countRequest, isKeyOfTenant } from '@/domain/client-calls'
 import type { Context } from '@/domain/context'
-import { AppError } from '@/domain/errors'
+import { assertRoomAtEngine } from '@/domain/faces/formats'
 import { assertMay, type Action } from '@/domain/permissions'
+import { noteTurnedAway } from '@/domain/turned-away'
 import { checked, present, presentFailure, Refusal, wrongField, type Answer, type Trace } from './answer'
 import { BODY_BYTES, budgets, SELFIE_BODY_BYTES } from './codes'
 import { answerOnce } from './idempotency'
@@ -72,16 +74,18 @@ function serve(declared: Operation | undefined, allowed: readonly Method[]): Han
     const context = await getContext(request)
     const trace: Trace = { requestId: context.requestId }
     const caller: { known?: TokenCaller } = {}
+    // Next resolves to nothing where the address has no part of its own.
+    const held = Object.values((await params) ?? {})
     const respond = async () => {
       try {
         const preflight = request.method === 'OPTIONS' && (await answerPreflight(context, request, allowed))
         if (preflight) return preflight
         if (!declared) throw notServed(allowed)
-        // Next resolves to nothing where the address has no part of its own.
-        const [id] = Object.values((await params) ?? {})
-        const answered = present(await run(declared, context, request, String(id ?? ''), trace, caller), trace)
+        const id = String(held[0] ?? '')
+        const answered = present(await run(declared, context, request, id, trace, caller), trace)
         return request.method === 'HEAD' ? new Response(null, answered) : answered
       } catch (error) {
+        noteTurnedAway(context, routeOf(request, ...held), error)
         return presentFailure(error, context, trace)
       }
     }
@@ -112,9 +116,7 @@ async function run(
   assertMay(context, declared.action)
   await countRequest(context, caller)
   // Turned away before anything is read: a request that was not looked at costs its sender nothing.
-  if (declared.selfie && context.engines.isFull(tenantId)) {
-    throw new AppError('busy', 'Too many selfies are being looked at; try again in a moment.', { retryAfterSeconds: 1 })
-  }
+  if (declared.selfie) assertRoomAtEngine(context, tenantId)
   const pay = (cost: number) => {
     const budget = budgets[declared.budget]
     try {
