@@ -17,6 +17,7 @@ import { clip, findPortrait, isPortraitItself, portraitBox, turnOfFace } from '.
 const paper: Colour = [236, 238, 232]
 const head = disc(200, 290, 62, [190, 150, 120])
 const face = { x: 150, y: 240, width: 100, height: 100 }
+const alone = { isAlone: true, zone: null, lines: [] }
 
 describe('the cut of a portrait', () => {
   it('follows the frame of the printed picture', () => {
@@ -75,7 +76,7 @@ describe('the portrait on a page', () => {
   })
 
   it('is the largest face, whatever ghosts there are', async () => {
-    const found = await findPortrait(nets, page)
+    const found = await findPortrait(nets, page, alone)
     expect(found!.detection.box.x).toBeGreaterThan(40)
     expect(found!.detection.box.x).toBeLessThan(270)
     expect(turnOfFace(found!)).toBe(0)
@@ -85,11 +86,11 @@ describe('the portrait on a page', () => {
 
   it.each([90, 180, 270] as const)('tells that the page has to be turned by %i degrees', async (turn) => {
     const lying = straighten(page, null, ((360 - turn) % 360) as typeof turn).image
-    expect(turnOfFace((await findPortrait(nets, lying))!)).toBe(turn)
+    expect(turnOfFace((await findPortrait(nets, lying, alone))!)).toBe(turn)
   })
 
   it('is none on a page without a face', async () => {
-    expect(await findPortrait(nets, card())).toBeNull()
+    expect(await findPortrait(nets, card(), alone)).toBeNull()
   })
 })
 
