@@ -111,8 +111,8 @@ describe('the quality of a page', () => {
     expect(measureQuality(small, { ...plain, toldApart: false }).dotsPerInch).toBeNull()
     const quad = [
       { x: 40, y: 400 },
-      { x: 40 + 45.4 * 16, y: 400 },
-      { x: 40 + 45.4 * 16, y: 460 },
+      { x: 40 + 44 * 16, y: 400 },
+      { x: 40 + 44 * 16, y: 460 },
       { x: 40, y: 460 },
     ] as const
     const zone = { lines: ['P'.padEnd(44, '<'), ''], quad }
