@@ -1,6 +1,6 @@
 /** The report over rendered documents as a person reads it. */
 import { line, percent } from './print'
-import { printFieldShares, share } from './print-shares'
+import { share } from './print-shares'
 import type { Rates, RenderedReport } from './rendered-documents'
 
 export function printRenderedReport(report: RenderedReport, folder: string, plot: string): void {
@@ -12,7 +12,6 @@ export function printRenderedReport(report: RenderedReport, folder: string, plot
   for (const { name, ...rates } of [...bar.byFormat, ...bar.byHand]) printRates(`  ${name}`, rates)
   line('misread, called valid', String(bar.misreadCalledValid))
   line('portraits found', share(bar.portraits))
-  printFieldShares(bar.print)
   for (const { label, unit, points } of sweeps) {
     console.log(`\nWhole zones by ${label} alone`)
     for (const { value, ...rates } of points) printRates(`  ${value} ${unit}`, rates)

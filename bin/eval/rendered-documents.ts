@@ -1,12 +1,9 @@
 /** The report over rendered documents: how many zones are read whole, at what distortion that ends, and what is claimed of nothing. Pure. */
-import { visualFields } from '@/engines/document/fields'
-import type { FieldName, VisualField } from '@/engines/document/report-types'
 import { parseZone } from '@/engines/document/zone/parse'
 import type { Truth } from '@/engines/document/rendered/render'
 import { isLikeOcrB } from '@/engines/document/rendered/lettering'
 import { alignLines, sumOf } from './alignment'
 import type { Outcome } from './document-readings'
-import { fieldShares, type FieldShares } from './print-fields'
 import { sweeps, type Sweep } from './rendered-plan'
 import { shareOf, type Share } from './shares'
 
@@ -14,15 +11,13 @@ import { shareOf, type Share } from './shares'
 export interface RenderedReading {
   name: string
   seed: number
-  truth: Pick<Truth, 'format' | 'font' | 'distortion' | 'portrait' | 'fields'> & { lines: string[] }
+  truth: Pick<Truth, 'format' | 'font' | 'distortion' | 'portrait'> & { lines: string[] }
   lines: string[] | null
   /** The same after correction by places and check digits. */
   corrected: string[] | null
   /** Every check digit holds after correction. */
   valid: boolean
   portrait: boolean
-  /** Read off the print beside the zone. */
-  fields: VisualField[]
   problem: Outcome['problem']
 }
 
@@ -49,7 +44,6 @@ export interface RenderedReport {
     byFormat: ({ name: string } & Rates)[]
     byHand: ({ name: string } & Rates)[]
     portraits: Share
-    print: FieldShares[]
     /** Valid after correction, and not what is printed. */
     misreadCalledValid: number
   }
@@ -75,7 +69,6 @@ export function renderedReading(
     corrected: parsed && parsed.lines,
     valid: parsed?.valid ?? false,
     portrait: Boolean(reading?.portrait),
-    fields: visualFields(reading?.lines ?? [], new Date()),
     problem,
   }
 }
@@ -97,13 +90,6 @@ export function reportRendered(
       byFormat: grouped(bar, ({ truth }) => truth.format),
       byHand: grouped(bar, ({ truth }) => truth.font),
       portraits: shareOf(printed.filter(({ portrait }) => portrait).length, printed.length),
-      print: fieldShares(
-        bar.map(({ truth, fields }) => ({
-          expected: new Map(Object.entries(truth.fields) as [FieldName, string][]),
-          mayBeShortened: false,
-          found: fields,
-        })),
-      ),
       misreadCalledValid: bar.filter(({ valid, corrected, truth }) => valid && !same(corrected, truth.lines)).length,
     },
     sweeps: sweeps.map(({ distortion, label, unit, bar: limit, values }, index) => ({
