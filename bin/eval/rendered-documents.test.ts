@@ -20,14 +20,12 @@ function reading(lines: string[] | null, corrected = lines, format: ZoneFormat =
       font: 'plain',
       distortion: undistorted,
       portrait: true,
-      fields: { surnames: 'ERIKSSON' },
       lines: printed,
     },
     lines,
     corrected,
     valid: lines !== null,
     portrait: lines !== null,
-    fields: [],
     problem: null,
   }
 }
