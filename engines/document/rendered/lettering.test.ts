@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canWrite, handNames, hands, widthOf, write } from './lettering'
 import { layOut, sizes } from './layout'
-import { negativeKinds, negativeSheet } from './negatives'
+import { negativeSheet } from './negatives'
 import type { ZoneFormat } from '../types'
 
 const zone = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'
