@@ -171,7 +171,7 @@ const draws = {
 } satisfies Record<string, Draw>
 
 export type NegativeKind = keyof typeof draws
-export const negativeKinds = Object.keys(draws) as NegativeKind[]
+const negativeKinds = Object.keys(draws) as NegativeKind[]
 
 /** Seed after seed goes through the kinds in turn. */
 export function negativeSheet(seed: number): NegativeSheet {
