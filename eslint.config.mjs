@@ -54,6 +54,25 @@ const config = [
     },
   },
   {
+    name: 'limen/pairs of keys',
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['domain/key-pairs.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'node:crypto',
+              importNames: ['generateKeyPairSync'],
+              message: 'Its key objects can lock the process up: domain/key-pairs.ts makes pairs.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     name: 'limen/environment',
     files: ['**/*.{ts,tsx}'],
     // Scripts in bin hand their environment on to the processes they start.

@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => {
       include: long ? ['**/*.{property,long}.test.ts'] : ['**/*.test.{ts,tsx}'],
       exclude: [...configDefaults.exclude, 'e2e/**', 'build/**', '.next*/**', ...(long ? [] : ['**/*.long.test.ts'])],
       globalSetup: ['bin/test-setup.mjs'],
-      setupFiles: ['bin/test-console.mjs'],
+      setupFiles: ['bin/test-limit.mjs', 'bin/test-console.mjs'],
       provide: { long },
       // Two engine workers of one thread each are the most a test machine of two cores carries.
       maxWorkers: 2,

@@ -4,7 +4,7 @@
  * out (`npm run check`); `--long` runs the long property runs instead (`npm run test:long`).
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from './checkout.mjs'
 import { findChromium } from './chromium.mjs'
@@ -16,6 +16,12 @@ const withBrowser = !process.argv.includes('--no-browser')
 const long = process.argv.includes('--long')
 const buildDir = '.next-test'
 const reports = join(root, '.test')
+
+/** A test file that takes longer than this stands still (bin/test-limit.mjs); the slowest takes two minutes, long ones six. */
+const fileLimitS = long ? 2400 : 600
+/** No step takes as long: one that does stands still, and the ones after it are still wanted. */
+const stepLimitMs = 45 * 60_000
+const reporter = join(root, 'bin/test-reporter.mjs')
 
 /**
  * A machine that others use may stop for a minute, and a browser is the first to be late. So this many tests may fail beside
@@ -96,6 +102,8 @@ function run(path, args, env = {}) {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: stepLimitMs,
+    killSignal: 'SIGKILL',
   })
   return done.status === 0
 }
@@ -116,26 +124,38 @@ function script(name, bundle, ...args) {
 
 function vitest(name, ...args) {
   announce(name)
-  const file = join(reports, 'vitest.json')
-  const passed = run('node_modules/vitest/vitest.mjs', [
-    'run',
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-    ...args,
-  ])
-  const report = JSON.parse(readFileSync(file, 'utf8'))
-  const counts = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
-  for (const suite of report.testResults) {
-    const path = relative(root, suite.name)
-    if (suite.message) failures.push(`${path}: ${firstLine(suite.message)}`)
-    for (const test of suite.assertionResults) {
-      if (test.status !== 'failed') continue
-      failures.push(`${path} › ${test.fullName}: ${test.failureMessages.map(firstLine).join('; ')}`)
-    }
-  }
-  // A file that does not load, or an error outside of tests, fails the run without failing a test.
-  results.push({ name, ...counts, failed: counts.failed || (passed ? 0 : 1) })
+  const first = vitestRun('unit', ...args)
+  // A file that was ended is the only error that a run has left, or it is not tried again.
+  const again = first.ended.length > 0 && first.ended.length <= mostAlone && first.errors.length === first.ended.length
+  if (again) announce('once more, alone, what did not end beside others')
+  const second = again ? vitestRun('unit-again', ...args, ...first.ended) : null
+  const runs = second ? [first, second] : [first]
+  const last = second ?? first
+  const endless = last.ended.map((file) => `${file}: did not end within ${fileLimitS} s`)
+  failures.push(...runs.flatMap((run) => run.failures), ...last.errors, ...endless)
+  const total = (key) => runs.reduce((sum, run) => sum + run[key], 0)
+  const note = second?.isOk && `ended only when alone: ${first.ended.join(', ')}`
+  results.push({
+    name,
+    passed: total('passed'),
+    failed: total('failed') || (last.isOk ? 0 : 1),
+    skipped: total('skipped'),
+    ...(note && { note }),
+  })
+}
+
+/** @returns what bin/test-reporter.mjs says of the run, and which files were ended for taking too long */
+function vitestRun(name, ...args) {
+  const report = join(reports, `${name}.json`)
+  const list = join(reports, `${name}-ended.txt`)
+  writeFileSync(list, '')
+  const isOk = run('node_modules/vitest/vitest.mjs', ['run', '--reporter=dot', `--reporter=${reporter}`, ...args], {
+    LIMEN_TEST_REPORT: report,
+    LIMEN_FILES_ENDED: list,
+    LIMEN_FILE_LIMIT_S: String(fileLimitS),
+  })
+  const ended = readFileSync(list, 'utf8').split('\n').filter(Boolean)
+  return { isOk, ended: ended.map((file) => relative(root, file)), ...JSON.parse(readFileSync(report, 'utf8')) }
 }
 
 async function endToEnd() {

@@ -1,6 +1,6 @@
 /** Decision tokens: what a door controller accepts without a server, and every forgery that it must not. */
 import { base64url, calculateJwkThumbprint, SignJWT, type JWK } from 'jose'
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
   longestCertificateSeconds,
@@ -14,6 +14,7 @@ import {
   type TerminalDecision,
 } from './decisions'
 import { accessBureau } from './events/testing'
+import { newKeyPair } from './key-pairs'
 import { issueTerminalCertificate } from './terminals/certificate'
 import { createTenant } from './tenants'
 import { describeDialects } from './testing'
@@ -26,8 +27,8 @@ interface Pair {
   publicJwk: JWK & Record<string, string>
   privateKey: KeyObject
 }
-function keyPair(namedCurve = 'P-256'): Pair {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve })
+function keyPair(namedCurve?: 'P-256' | 'P-384'): Pair {
+  const { publicKey, privateKey } = newKeyPair(namedCurve)
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' }) as Record<string, string>
   return { publicJwk: { kty: kty!, crv: crv!, x: x!, y: y! }, privateKey }
 }

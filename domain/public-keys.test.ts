@@ -1,12 +1,11 @@
 /** Keys that callers bring again and again. */
 import { expect, test } from 'vitest'
-import { generateKeyPairSync, sign, verify } from 'node:crypto'
+import { sign, verify } from 'node:crypto'
+import { newKeyPair } from './key-pairs'
 import { publicKeyOf } from './public-keys'
 
-const pair = (namedCurve: 'P-256' | 'P-384') => generateKeyPairSync('ec', { namedCurve })
-
 test('A key is made once, whoever asks for it, and verifies what its private half signed and nothing else', () => {
-  const [one, other] = [pair('P-256'), pair('P-256')]
+  const [one, other] = [newKeyPair(), newKeyPair()]
   const key = publicKeyOf(one.publicKey.export({ format: 'jwk' }))
   expect(publicKeyOf({ ...one.publicKey.export({ format: 'jwk' }) })).toBe(key)
   const text = Buffer.from('text')
@@ -16,10 +15,10 @@ test('A key is made once, whoever asks for it, and verifies what its private hal
 })
 
 test('What is no point of the curve, another curve’s or no key at all is refused each time', () => {
-  const { x } = pair('P-256').publicKey.export({ format: 'jwk' })
+  const { x } = newKeyPair().publicKey.export({ format: 'jwk' })
   const wrong = [
     { kty: 'EC', crv: 'P-256', x, y: x },
-    pair('P-384').publicKey.export({ format: 'jwk' }),
+    newKeyPair('P-384').publicKey.export({ format: 'jwk' }),
     { kty: 'oct', k: 'c2VjcmV0' },
     { kty: 'EC', crv: 'P-256' },
     {},
@@ -28,11 +27,11 @@ test('What is no point of the curve, another curve’s or no key at all is refus
 })
 
 test('Those that were used last are kept, and no more than so many', () => {
-  const first = pair('P-256').publicKey.export({ format: 'jwk' })
-  const second = pair('P-256').publicKey.export({ format: 'jwk' })
+  const first = newKeyPair().publicKey.export({ format: 'jwk' })
+  const second = newKeyPair().publicKey.export({ format: 'jwk' })
   const [firstKey, secondKey] = [publicKeyOf(first), publicKeyOf(second)]
   for (let n = 0; n < 4_095; n++) {
-    publicKeyOf(pair('P-256').publicKey.export({ format: 'jwk' }))
+    publicKeyOf(newKeyPair().publicKey.export({ format: 'jwk' }))
     expect(publicKeyOf(first)).toBe(firstKey)
   }
   expect(publicKeyOf(second)).not.toBe(secondKey)

@@ -1,14 +1,13 @@
 /** A device at a door, as an integrator would write one from the description of its wire: real keys, nothing of the server's own code. */
-import { calculateJwkThumbprint, SignJWT, type JWK } from 'jose'
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose'
+import { createHash, randomUUID } from 'node:crypto'
 
 const sha256 = (parts: string[], encoding: 'hex' | 'base64url') =>
   createHash('sha256').update(JSON.stringify(parts)).digest(encoding)
 
-function newKey() {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { x, y } = publicKey.export({ format: 'jwk' })
-  return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x: x!, y: y! } satisfies JWK }
+async function newKey() {
+  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  return { privateKey, jwk: await exportJWK(publicKey) }
 }
 
 interface Answer {
@@ -27,19 +26,22 @@ export class Device {
 
   /** @returns the fingerprint that it shows on its screen */
   async pair(code: string): Promise<string> {
-    const agreement = newKey()
+    const [key, agreement] = await Promise.all([this.#key, newKey()])
     const { status, json } = await this.call('POST', 'pair', { code, agreement_key: agreement.jwk })
     if (status !== 201) throw new Error(JSON.stringify(json))
     const [bureau, own] = await Promise.all(
       [json.agreement_key as JWK, agreement.jwk].map((jwk) => calculateJwkThumbprint(jwk)),
     )
     const feedKey = sha256(['limen feed key', bureau!, own!], 'base64url')
-    const fingerprint = sha256(['limen terminal', await calculateJwkThumbprint(this.#key.jwk), feedKey], 'hex')
+    const fingerprint = sha256(['limen terminal', await calculateJwkThumbprint(key.jwk), feedKey], 'hex')
     return fingerprint.slice(0, 32).replaceAll(/(.{4})(?=.)/g, '$1 ')
   }
 
   /** @returns how its answer to a code reads */
-  tryCode = (code: string) => this.call('POST', 'pair', { code, agreement_key: newKey().jwk })
+  async tryCode(code: string) {
+    const { jwk } = await newKey()
+    return this.call('POST', 'pair', { code, agreement_key: jwk })
+  }
 
   async signIn(): Promise<Answer> {
     this.#token = ''
@@ -91,6 +93,7 @@ export class Device {
   /** As a request of this device, whose answer is read by the caller. */
   async fetch(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
     const url = `${this.server}/edge/v1/${path}`
+    const key = await this.#key
     const proof = await new SignJWT({
       jti: randomUUID(),
       htm: method,
@@ -99,8 +102,8 @@ export class Device {
       ...(this.#token && { ath: createHash('sha256').update(this.#token).digest('base64url') }),
     })
       .setIssuedAt()
-      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: this.#key.jwk })
-      .sign(this.#key.privateKey)
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: key.jwk })
+      .sign(key.privateKey)
     const answer = await fetch(url, {
       method,
       headers: {

@@ -1,6 +1,5 @@
 /** A wallet from outside: the request of the contract against a running server, and what an owner does about wallets. */
-import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -10,13 +9,12 @@ import { expect, expectAccessible, test } from './fixtures'
 const sample = async (name: string) =>
   (await readFile(join(import.meta.dirname, '../samples', name))).toString('base64')
 
-/** Digits of modulus and exponent joined, as old wallets write a key. */
-function decimal(key: KeyObject): string {
-  const { n } = key.export({ format: 'jwk' })
+/** A new key as old wallets write one: digits of modulus and exponent joined. */
+async function newKey(): Promise<string> {
+  const { publicKey } = await generateKeyPair('RS256')
+  const { n } = await exportJWK(publicKey)
   return `${BigInt(`0x${Buffer.from(n!, 'base64url').toString('hex')}`)}65537`
 }
-
-const newKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey
 
 async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
   const answer = await fetch(url, {
@@ -45,7 +43,7 @@ test('the request of the contract yields a credential that a JWT library verifie
 }) => {
   const register = `${bureau.url}/v1/users/auth/register`
   const [ben, benAgain, anna] = await Promise.all(['ben-1.jpg', 'ben-2.jpg', 'anna-1.jpg'].map(sample))
-  const publicKey = decimal(newKey())
+  const publicKey = await newKey()
   const privateKey = '31415926535897932384'
   const request = { meta: {}, biometrics: [ben], publicKey, privateKey }
   const closed = await post(register, request)
@@ -74,11 +72,11 @@ test('the request of the contract yields a credential that a JWT library verifie
     reason: null,
   })
   expect((await verify(anna)).body).toMatchObject({ match: false, reason: 'face_mismatch' })
-  expect(await post(register, { ...request, publicKey: decimal(newKey()) })).toMatchObject({
+  expect(await post(register, { ...request, publicKey: await newKey() })).toMatchObject({
     status: 409,
     body: { code: 'face_already_registered' },
   })
-  const twoPeople = await post(register, { ...request, biometrics: [anna, ben], publicKey: decimal(newKey()) })
+  const twoPeople = await post(register, { ...request, biometrics: [anna, ben], publicKey: await newKey() })
   expect(twoPeople.body).toMatchObject({ code: 'different_people' })
 
   const id = credential.id.replace('urn:uuid:', '')
@@ -113,7 +111,7 @@ test('after the key was rotated at the command line, what it signed stays good',
   const issued = await post(`${bureau.url}/v1/users/auth/register`, {
     meta: {},
     biometrics: [anna],
-    publicKey: decimal(newKey()),
+    publicKey: await newKey(),
   })
   const { proof } = issued.body as unknown as Credential
   const { keyId } = JSON.parse(await bureau.limen('keys', 'rotate-issuer', 'main', '--json')) as { keyId: string }
@@ -168,7 +166,7 @@ test('an owner opens the bureau to wallets, says how credentials look, and close
   const issued = await post(`${url}/v1/users/auth/register`, {
     meta: {},
     biometrics: [await sample('anna-1.jpg')],
-    publicKey: decimal(newKey()),
+    publicKey: await newKey(),
   })
   expect(issued.body).toMatchObject({ issuer: 'Bank of the Village' })
   await page.reload()
@@ -195,7 +193,7 @@ test('the page of a user who came by a wallet shows the key and the credentials,
   const issued = await post(`${url}/v1/users/auth/register`, {
     meta: {},
     biometrics: [await sample('anna-1.jpg')],
-    publicKey: decimal(newKey()),
+    publicKey: await newKey(),
   })
   const credential = issued.body as unknown as Credential
   const id = credential.id.replace('urn:uuid:', '')

@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { changeHead } from '@/domain/changes'
 import { accessBureau, acknowledgeAll, hour } from '@/domain/events/testing'
+import { newKeyPair } from '@/domain/key-pairs'
 import { newAgreementKey } from '@/domain/terminals/agreement'
 import { claimTerminal } from '@/domain/terminals/pairing'
 import { describeDialects, type TestOptions } from '@/domain/testing'
@@ -18,7 +18,7 @@ const payload = `... on TerminalPayload { terminal { ${shown} } }`
 const paired = `... on PairingCodePayload { code expiresAt terminal { ${shown} } }`
 
 async function device() {
-  const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+  const { x, y } = newKeyPair().publicKey.export({ format: 'jwk' })
   const jwk = { kty: 'EC' as const, crv: 'P-256' as const, x: x!, y: y! }
   return { jwk, thumbprint: await calculateJwkThumbprint(jwk) }
 }

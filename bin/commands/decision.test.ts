@@ -1,10 +1,10 @@
 /** `limen decision verify` as a controller's script would use it: what it prints and how it ends. */
-import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { signCertificate, signDecision } from '@/domain/decisions'
+import { newKeyPair } from '@/domain/key-pairs'
 import { NotWell, UsageError, type Output } from './command'
 import { decisionCommands } from './decision'
 
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'limen-decision-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const pair = () => {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = newKeyPair()
   return { publicJwk: publicKey.export({ format: 'jwk' }) as Record<string, string>, privateKey }
 }
 const [tenant, device] = [pair(), pair()]

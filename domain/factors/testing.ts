@@ -1,5 +1,6 @@
 /** An authenticator in software, for tests: makes passkeys and signs with them as a browser would answer. */
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { createHash, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { newKeyPair } from '../key-pairs'
 
 interface Flags {
   verified?: boolean
@@ -15,7 +16,7 @@ export class SoftwareAuthenticator {
   readonly #privateKey: KeyObject
 
   constructor() {
-    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const pair = newKeyPair()
     this.#publicKey = pair.publicKey
     this.#privateKey = pair.privateKey
   }

@@ -3,8 +3,9 @@
  * the fingerprint by which people see that nobody stands between. Pure; the device calls the same functions.
  */
 import { calculateJwkThumbprint } from 'jose'
-import { createHash, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHash, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
+import { newKeyPair } from '../key-pairs'
 import { publicKeyOf } from '../public-keys'
 import { deriveFeedKey } from './wire'
 
@@ -34,7 +35,7 @@ export interface AgreementKey {
 
 /** Used for one agreement. */
 export function newAgreementKey(): AgreementKey {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey, publicKey } = newKeyPair()
   const { x, y } = publicKey.export({ format: 'jwk' })
   return { privateKey, publicJwk: { kty: 'EC', crv: 'P-256', x: x!, y: y! } }
 }

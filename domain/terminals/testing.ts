@@ -4,9 +4,10 @@
  */
 import { eq } from 'drizzle-orm'
 import { calculateJwkThumbprint, SignJWT } from 'jose'
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { templatePlace } from '@/db/places'
 import { embeddingOf } from '../faces/testing'
+import { newKeyPair } from '../key-pairs'
 import type { TestContext } from '../testing'
 import { vectorBytes } from '../templates'
 import { agree, fingerprintOf, newAgreementKey, type FeedKey, type PublicJwk } from './agreement'
@@ -51,7 +52,7 @@ export interface Reply {
 
 export class TestDevice {
   readonly store = new MemoryStore()
-  readonly #keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  readonly #keys = newKeyPair()
   readonly jwk: PublicJwk
   terminalId = ''
   feedKey?: FeedKey

@@ -5,13 +5,14 @@
  */
 import { and, desc, eq, gt, inArray, isNotNull, or } from 'drizzle-orm'
 import { calculateJwkThumbprint, SignJWT, type JWTPayload } from 'jose'
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
 import type { Handle } from '@/db/types'
 import { isUniqueViolation } from '@/db/violations'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
+import { newKeyPair } from '../key-pairs'
 import { parse } from '../parse'
 import { assertMay } from '../permissions'
 import { findTenantBySlug, getTenantBySlug, mainSlug, slugSchema, tenantById, type Tenant } from '../tenants'
@@ -172,7 +173,7 @@ async function makeFirst(context: Context, tenantId: string): Promise<Row> {
 }
 
 async function newKey(context: Context, tenantId: string): Promise<Row> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = newKeyPair()
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' }) as Record<string, string>
   const publicJwk = { kty: kty!, crv: crv!, x: x!, y: y! }
   const id = await calculateJwkThumbprint(publicJwk)

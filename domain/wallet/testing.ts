@@ -3,11 +3,12 @@
  * others find. Nothing outside of tests imports it.
  */
 import { CompactSign, compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose'
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'vitest'
 import type { Context, Role } from '../context'
 import { picture, type TestFace } from '../faces/testing'
+import { newEdwardsKeyPair, newKeyPair, newRsaKeyPair } from '../key-pairs'
 import { ensureTenant, updateTenant } from '../tenants'
 import type { CredentialDocument } from './document'
 import { publishedKeys } from './issuer'
@@ -29,18 +30,18 @@ const made: TestWallet[] = []
 export function testWallet(number = 0, bits = 2048): TestWallet {
   const known = bits === 2048 ? made[number] : undefined
   if (known) return known
-  const pair = generateKeyPairSync('rsa', { modulusLength: bits })
+  const pair = newRsaKeyPair(bits)
   const wallet = walletOf(pair.privateKey, 'RS256')
   if (bits === 2048) made[number] = wallet
   return wallet
 }
 
 export function ellipticWallet(): TestWallet {
-  return walletOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256')
+  return walletOf(newKeyPair().privateKey, 'ES256')
 }
 
 export function edwardsWallet(): TestWallet {
-  return walletOf(generateKeyPairSync('ed25519').privateKey, 'EdDSA')
+  return walletOf(newEdwardsKeyPair().privateKey, 'EdDSA')
 }
 
 function walletOf(privateKey: KeyObject, alg: string): TestWallet {

@@ -13,10 +13,11 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { createPrivateKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
+import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../errors'
+import { newKeyPair } from '../../key-pairs'
 import { publicJwkSchema, type PublicJwk } from '../agreement'
 
 const privateJwkSchema = z.object({
@@ -45,7 +46,7 @@ export interface DeviceKey {
 }
 
 export function newDeviceKey(): Identity['deviceKey'] {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { privateKey } = newKeyPair()
   return privateJwkSchema.parse(privateKey.export({ format: 'jwk' }))
 }
 

@@ -1,11 +1,11 @@
 /** What terminals, and those who pretend to be one, send that they should not. */
 import { SignJWT, UnsecuredJWT } from 'jose'
-import { generateKeyPairSync } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Context } from '@/domain/context'
 import { accessBureau, bureauOf } from '@/domain/events/testing'
 import { testEngines } from '@/domain/faces/testing'
+import { newKeyPair } from '@/domain/key-pairs'
 import { createTenant } from '@/domain/tenants'
 import { confirmTerminal, createPairingCode } from '@/domain/terminals/pairing'
 import { createTerminal } from '@/domain/terminals/terminals'
@@ -187,7 +187,7 @@ test('proofs that are replayed, of another call, key, nonce or clock', async () 
   for (const [what, bad] of Object.entries(invalid)) {
     expect([what, (await call(bad)).json.reason]).toEqual([what, 'proof_invalid'])
   }
-  const made = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const made = newKeyPair()
   const leaked = { ...made.privateKey.export({ format: 'jwk' }) }
   const withPrivate = await new SignJWT({ jti: '12345678', htm: 'GET', htu: edgeUrl + 'changes', iat: 1 })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: leaked as never })
