@@ -6,15 +6,7 @@ import type { Correction } from '../report-types'
 import type { ZoneText } from '../types'
 import { digitChecks, digitHolds } from './digits'
 import { allowedAt, type DigitCheck, type Place } from './layout'
-
-const pairs = ['0O', '1I', '2Z', '5S', '6G', '8B']
-
-export const twins: ReadonlyMap<string, string> = new Map(
-  pairs.flatMap(([digit, letter]) => [
-    [digit!, letter!],
-    [letter!, digit!],
-  ]),
-)
+import { twins } from './twins'
 
 /** Characters read with a lower probability than this may be changed for a check digit's sake. */
 export const doubtfulBelow = 0.8
@@ -40,10 +32,9 @@ export function correct(zone: ZoneText): { lines: string[]; corrections: Correct
 }
 
 /**
- * G and 6 count the same modulo 10, so no digit ever decides between them; they are told apart by the class of the place alone.
- *
  * The one character whose twin makes a failing check digit right. It must have been read with doubt, none of that check with more, no other
  * change may do the same, and no digit that holds may be broken. The composite comes last, as what the others cover is theirs to judge.
+ * G and 6 count the same modulo 10, so that no digit decides between them.
  */
 function changeForDigit({ format, confidences }: ZoneText, lines: readonly string[]): Place | null {
   const checks = digitChecks(format, lines)

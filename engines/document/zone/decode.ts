@@ -7,6 +7,8 @@
 export const characters = '<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const none = characters.length
 const classes = none + 1
+/** A probability is not taken for less. */
+const floor = 1e-6
 
 /** Probabilities of one strip: `steps` rows of 38. */
 export interface Scores {
@@ -49,6 +51,11 @@ export function mean(looks: readonly Scores[]): Scores {
   return { steps: looks[0].steps, data }
 }
 
+/** At least a millionth, so that two can be compared. */
+export function probabilityOf({ data }: Scores, step: number, character: string): number {
+  return Math.max(floor, data[step * classes + characters.indexOf(character)])
+}
+
 /** The likeliest class of each step, repeats and "none" dropped: whatever length comes out. */
 export function readFreely({ steps, data }: Scores): Read {
   const read: Read = { text: '', confidences: [], at: [] }
@@ -69,8 +76,6 @@ export function readFreely({ steps, data }: Scores): Read {
   }
   return read
 }
-
-const floor = 1e-6
 
 /**
  * The likeliest text of exactly `length` characters (Viterbi), where a line of a zone has a known length: a filler that the print swallowed is

@@ -10,6 +10,7 @@ import { layouts, strangersIn, type Layout } from './layout'
 import { placeOfZone, type PlacedLine } from './place'
 import { between, blockAround, directionOf, joined, placeOn, rowOf, turned } from './rows'
 import { lengthOf, readRows, varied, widthOf, type Row } from './strip'
+import { settleTwins, type LineRead } from './twins'
 
 /** Rows shorter than this many times their height hold fewer characters than the shortest line of a zone. */
 const leastProportion = 9
@@ -175,7 +176,7 @@ function beside(row: Row, across: number): Row {
 
 interface Candidate {
   format: ZoneFormat
-  lines: (PlacedLine & { read: Read })[]
+  lines: (PlacedLine & LineRead)[]
   /** -log of the path per character, in nats. */
   cost: number
 }
@@ -195,11 +196,13 @@ async function readBlock(net: Net, image: RgbImage, block: readonly Row[]): Prom
     }
   }
   const [best] = candidates.sort((a, b) => a.cost - b.cost)
-  if (!best || !isBelieved(best)) return null
+  if (!best) return null
+  const reads = settleTwins(layouts[best.format], best.lines)
+  if (!isBelieved(best.format, reads)) return null
   return {
     format: best.format,
-    lines: best.lines.map(({ read }) => read.text),
-    confidences: best.lines.map(({ read }) => read.confidences),
+    lines: reads.map(({ text }) => text),
+    confidences: reads.map(({ confidences }) => confidences),
     quad: placeOfZone(best.lines),
   }
 }
@@ -241,13 +244,12 @@ function fitted(layout: Layout, looks: readonly Scores[], rows: readonly Row[]):
     const read = readExactly(scores, layout.length, { allowed: layout.allowed[line], cost: misplaced })
     if (!read) return null
     cost += read.cost / (layout.lines * layout.length)
-    lines.push({ row: rows[line], read, steps: scores.steps })
+    lines.push({ row: rows[line], read, scores, steps: scores.steps })
   }
   return { format: layout.format, lines, cost }
 }
 
-function isBelieved({ format, lines: placed }: Candidate): boolean {
-  const reads = placed.map(({ read }) => read)
+function isBelieved(format: ZoneFormat, reads: readonly Read[]): boolean {
   const lines = reads.map(({ text }) => text)
   // However sure the reader is of its characters: print that does not begin as a zone, or keep to its places, is none.
   if (!layouts[format].starts.includes(lines[0][0]) || strangersIn(format, lines) > mostStrangers) return false
