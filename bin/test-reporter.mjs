@@ -24,6 +24,6 @@ export default class TestReporter {
   }
 }
 
-function firstLine(text) {
+export function firstLine(text) {
   return String(text).trim().split('\n', 1)[0].slice(0, 300)
 }

@@ -4,13 +4,14 @@
  * out (`npm run check`); `--long` runs the long property runs instead (`npm run test:long`).
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from './checkout.mjs'
 import { findChromium } from './chromium.mjs'
 import { trouble } from './console.mjs'
 import { startPostgres } from './postgres.mjs'
 import { buildApp, prepare } from './prepare.mjs'
+import { firstLine } from './test-reporter.mjs'
 
 const withBrowser = !process.argv.includes('--no-browser')
 const long = process.argv.includes('--long')
@@ -19,7 +20,7 @@ const reports = join(root, '.test')
 
 /** A test file that takes longer than this stands still (bin/test-limit.mjs); the slowest takes two minutes, long ones six. */
 const fileLimitS = long ? 2400 : 600
-/** No step takes as long: one that does stands still, and the ones after it are still wanted. */
+/** No step takes as long: one that does stands still. */
 const stepLimitMs = 45 * 60_000
 const reporter = join(root, 'bin/test-reporter.mjs')
 
@@ -47,7 +48,7 @@ process.env.LIMEN_BUILD_DIR = buildDir
 const postgres = await startDatabase()
 try {
   if (long) {
-    vitest('long property runs', '--mode', 'long')
+    await attempt('long property runs', (name) => inTwo(name, (...run) => vitest(...run, '--mode', 'long')))
     await attempt('build', () => buildApp(buildDir))
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, 20 rounds of 300', 'check-crash')
@@ -59,7 +60,7 @@ try {
     check('lint and rooms', 'eslint/bin/eslint.js', '--max-warnings', '0', '.')
     check('route types', 'next/dist/bin/next', 'typegen')
     check('types', 'typescript/bin/tsc', '--noEmit')
-    vitest('unit and contract tests')
+    await attempt('unit and contract tests', (name) => inTwo(name, vitest))
     await attempt('build', () => buildApp(buildDir))
     script('nothing readable at rest', 'check-at-rest')
     script('a server killed at random moments, short', 'check-crash', '--rounds', '2', '--enrolments', '30')
@@ -76,7 +77,12 @@ try {
         '60000',
       )
     }
-    if (withBrowser) await attempt('end-to-end tests', endToEnd)
+    if (withBrowser) {
+      await attempt('end-to-end tests', async (name) => {
+        const chromium = await findChromium()
+        inTwo(name, (...run) => playwright(chromium, ...run))
+      })
+    }
   }
 } finally {
   await postgres?.stop()
@@ -122,103 +128,106 @@ function script(name, bundle, ...args) {
   results.push({ name, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })
 }
 
-function vitest(name, ...args) {
-  announce(name)
-  const first = vitestRun('unit', ...args)
-  // A file that was ended is the only error that a run has left, or it is not tried again.
-  const again = first.ended.length > 0 && first.ended.length <= mostAlone && first.errors.length === first.ended.length
-  if (again) announce('once more, alone, what did not end beside others')
-  const second = again ? vitestRun('unit-again', ...args, ...first.ended) : null
-  const runs = second ? [first, second] : [first]
-  const last = second ?? first
-  const endless = last.ended.map((file) => `${file}: did not end within ${fileLimitS} s`)
-  failures.push(...runs.flatMap((run) => run.failures), ...last.errors, ...endless)
+/**
+ * What one run of a tool came to: tests that passed, failed and were skipped, a line for each that failed, what may be tried again
+ * alone and how it is told, and errors outside of tests.
+ * @typedef {{ isOk: boolean, passed: number, failed: number, skipped: number, failures: string[],
+ *   alone: { place: string, told: string }[], errors: string[] }} Run
+ */
+
+/**
+ * Everything at once, and then the few that failed beside others by themselves.
+ * @param {(places: string[]) => Run} tool runs all, or only what it is given
+ */
+function inTwo(name, tool) {
+  const first = tool([])
+  const again = first.alone.length > 0 && first.alone.length <= mostAlone && first.errors.length === 0
+  if (again) announce('once more, alone, what failed beside others')
+  const runs = again ? [first, tool(first.alone.map(({ place }) => place))] : [first]
+  const { alone, errors, isOk } = runs.at(-1)
+  failures.push(...runs.flatMap((run) => run.failures), ...errors, ...alone.map(({ told }) => told))
   const total = (key) => runs.reduce((sum, run) => sum + run[key], 0)
-  const note = second?.isOk && `ended only when alone: ${first.ended.join(', ')}`
+  const note = again && isOk && `only when alone: ${first.alone.map(({ told }) => told).join('; ')}`
   results.push({
     name,
     passed: total('passed'),
-    failed: total('failed') || (last.isOk ? 0 : 1),
+    failed: total('failed') + alone.length || (isOk ? 0 : 1),
     skipped: total('skipped'),
     ...(note && { note }),
   })
 }
 
-/** @returns what bin/test-reporter.mjs says of the run, and which files were ended for taking too long */
-function vitestRun(name, ...args) {
-  const report = join(reports, `${name}.json`)
-  const list = join(reports, `${name}-ended.txt`)
+/** @returns {Run} in which files that were ended for taking too long may be tried again */
+function vitest(files, ...args) {
+  const report = join(reports, 'unit.json')
+  const list = join(reports, 'unit-ended.txt')
   writeFileSync(list, '')
-  const isOk = run('node_modules/vitest/vitest.mjs', ['run', '--reporter=dot', `--reporter=${reporter}`, ...args], {
+  const all = ['run', '--reporter=dot', `--reporter=${reporter}`, ...args, ...files]
+  const isOk = run('node_modules/vitest/vitest.mjs', all, {
     LIMEN_TEST_REPORT: report,
     LIMEN_FILES_ENDED: list,
     LIMEN_FILE_LIMIT_S: String(fileLimitS),
   })
+  const { errors, ...counts } = takeReport(report)
   const ended = readFileSync(list, 'utf8').split('\n').filter(Boolean)
-  return { isOk, ended: ended.map((file) => relative(root, file)), ...JSON.parse(readFileSync(report, 'utf8')) }
-}
-
-async function endToEnd() {
-  const env = { LIMEN_CHROMIUM: await findChromium(), NODE_ENV: 'production' }
-  const first = playwright(env, 'e2e')
-  const again = first.failed.length > 0 && first.failed.length <= mostAlone && first.errors.length === 0
-  if (again) announce('once more, alone, what failed beside others')
-  const second = again
-    ? playwright({ ...env, E2E_TRACE: '1' }, 'e2e-again', '--workers=1', ...first.failed.map(({ place }) => place))
-    : first
-  failures.push(...second.failed.map(told), ...second.errors)
-  const passed = first.passed + (again ? second.passed : 0)
-  const note = again && second.isOk && `only when alone: ${first.failed.map(told).join('; ')}`
-  results.push({
-    name: 'end-to-end tests',
-    passed,
-    failed: second.failed.length || (second.isOk ? 0 : 1),
-    skipped: first.skipped,
-    ...(note && { note }),
+  const alone = ended.map((file) => {
+    const place = relative(root, file)
+    return { place, told: `${place}: did not end within ${fileLimitS} s` }
   })
+  // Each file that was ended is an error of the run.
+  return { isOk, ...counts, alone, errors: errors.length === ended.length ? [] : errors }
 }
 
-function playwright(env, name, ...args) {
-  const file = join(reports, `${name}.json`)
-  const output = join(reports, `${name}-results`)
-  const isOk = run(
-    'node_modules/playwright/cli.js',
-    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', '--output', output, ...args],
-    { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-  )
-  const { stats, suites, errors } = JSON.parse(readFileSync(file, 'utf8'))
+/** @returns {Run} in which tests that failed may be tried again */
+function playwright(chromium, places) {
+  const report = join(reports, 'e2e.json')
+  const isAgain = places.length > 0
+  const output = join(reports, `${isAgain ? 'e2e-again' : 'e2e'}-results`)
+  const all = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', '--output', output]
+  const isOk = run('node_modules/playwright/cli.js', [...all, ...(isAgain ? ['--workers=1', ...places] : [])], {
+    LIMEN_CHROMIUM: chromium,
+    NODE_ENV: 'production',
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    ...(isAgain && { E2E_TRACE: '1' }),
+  })
+  const { stats, suites, errors } = takeReport(report)
   return {
     isOk,
     passed: stats.expected,
+    failed: 0,
     skipped: stats.skipped,
-    failed: suites.flatMap(failedSpecs),
+    failures: [],
+    alone: suites.flatMap(failedSpecs),
     errors: errors.map((error) => `end-to-end tests: ${firstLine(error.message)}`),
   }
 }
 
-function told({ place, title }) {
-  return `${place} › ${title}`
+/** Reads a report and takes it away, so that a run which leaves none is not told by the one before. */
+function takeReport(file) {
+  if (!existsSync(file)) throw new Error(`left no ${relative(root, file)}: it could not begin or did not end`)
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  rmSync(file)
+  return report
 }
 
 /** What did not pass in one suite of Playwright's report and in the suites within it. */
 function failedSpecs({ file, specs = [], suites = [] }) {
   const failed = specs.filter((spec) => !spec.ok)
   return [
-    ...failed.map((spec) => ({ place: `${join('e2e', file)}:${spec.line}`, title: spec.title })),
+    ...failed.map(({ line, title }) => {
+      const place = `${join('e2e', file)}:${line}`
+      return { place, told: `${place} › ${title}` }
+    }),
     ...suites.flatMap(failedSpecs),
   ]
 }
 
-function firstLine(text) {
-  return String(text).trim().split('\n', 1)[0].slice(0, 300)
-}
-
-/** Runs a step that pushes its own result or none; a throw is its failure. */
+/** Runs a step that pushes its own result or none; a throw is its failure, and the steps after it are still wanted. */
 async function attempt(name, step) {
   announce(name)
   const before = results.length
   try {
-    await step()
+    await step(name)
     if (results.length === before) results.push({ name, passed: 1, failed: 0, skipped: 0 })
   } catch (error) {
     console.error(error.message)

@@ -52,8 +52,8 @@ export function mean(looks: readonly Scores[]): Scores {
 }
 
 /** At least a millionth, so that two can be compared. */
-export function probabilityOf({ data }: Scores, step: number, character: string): number {
-  return Math.max(floor, data[step * classes + characters.indexOf(character)])
+export function probabilityOf({ data }: Scores, step: number, index: number): number {
+  return Math.max(floor, data[step * classes + index])
 }
 
 /** The likeliest class of each step, repeats and "none" dropped: whatever length comes out. */
@@ -83,11 +83,8 @@ export function readFreely({ steps, data }: Scores): Read {
  * @param expected for each place; what is not expected can still be read, if the net is sure enough
  * @returns null when the strip has fewer steps than characters; `cost`: -log of the path, in nats
  */
-export function readExactly(
-  { steps, data }: Scores,
-  length: number,
-  expected?: Expectation,
-): (Read & { cost: number }) | null {
+export function readExactly(scores: Scores, length: number, expected?: Expectation): (Read & { cost: number }) | null {
+  const { steps, data } = scores
   if (steps < length) return null
   const width = length + 1
   // Cheapest path to "count characters so far, now in the last of them" per class, and "now in none".
@@ -99,8 +96,7 @@ export function readExactly(
   const enteredFrom = new Int8Array(steps * width * none).fill(-2)
   const betweenFrom = new Int8Array(steps * width).fill(-2)
   for (let step = 0; step < steps; step++) {
-    const price = (c: number) => -Math.log(Math.max(floor, data[step * classes + c]))
-    const prices = Array.from({ length: classes }, (_, c) => price(c))
+    const prices = Array.from({ length: classes }, (_, index) => -Math.log(probabilityOf(scores, step, index)))
     const nextInside = new Float64Array(width * none).fill(Infinity)
     const nextBetween = new Float64Array(width).fill(Infinity)
     const least = Math.max(0, length - (steps - step))

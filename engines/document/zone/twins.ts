@@ -3,7 +3,7 @@
  * them is told by its own places whose kind is known, the digits of dates and the letters of names. So it is not asked on which side of even the
  * net is, but whether it leans as at the known digits or as at the known letters.
  */
-import { probabilityOf, type Read, type Scores } from './decode'
+import { characters, probabilityOf, type Read, type Scores } from './decode'
 import type { Layout } from './layout'
 
 const pairs = ['0O', '1I', '2Z', '5S', '6G', '8B'] as const
@@ -63,7 +63,9 @@ function placesOf(layout: Layout, lines: readonly LineRead[], digit: string, let
   return lines.flatMap(({ read, scores }, line) =>
     [...read.text].flatMap((character, column) => {
       if (character !== digit && character !== letter) return []
-      const [one, other] = [digit, letter].map((twin) => probabilityOf(scores, read.at[column], twin))
+      const [one, other] = [digit, letter].map((twin) =>
+        probabilityOf(scores, read.at[column], characters.indexOf(twin)),
+      )
       const odds = Math.max(-usual, Math.min(usual, Math.log(one / other)))
       const allowed = layout.allowed[line][column]
       const takes = { digit: allowed.includes(digit), letter: allowed.includes(letter) }
