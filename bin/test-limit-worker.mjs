@@ -9,10 +9,14 @@ const { seconds, file, list } = workerData
 const answerMs = 5000
 
 await sleep(seconds * 1000)
-// Not console.error: that goes through the thread that stands still.
-writeSync(2, `\n${file} did not end within ${seconds} s.\n${await whereItStands()}\n`)
-if (list) appendFileSync(list, `${file}\n`)
-process.kill(process.pid, 'SIGKILL')
+try {
+  if (list) appendFileSync(list, `${file}\n`)
+  // Not console.error: that goes through the thread that stands still.
+  writeSync(2, `\n${file} did not end within ${seconds} s.\n${await whereItStands()}\n`)
+} finally {
+  // Also where nobody listens any more: the run itself may have been killed.
+  process.kill(process.pid, 'SIGKILL')
+}
 
 /** The stack of the thread that runs the tests, if it is in JavaScript. */
 async function whereItStands() {
