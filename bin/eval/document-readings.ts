@@ -46,7 +46,7 @@ export interface Negative {
   load: () => Promise<Uint8Array>
 }
 
-/** Of pictures that hold no zone the reading is kept only where one was claimed. */
+/** Of pictures that hold no zone the reading is kept only where one was claimed, or a portrait. */
 export async function readNegatives(root: string, negatives: Negative[]): Promise<Map<string, Outcome>> {
   if (negatives.length === 0) return new Map()
   const workers = availableParallelism()
@@ -57,7 +57,8 @@ export async function readNegatives(root: string, negatives: Negative[]): Promis
     const readNext = async (): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const outcome = await readOne(engines, await next.load())
-        outcomes.set(next.path, outcome.reading?.zone ? outcome : { ...outcome, reading: null })
+        const isClaimed = outcome.reading?.zone ?? outcome.reading?.portrait
+        outcomes.set(next.path, isClaimed ? outcome : { ...outcome, reading: null })
         progress.step()
       }
     }

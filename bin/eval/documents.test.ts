@@ -142,6 +142,18 @@ describe('the document report', () => {
     ])
   })
 
+  it('counts a portrait that is claimed of a person’s own picture', () => {
+    const { portraits, misses } = report(
+      [[labelled('a/1.jpg', 'a'), read(lines)]],
+      [
+        ['faces/x.jpg', read(null)],
+        ['faces/y.jpg', read(null, { portrait: false })],
+      ],
+    )
+    expect(portraits.claimedOfPeople).toMatchObject({ count: 1, of: 2 })
+    expect(misses).toEqual([])
+  })
+
   it('counts a refused picture as nothing read, and says why', () => {
     const { zones, problems } = report([
       [labelled('a/1.jpg', 'a'), read(lines)],

@@ -52,7 +52,8 @@ export interface DocumentsReport {
     /** Called right although a character of it is not what is printed. */
     misreadCalledRight: number
   }
-  portraits: { found: Share; wronglyClaimed: Share }
+  /** `claimedOfPeople`: of pictures of faces that are no document. */
+  portraits: { found: Share; wronglyClaimed: Share; claimedOfPeople: Share }
   /** Of the pictures with a zone, held against what the zone says; a side may not print every field of its zone. */
   print: FieldShares[]
   /** Pictures that hold no zone and of which one was claimed. */
@@ -81,7 +82,8 @@ export function reportDocuments(
   const times = judged.map(({ outcome }) => outcome.ms)
   const processorTimes = judged.map(({ outcome }) => outcome.processorMs)
   const negativeOutcomes = [...negatives.faces, ...negatives.rendered]
-  const claims = (of: Map<string, Outcome>) => share([...of.values()], ({ reading }) => Boolean(reading?.zone))
+  const claims = (of: Map<string, Outcome>, what: 'zone' | 'portrait') =>
+    share([...of.values()], ({ reading }) => Boolean(reading?.[what]))
   const characters = withZone.reduce((sum, { characters }) => sum + characters, 0)
   const errors = withZone.reduce((sum, { errors }) => sum + errors, 0)
 
@@ -129,12 +131,13 @@ export function reportDocuments(
     portraits: {
       found: share(withPortrait, ({ outcome }) => Boolean(outcome.reading?.portrait)),
       wronglyClaimed: share(withoutPortrait, ({ outcome }) => Boolean(outcome.reading?.portrait)),
+      claimedOfPeople: claims(negatives.faces, 'portrait'),
     },
     print: fieldShares(withZone.map(printedFields)),
     falseZones: {
       labelled: share(withoutZone, ({ outcome }) => Boolean(outcome.reading?.zone)),
-      faces: claims(negatives.faces),
-      rendered: claims(negatives.rendered),
+      faces: claims(negatives.faces, 'zone'),
+      rendered: claims(negatives.rendered, 'zone'),
     },
     timeMs: {
       pictures: times.length,

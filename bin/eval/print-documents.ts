@@ -24,6 +24,7 @@ export function printDocumentsReport(report: DocumentsReport, folder: string): v
   console.log('\nPortraits')
   line('found where one is printed', share(portraits.found))
   line('claimed where none is printed', share(portraits.wronglyClaimed))
+  line('claimed of pictures of people', share(portraits.claimedOfPeople))
   printFieldShares(report.print)
   console.log('\nZones claimed on pictures without one')
   line('labelled pictures', share(falseZones.labelled))

@@ -26,6 +26,11 @@ export interface UnreadableReason {
 /** A zone's 44 characters need ten pixels each, and the document is never all of the picture. */
 const leastLongSidePx = 500
 
+/** Nothing of a document was found, so that the picture is no side of one. */
+export function showsNothing({ outline, zone, lines, portrait }: DocumentReading): boolean {
+  return outline === null && zone === null && lines.length === 0 && portrait === null
+}
+
 type Why = Omit<UnreadableReason, 'side'>
 
 /** To be asked once it is clear that nothing was read. */
@@ -35,11 +40,12 @@ export function whyUnreadable(front: DocumentReading, back: DocumentReading | nu
   return ofFront.code === 'nothing_read' ? { ...ofBack, side: 'back' } : { ...ofFront, side: 'front' }
 }
 
-function whyOf({ widthPx, heightPx, outline, zone, lines, portrait, quality }: DocumentReading): Why {
+function whyOf(reading: DocumentReading): Why {
+  const { widthPx, heightPx, quality } = reading
   if (Math.max(widthPx, heightPx) < leastLongSidePx) {
     return { code: 'too_small', message: 'The picture is too small: print in it has too few pixels to be read.' }
   }
-  if (!outline && !zone && lines.length === 0 && !portrait) {
+  if (showsNothing(reading)) {
     return { code: 'no_document', message: 'No document could be told apart in the picture.' }
   }
   const [gravest] = qualityWords(quality)

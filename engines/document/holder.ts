@@ -3,7 +3,7 @@ import { centreOf } from '../face/geometry'
 import type { LocatedFace } from '../face/locate'
 import { ontoQuad, applyHomography, inverse } from '../warp'
 import { heightOf } from './text'
-import type { Quad, ZoneFormat } from './types'
+import type { Quad, TextLine, ZoneFormat } from './types'
 
 export interface Surroundings {
   /** The picture shows nothing but the document, which was told apart by its edges. */
@@ -38,6 +38,14 @@ const highestFace = 0.45
 const highestOfPrint = 26
 /** Of the area of the largest: a smaller face is its ghost, or one in a seal. */
 const ghost = 0.25
+
+/** Sides that show their holder have a dozen lines of print and more; a person in front of a wall of posters stands before fewer. */
+const leastLines = 6
+
+/** Whether a face can be the holder's at all: a picture of a face with little or nothing printed beside it is no side of a document. */
+export function mayShowHolder(zone: Surroundings['zone'], lines: readonly TextLine[]): boolean {
+  return zone !== null || lines.length >= leastLines
+}
 
 /** @returns null where there is none, or where it cannot be told which of several it is */
 export function holderOf(faces: readonly LocatedFace[], { isAlone, zone, lines }: Surroundings): LocatedFace | null {

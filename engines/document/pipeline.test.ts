@@ -91,6 +91,7 @@ describe('what is not there is not claimed', () => {
     const reading = await pipeline.read(await person())
     expect(reading.zone).toBeNull()
     expect(reading.outline).toBeNull()
+    expect(reading.portrait).toBeNull()
   })
 
   it('takes nobody beside a document for its holder', async () => {

@@ -13,7 +13,7 @@ import { measureQuality } from './page/quality'
 import { boundsOf, findSignature } from './page/signature'
 import { angleOf, straighten, type Page } from './page/straighten'
 import { ontoPage, turnOfLine } from './page/upright'
-import type { Surroundings } from './holder'
+import { mayShowHolder, type Surroundings } from './holder'
 import { clip, cutPortrait, findPortrait, isPortraitItself, mostFaces, turnOfFace } from './portrait'
 import { findLines, readText, uprightTurn } from './text'
 import type { DocumentReading, DocumentReadOptions, Quad, TextLine, ZoneText } from './types'
@@ -124,8 +124,8 @@ async function cuts(
   lines: TextLine[],
   encode: Encode,
 ): Promise<Pick<DocumentReading, 'portrait' | 'signature'>> {
-  const face = await findPortrait(nets, page, surroundings)
   const { zone } = surroundings
+  const face = mayShowHolder(zone, lines) ? await findPortrait(nets, page, surroundings) : null
   const portrait = face ? await cutPortrait(page, face, encode) : null
   const apart = [...(portrait ? [portrait.box] : []), ...(zone ? [boundsOf(zone.quad)] : [])]
   const box = findSignature(page, lines, apart)

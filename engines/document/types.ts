@@ -73,7 +73,7 @@ export interface DocumentReading {
   zone: ZoneText | null
   /** All other printed lines, from the top. */
   lines: TextLine[]
-  /** The largest face that is printed on it, cut with the margin of a passport picture. */
+  /** The largest face that is printed on it, cut with the margin of a passport picture; none where there is neither a zone nor print enough for a side. */
   portrait: (Cut & { eyeDistancePx: number }) | null
   signature: Cut | null
   quality: DocumentQuality

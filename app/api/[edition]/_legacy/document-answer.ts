@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { DocumentRead, DocumentValidation } from '@/domain/documents/read'
 import { qualityFaults } from '@/domain/documents/quality'
+import { showsNothing } from '@/domain/documents/unreadable'
 import type { DocumentField, DocumentReading, DocumentReport, FieldName, Side } from '@/domain/documents/types'
 import type { Answer } from './envelope'
 
@@ -82,11 +83,8 @@ export function showValidation(validation: DocumentValidation): Answer {
 
 type Sides = Partial<Record<Side, DocumentReading>>
 
-/** A picture on which nothing of a document was found is no side of one. */
 function sidesRead({ front, back }: DocumentRead): Sides {
-  const isRead = ({ outline, zone, lines, portrait }: DocumentReading) =>
-    outline !== null || zone !== null || lines.length > 0 || portrait !== null
-  return { ...(isRead(front) && { front }), ...(back && isRead(back) && { back }) }
+  return { ...(!showsNothing(front) && { front }), ...(back && !showsNothing(back) && { back }) }
 }
 
 function shown(pictures: Record<string, Uint8Array | undefined>): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Validate Document with rendered documents of our own and the real engine, and what people make of them on the way. */
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { realEngines } from '@/domain/faces/testing-pictures'
+import { pictures, realEngines } from '@/domain/faces/testing-pictures'
 import { renderDocument, type Rendered } from '@/domain/documents/testing-rendered'
 import { describeLegacy, type LegacyApi } from '../_legacy/testing'
 import { formsOf } from '../_legacy/testing-forms'
@@ -73,6 +73,20 @@ describeLegacy('Rendered documents', (open) => {
       const twice = await validated(api, { front: back.picture, back: back.picture })
       expect([twice.result, twice.fields.normal.mrz]).toEqual(['Fail', zoneOf(back)])
       expect(twice).not.toHaveProperty('photo')
+    },
+    slow,
+  )
+
+  test(
+    'a person’s picture beside the back of a card is no front of it, and no portrait',
+    async () => {
+      const api = await open({ engines: real })
+      const withPerson = await validated(api, { front: await pictures.anna(), back: card.back.picture })
+      expect([withPerson.result, withPerson.side]).toEqual(['Fail', '2'])
+      expect(withPerson.fields.normal.mrz).toEqual(zoneOf(card.back))
+      expect(withPerson.fields.validation).toMatchObject({ integrity_portrait_present: 'BAD' })
+      expect(withPerson).not.toHaveProperty('photo')
+      expect(withPerson).not.toHaveProperty('frontCut')
     },
     slow,
   )
