@@ -50,9 +50,11 @@ test('the frame of the portal: menu, palette, theme, and the way out', async ({ 
   }
   expect(await ground()).not.toBe(light)
 
+  const unfold = page.getByRole('button', { name: 'Unfold the menu' })
   await page.getByRole('button', { name: 'Fold the menu' }).click()
+  await expect(unfold).toBeVisible()
   await page.reload()
-  await expect(page.getByRole('button', { name: 'Unfold the menu' })).toBeVisible()
+  await expect(unfold).toBeVisible()
 })
 
 test('every act of the palette opens what it names', async ({ owned: { page, url } }) => {
