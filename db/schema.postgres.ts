@@ -53,4 +53,7 @@ export const {
   onboardings,
   documentReadings,
   documents,
+  voiceDialogues,
+  voiceTakes,
+  voicePrints,
 } = makeTables(postgresColumns)

@@ -21,6 +21,7 @@ import { onboardingTables } from './tables/onboardings'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
+import { voiceTables } from './tables/voice'
 import { walletTables } from './tables/wallet'
 import { webhookTables } from './tables/webhooks'
 import { zoneTables } from './tables/zones'
@@ -55,6 +56,7 @@ export function makeTables(c: Columns) {
     ...webhookTables(c, tenants),
     ...onboardingTables(c, tenants, users),
     ...documentTables(c, tenants, users),
+    ...voiceTables(c, tenants, users),
   }
 }
 

@@ -23,6 +23,7 @@ import { userById } from './users'
 import { revokeForErasure } from './wallet/credentials'
 import { forgetReasons } from './webhooks/answer'
 import { countUser, restateUser } from './users/standing'
+import { dropDialogue } from './voice/dialogues'
 
 /** Long enough that the call itself has finished, so that the job is needed only after a crash. */
 const resumeAfterMs = 60_000
@@ -107,6 +108,7 @@ export async function eraseFor(
     const told = await tellTerminals(tx, { tenantId, userId, at: now })
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const kept = await deleteKept(tx, userId)
+    const spoken = await dropDialogue(tx, userId)
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
     await forgetReasons(tx, userId)
@@ -119,7 +121,7 @@ export async function eraseFor(
       userId,
       requestedAt: now.toISOString(),
       requestedBy,
-      blobNames: [...blobNames, ...kept.map(({ blobName }) => blobName)],
+      blobNames: [...blobNames, ...kept.map(({ blobName }) => blobName), ...spoken],
       since: createdAt.toISOString(),
       ...(told ? { told } : {}),
       rows: { ...biometrics, devices: known.length, ...(kept.length > 0 && { documents: kept.length }) },

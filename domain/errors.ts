@@ -6,6 +6,7 @@
 export const errorTable = {
   invalid_input: { status: 422, graphql: 'BAD_USER_INPUT' },
   picture_refused: { status: 422, graphql: 'PICTURE_REFUSED' },
+  recording_refused: { status: 422, graphql: 'RECORDING_REFUSED' },
   /** Well formed, and against a rule that `options.reason` names. */
   rule_broken: { status: 400, graphql: 'RULE_BROKEN' },
   unauthenticated: { status: 401, graphql: 'UNAUTHENTICATED' },

@@ -4,6 +4,7 @@
  */
 import type { BlobMissing, KeyDestroyed, SealBroken } from '@/db/types'
 import type { EngineBusy, PictureRefused, SearchStopped, WorkerLost } from '@/engines/types'
+import type { RecordingRefused } from '@/engines/voice/types'
 
 interface Faults {
   BlobMissing: BlobMissing
@@ -11,6 +12,7 @@ interface Faults {
   SealBroken: SealBroken
   EngineBusy: EngineBusy
   PictureRefused: PictureRefused
+  RecordingRefused: RecordingRefused
   SearchStopped: SearchStopped
   WorkerLost: WorkerLost
 }

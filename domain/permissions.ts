@@ -29,6 +29,9 @@ const rules = {
   'faces:enrol': { scopes: ['enrol'], roles: managers },
   'faces:remove': { scopes: ['enrol', 'erase'], roles: managers },
   'faces:compare': { scopes: ['read'], roles: managers },
+  'voices:enrol': { scopes: ['enrol'], roles: managers },
+  'voices:remove': { scopes: ['enrol', 'erase'], roles: managers },
+  'voices:compare': { scopes: ['read'], roles: managers },
   /** An auditor besides needs the tenant's leave: faces/look.ts. */
   'pictures:look': { scopes: [], roles: everyone },
   /** What is read is the caller's own to give; who enrols somebody from it needs nothing more. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { storableText } from './parse'
+import { languageCodes } from './voice/languages'
 
 const rate = z.number().min(1e-6).max(0.1)
 
@@ -24,6 +25,17 @@ const schema = z.strictObject({
   faceEngine: z.boolean(),
   /** Identity documents may be read at all. */
   documentEngine: z.boolean(),
+  /** Voice recognition may be used at all. */
+  voiceEngine: z.boolean(),
+  /** In which languages people may be asked to speak. */
+  voiceLanguages: z
+    .array(z.enum(languageCodes))
+    .min(1)
+    .refine((codes) => new Set(codes).size === codes.length, 'A language is named twice.'),
+  /** In which of them, unless somebody says otherwise. */
+  voiceLanguage: z.enum(languageCodes),
+  /** False match rate at which two voices are held to be one person's. */
+  voiceFmr: rate,
   /** For how many days a document is kept whose owner agrees to that; 0: no document ever is. */
   documentDays: z.number().int().min(0).max(3650),
   /** When a face to be enrolled looks like another user's: refuse it, enrol it and put the pair up for review, or do not look. */
@@ -80,6 +92,10 @@ export type Settings = z.output<typeof schema>
 export const defaultSettings: Settings = {
   faceEngine: true,
   documentEngine: true,
+  voiceEngine: true,
+  voiceLanguages: ['en', 'pt'],
+  voiceLanguage: 'en',
+  voiceFmr: 1e-2,
   documentDays: 0,
   duplicates: 'flag',
   keepSamples: true,

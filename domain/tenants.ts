@@ -161,6 +161,7 @@ export async function applyChange(
   const { tenants } = tx.tables
   const row = await lockTenant(tx, which)
   const { before, after } = differences(toTenant(row).settings, settings ?? {})
+  assertConsistent({ ...toTenant(row).settings, ...after })
   const [changed] = await tx.sql
     .update(tenants)
     .set({
@@ -187,6 +188,13 @@ export async function applyChange(
     tenant: toTenant(changed!),
     before: { ...(isRenamed ? { name: row.name } : {}), settings: before },
   }
+}
+
+/** @throws AppError `invalid_input` for settings that are right each by itself, and not together */
+function assertConsistent({ voiceLanguages, voiceLanguage }: Settings): void {
+  if (voiceLanguages.includes(voiceLanguage)) return
+  const message = 'The default language has to be one of the languages that are offered.'
+  throw new AppError('invalid_input', message, { fields: [{ field: 'settings.voiceLanguage', message }] })
 }
 
 /**

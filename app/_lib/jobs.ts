@@ -21,6 +21,7 @@ import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings/later'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
+import { forgetDialoguesJob } from '@/domain/voice/dialogues'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
 import { revocationAlarmJob } from '@/domain/terminals/sync'
 import { forgetDeliveriesJob } from '@/domain/webhooks/forget'
@@ -35,6 +36,7 @@ export const handlers: JobHandlers = {
   'blobs.find_orphans': findOrphansJob,
   'blobs.remove_orphans': removeOrphansJob,
   'calls.forget': forgetCallsJob,
+  'dialogues.forget': forgetDialoguesJob,
   'document.read': readDocumentJob,
   'documents.forget': forgetDocumentsJob,
   'dump.make': makeDumpJob,

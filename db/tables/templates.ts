@@ -21,6 +21,8 @@ export function templateTables(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     kind: c.text({ enum: kinds }).notNull(),
+    /** Of a voice: in which language it enrolled. Null for faces. */
+    language: c.text(),
     createdAt: c.time().notNull(),
   })
 

@@ -234,13 +234,12 @@ export async function withdrawalConsequences(
   const { templates, samples } = context.db.tables
   const now = context.now()
   const { withdrawnDays } = rulesAt(settings, now)
-  const ofFace = (table: typeof templates | typeof samples) =>
-    context.db.sql.$count(table, and(eq(table.userId, userId), eq(table.kind, 'face')))
+  const ofUser = (table: typeof templates | typeof samples) => context.db.sql.$count(table, eq(table.userId, userId))
   return {
     governs: recognition,
     ends: settings.onWithdrawal === 'revoke',
-    templates: await ofFace(templates),
-    samples: await ofFace(samples),
+    templates: await ofUser(templates),
+    samples: await ofUser(samples),
     eraseAt: withdrawnDays === null ? null : new Date(now.getTime() + withdrawnDays * 86_400_000),
   }
 }

@@ -10,13 +10,15 @@ import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { deleteKept } from '../documents/kept-rows'
-import { deleteFaces, removeBlobs } from '../faces/record'
+import { deleteFaces, removeBlobs, type Deleted, type Owner } from '../faces/record'
 import { newId } from '../ids'
 import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
 import { rulesAt } from '../retention/rules'
 import { tenantById } from '../tenants'
 import { userById } from '../users'
+import { dropDialogue } from '../voice/dialogues'
+import { deleteVoice } from '../voice/takes'
 import { keptDocuments, publishedText, recognition, type TextHead } from './texts'
 
 export type Consent = Tables['consents']['$inferSelect']
@@ -92,19 +94,34 @@ export async function withdrawConsent(context: Context, input: z.input<typeof wi
     if (purpose !== recognition) return { consent, eraseAt: null, removed: nothing, blobNames: nothing.blobNames }
     const { withdrawnDays } = rulesAt(settings, context.now())
     const eraseAt = withdrawnDays === null ? null : new Date(consent.at.getTime() + withdrawnDays * 86_400_000)
-    const { blobNames, ...removed } =
-      settings.onWithdrawal === 'revoke' ? await deleteFaces(tx, context, { tenantId, userId }) : nothing
-    if (removed.templates > 0) {
-      await writeAudit(tx, context, {
-        action: 'face.removed',
-        subject: { kind: 'user', id: userId },
-        detail: { because: 'consent_withdrawn', consent: consent.id, ...removed },
-      })
-    }
+    if (settings.onWithdrawal !== 'revoke') return { consent, eraseAt, removed: nothing, blobNames: [] }
+    const { blobNames, ...removed } = await withdrawRecognition(tx, context, { tenantId, userId }, consent.id)
     return { consent, eraseAt, removed, blobNames }
   })
   await removeBlobs(context, blobNames)
   return { ...withdrawal, removed: { templates: withdrawal.removed.templates, samples: withdrawal.removed.samples } }
+}
+
+/** By whatever the person was recognised: their face, their voice in every language, and a voice that is being enrolled. */
+async function withdrawRecognition(tx: Tx, context: Context, owner: Owner, consentId: string): Promise<Deleted> {
+  const subject = { kind: 'user', id: owner.userId }
+  const why = { because: 'consent_withdrawn', consent: consentId }
+  const { blobNames, ...face } = await deleteFaces(tx, context, owner)
+  if (face.templates > 0) {
+    await writeAudit(tx, context, { action: 'face.removed', subject, detail: { ...why, ...face } })
+  }
+  const spoken = await dropDialogue(tx, owner.userId)
+  const voice = await deleteVoice(tx, owner)
+  const { templates } = voice
+  const samples = voice.blobNames.length
+  if (templates > 0) {
+    await writeAudit(tx, context, { action: 'voice.removed', subject, detail: { ...why, templates, samples } })
+  }
+  return {
+    blobNames: [...blobNames, ...voice.blobNames, ...spoken],
+    templates: face.templates + templates,
+    samples: face.samples + samples,
+  }
 }
 
 /** What was kept by leave of the person goes as soon as that is withdrawn, whatever the tenant has set. @returns the blobs */

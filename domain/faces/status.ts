@@ -5,12 +5,13 @@ import type { Context } from '../context'
 import { tenantFor } from '../permissions'
 import { tenantById } from '../tenants'
 import { userById } from '../users'
+import { hasVoice } from '../voice/own'
 import { comparableFaces, ownTemplates } from './own'
 
 export interface EngineStatus {
   /** 24 hex digits, the same for a tenant's engine at every call. */
   engineId: string
-  type: 'face'
+  type: 'face' | 'voice'
   enrolled: boolean
 }
 
@@ -19,9 +20,18 @@ export async function enrolmentStatus(context: Context, { userId }: { userId: st
   const tenantId = tenantFor(context, 'users:read')
   await userById(context.db, tenantId, userId)
   const { settings } = await tenantById(context.db, tenantId)
-  if (!settings.faceEngine) return []
-  const own = await ownTemplates(context, context.db, tenantId, userId)
-  return [{ engineId: engineId(tenantId, 'face'), type: 'face', enrolled: own.length > 0 }]
+  const statusOf = (type: 'face' | 'voice', enrolled: boolean): EngineStatus => ({
+    engineId: engineId(tenantId, type),
+    type,
+    enrolled,
+  })
+  const status: EngineStatus[] = []
+  if (settings.voiceEngine) status.push(statusOf('voice', await hasVoice(context, { tenantId, userId })))
+  if (settings.faceEngine) {
+    const own = await ownTemplates(context, context.db, tenantId, userId)
+    status.push(statusOf('face', own.length > 0))
+  }
+  return status
 }
 
 /** Who of these users has a face enrolled under the present model, in the order of the ids. */

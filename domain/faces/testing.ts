@@ -5,6 +5,7 @@
 import { createSearchEngine } from '@/engines/search'
 import { EngineBusy, WorkerLost, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
 import { documentOn, readTestDocument } from '../documents/testing'
+import { testVoice } from '../voice/testing'
 import { wordPicture, wordsOn } from './testing-words'
 
 export { takenAt } from './testing-words'
@@ -46,6 +47,10 @@ export function testEngines(root = process.cwd()): TestEngines {
         return readTestDocument(document)
       },
     },
+    voice: testVoice(async () => {
+      if (engines.full) throw new EngineBusy(7)
+      await engines.whileReading()
+    }, embeddingOf),
     face: {
       model: { id: 'test-face@1', name: 'test-face', version: '1', sha256: '', dimension },
       thresholds: {

@@ -28,6 +28,14 @@ export type FigureName =
   | 'engine.document'
   /** `key`: the verdict. */
   | 'document.validated'
+  | 'voice.enrolled'
+  | 'voice.adapted'
+  | 'voice.verified'
+  | 'voice.rejected'
+  /** `key`: the gate's or the decoder's code, or why a comparison refused it. */
+  | 'voice.refused'
+  /** As `engine.read`, of a recording. */
+  | 'engine.voice'
   /** Two pictures that a caller brought. `key`: `same` or `other`. */
   | 'faces.compared'
   /** People whom a terminal should have let go of. `key`: the terminal's id. */

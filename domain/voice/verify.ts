@@ -1,0 +1,56 @@
+/** Is this the person who enrolled? One recording against one user's own voice, with no conversation around it. */
+import { z } from 'zod'
+import { writeAudit } from '../audit'
+import type { Context } from '../context'
+import { countFigure } from '../figures/count'
+import { parse } from '../parse'
+import { userById } from '../users'
+import { noteSeen } from '../users/seen'
+import { replayed } from './judge'
+import { assertAudible, likeness, requireVoice, type Likeness } from './own'
+import { hear, refused, type Unheard } from './read'
+import { languageOf, voiceSettings } from './setting'
+import { insertPrint, sealPrint, wasHeard } from './takes'
+import type { Reason } from '@/engines/voice/gate'
+import type { VoiceReading } from '@/engines/voice/types'
+
+const schema = z.object({
+  userId: z.string(),
+  /** Default: the tenant's. */
+  language: z.string().max(64).optional(),
+  recording: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
+})
+
+export type VoiceVerification =
+  | Unheard
+  | ({ outcome: 'compared'; verified: boolean; warnings: Reason[]; reading: VoiceReading } & Likeness)
+
+/** @throws AppError `not_found` (user, voice_engine, language), `not_enrolled`, `recording_refused`, `busy` */
+export async function verifyVoice(context: Context, input: z.input<typeof schema>): Promise<VoiceVerification> {
+  const { userId, language, recording } = parse(schema, input)
+  const { tenantId, settings } = await voiceSettings(context, 'voices:compare')
+  assertAudible(await userById(context.db, tenantId, userId))
+  const speaker = { tenantId, userId, language: languageOf(settings, language) }
+  const own = await requireVoice(context, speaker)
+
+  const heard = await hear(context, recording)
+  if (heard.outcome === 'refused') return heard
+  const { voice, reading, warnings } = heard
+  if (await wasHeard(context, userId, reading.fingerprint)) return refused(context, reading, replayed)
+  const alike = await likeness(context, settings, own, voice)
+  const print = await sealPrint(context, speaker, reading.fingerprint)
+
+  const action = alike.isSame ? 'voice.verified' : 'voice.rejected'
+  await context.db.transact(async (tx) => {
+    await writeAudit(tx, context, {
+      action,
+      subject: { kind: 'user', id: userId },
+      detail: { language: speaker.language },
+    })
+    await userById(tx, tenantId, userId)
+    if (alike.isSame) await noteSeen(tx, userId, context.now())
+    await insertPrint(tx, print)
+  })
+  countFigure(context, action)
+  return { outcome: 'compared', verified: alike.isSame, ...alike, warnings, reading }
+}
