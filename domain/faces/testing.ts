@@ -46,6 +46,10 @@ export function testEngines(root = process.cwd()): TestEngines {
         return readTestDocument(document)
       },
     },
+    /** Rules around voices have engines of their own. */
+    get voice(): never {
+      throw new Error('These engines hear nothing.')
+    },
     face: {
       model: { id: 'test-face@1', name: 'test-face', version: '1', sha256: '', dimension },
       thresholds: {
