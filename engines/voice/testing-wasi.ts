@@ -32,11 +32,9 @@ interface OpenFile {
 export async function runProgram(program: WebAssembly.Module, args: string[], output: string): Promise<Uint8Array> {
   const files = new Map<string, OpenFile>()
   const said: Uint8Array[] = []
-  let memory!: WebAssembly.Memory
   const { exports } = await WebAssembly.instantiate(program, {
-    wasi_snapshot_preview1: calls(() => memory, args, files, said),
+    wasi_snapshot_preview1: calls(() => exports.memory as WebAssembly.Memory, args, files, said),
   })
-  memory = exports.memory as WebAssembly.Memory
   try {
     ;(exports._start as () => void)()
   } catch (ending) {
