@@ -50,6 +50,8 @@ const packageHomes = {
     'bin/checks/',
     'bin/samples.ts',
   ],
+  wavefile: ['engines/voice/wav.ts', 'engines/voice/testing.ts'],
+  '@wasm-audio-decoders/flac': ['bin/eval/'],
   'better-sqlite3': ['db/', 'e2e/bureau.ts'],
   'better-sqlite3-node20': ['db/sqlite-driver.ts', 'e2e/bureau.ts'],
   pg: ['db/', 'bin/bench/', 'bin/checks/'],

@@ -5,6 +5,8 @@ import { placeOf, type Person } from './face/testing'
 import { createEngines } from './index'
 import { cosine } from './math'
 import { EngineBusy, PictureRefused, type Engines } from './types'
+import { speak } from './voice/testing'
+import { RecordingRefused } from './voice/types'
 
 let engines: Engines
 
@@ -37,6 +39,28 @@ it('refuses what is no picture with the class and code that it had in the worker
   const refusal = await engines.face.read(Buffer.from('no picture')).catch((error: unknown) => error)
   expect(refusal).toBeInstanceOf(PictureRefused)
   expect(refusal).toMatchObject({ code: 'unsupported_format', message: expect.stringContaining('JPEG, PNG, WEBP') })
+  expect(engines.health()).toMatchObject({ ready: true, workers: 1, busy: 0 })
+})
+
+it('reads a voice in the same worker, compares it and leaves the caller its bytes', async () => {
+  const recording = await speak({ voice: 'slt', text: 'My voice opens the door, and nobody else has it.' })
+  const before = recording.slice()
+  const { embedding, quality } = await engines.voice.read(recording)
+  expect(recording).toEqual(before)
+  expect(embedding).toBeInstanceOf(Float32Array)
+  expect(embedding).toHaveLength(engines.voice.model.dimension)
+  expect(quality.speechSeconds).toBeGreaterThan(2)
+  expect((await engines.voice.read(recording, { embed: false })).embedding).toBeNull()
+  const other = await engines.voice.read(await speak({ voice: 'rms', text: 'The door stays shut for me today.' }))
+  const same = await engines.voice.compare([embedding!], embedding!)
+  expect(same).toBeGreaterThan(await engines.voice.compare([embedding!], other.embedding!))
+  await expect(engines.voice.compare([], embedding!)).rejects.toThrow(RangeError)
+})
+
+it('refuses what is no recording with the class and code that it had in the worker', async () => {
+  const refusal = await engines.voice.read(Buffer.from('no recording')).catch((error: unknown) => error)
+  expect(refusal).toBeInstanceOf(RecordingRefused)
+  expect(refusal).toMatchObject({ code: 'unsupported_format', message: expect.stringContaining('WAV') })
   expect(engines.health()).toMatchObject({ ready: true, workers: 1, busy: 0 })
 })
 

@@ -1,17 +1,28 @@
 /**
- * The one door to the engines: faces and documents in a pool of worker threads, search in a thread of its own. No thread starts before
+ * The one door to the engines: faces, documents and voices in a pool of worker threads, search in a thread of its own. No thread starts before
  * the first `ready` or `read`, so that a command which needs no engine pays for none.
  */
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { templateName } from './face/nets'
-import { loadManifest, modelRef } from './models'
+import { loadManifest, modelRef, type TemplateEntry } from './models'
 import { WorkerPool } from './pool'
 import { createSearchEngine } from './search'
 import { startThread } from './thread'
-import { PictureRefused, type CallOptions, type Engines, type FaceReading, type PictureRefusal } from './types'
+import {
+  PictureRefused,
+  type CallOptions,
+  type Engines,
+  type FaceReading,
+  type PictureRefusal,
+  type ThresholdTable,
+} from './types'
 import { documentNetNames } from './document/nets'
 import type { DocumentReading } from './document/types'
+import { loadCohort, voiceTemplateName } from './voice/nets'
+import { compareVoices, type Cohort } from './voice/score'
+import { RecordingRefused, type RecordingRefusal, type VoiceReading } from './voice/types'
 import type { ReadRequest, ReadResult, WorkerSettings } from './worker'
 
 export interface EngineOptions {
@@ -40,6 +51,12 @@ export function createEngines(options: EngineOptions): Engines {
   const manifest = loadManifest()
   const template = manifest.templates[templateName(secondDescriptor)]
   if (!template) throw new Error(`models.json does not name the template model ${templateName(secondDescriptor)}.`)
+  const voiceTemplate = manifest.templates[voiceTemplateName]
+  if (!voiceTemplate) throw new Error(`models.json does not name the template model ${voiceTemplateName}.`)
+  const modelsDir = join(root, 'build', 'models')
+  let loadingCohort: Promise<Cohort | null> | undefined
+  const cohort = () => (loadingCohort ??= loadCohort(manifest, (file) => readFile(join(modelsDir, file))))
+
   let search = createSearchEngine({ root })
   let closed = false
 
@@ -52,7 +69,7 @@ export function createEngines(options: EngineOptions): Engines {
       waitLimitMs,
       jobTimeoutMs,
       start: () => {
-        const workerData: WorkerSettings = { modelsDir: join(root, 'build', 'models'), threads, secondDescriptor }
+        const workerData: WorkerSettings = { modelsDir, threads, secondDescriptor }
         return startThread(root, 'engine-worker.mjs', { workerData, name: 'limen-faces' })
       },
     }))
@@ -62,7 +79,8 @@ export function createEngines(options: EngineOptions): Engines {
     if ('value' in reply) return reply.value
     const { name, message, code } = reply.error
     if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
-    throw new Error(`The picture could not be read: ${message}`)
+    if (name === 'RecordingRefused') throw new RecordingRefused(code as RecordingRefusal, message)
+    throw new Error(`The ${request.kind === 'voice' ? 'recording' : 'picture'} could not be read: ${message}`)
   }
 
   return {
@@ -74,19 +92,34 @@ export function createEngines(options: EngineOptions): Engines {
     face: {
       model: modelRef(template),
       get thresholds() {
-        if (template.thresholds) return template.thresholds
-        throw new Error(`models.json has no thresholds for ${template.name}: run \`npm run eval -- face --fit\`.`)
+        return thresholdsOf(template, 'face')
       },
       read: async (picture, { share, signal, accepted, ...faceOptions } = {}) =>
-        (await read({ kind: 'face', picture, options: faceOptions }, { share, signal, accepted })) as FaceReading,
+        (await read(
+          { kind: 'face', bytes: picture, options: faceOptions },
+          { share, signal, accepted },
+        )) as FaceReading,
     },
     document: {
       models: documentNetNames.map((name) => `${name}@${manifest.nets[name]!.version}`),
       read: async (picture, { share, signal, accepted, ...documentOptions } = {}) =>
         (await read(
-          { kind: 'document', picture, options: documentOptions },
+          { kind: 'document', bytes: picture, options: documentOptions },
           { share, signal, accepted },
         )) as DocumentReading,
+    },
+    voice: {
+      model: modelRef(voiceTemplate),
+      get thresholds() {
+        return thresholdsOf(voiceTemplate, 'voice')
+      },
+      read: async (recording, { share, signal, accepted, ...voiceOptions } = {}) =>
+        (await read(
+          { kind: 'voice', bytes: recording, options: voiceOptions },
+          { share, signal, accepted },
+        )) as VoiceReading,
+      compare: async (enrolment, probe) => compareVoices(enrolment, probe, await cohort()),
+      sameTake: (one, other) => one.length > 0 && Buffer.compare(one, other) === 0,
     },
     ready: () => started().ready(),
     health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },
@@ -100,6 +133,11 @@ export function createEngines(options: EngineOptions): Engines {
 
 /** One copy, then moved: the caller keeps its bytes (they are stored after reading), and a pooled Buffer cannot be moved. */
 function copied(request: ReadRequest) {
-  const picture = new Uint8Array(request.picture)
-  return { message: { ...request, picture }, transferList: [picture.buffer] }
+  const bytes = new Uint8Array(request.bytes)
+  return { message: { ...request, bytes }, transferList: [bytes.buffer] }
+}
+
+function thresholdsOf({ name, thresholds }: TemplateEntry, subject: 'face' | 'voice'): ThresholdTable {
+  if (thresholds) return thresholds
+  throw new Error(`models.json has no thresholds for ${name}: run \`npm run eval -- ${subject} --fit\`.`)
 }

@@ -35,6 +35,25 @@ it.each([
   ['a file outside its folder', { nets: { blazeface: { ...entry.net, file: '../x.onnx' } }, templates: {} }, /file/],
   ['an unknown key', { nets: { blazeface: { ...entry.net, threads: 2 } }, templates: {} }, /threads/],
   [
+    'a threshold that its scale does not reach',
+    {
+      nets: manifestJson.nets,
+      templates: {
+        'face-dlib128': {
+          ...entry.template,
+          thresholds: {
+            points: [{ fmr: 0.01, threshold: 21, extrapolated: false }],
+            scale: { zero: 0, one: 20 },
+            nonMatedComparisons: 1,
+            matedComparisons: 1,
+            fittedOn: 'nothing',
+          },
+        },
+      },
+    },
+    /threshold 21/,
+  ],
+  [
     'a threshold no cosine can reach',
     {
       nets: manifestJson.nets,

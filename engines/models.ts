@@ -4,16 +4,35 @@
  */
 import { z } from 'zod'
 import manifestJson from './models.json'
+import { cosineScale } from './thresholds'
 import type { ModelRef, ThresholdTable } from './types'
+import type { MelInput } from './voice/features'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const version = z.string().min(1)
 /**
- * Named sizes are free: `batch` is any number of pictures, `height` and `width` are theirs in pixels, within what the notes allow, and
- * `steps` follows from the width.
+ * Named sizes are free: `batch` is any number of pictures or sounds, `height` and `width` are of pictures in pixels, within what the
+ * notes allow, `steps` follows from the width, and `frames` is the length of a sound.
  */
-const shape = z.array(z.union([z.enum(['batch', 'height', 'width', 'steps']), z.int().positive()]))
+const shape = z.array(z.union([z.enum(['batch', 'height', 'width', 'steps', 'frames']), z.int().positive()]))
 const text = z.string().min(1)
+
+/** What a net hears of a voice; `MelInput` of voice/features.ts says what each means. */
+const melInput: z.ZodType<MelInput> = z.strictObject({
+  bands: z.int().positive(),
+  lowHz: z.number().nonnegative(),
+  highHz: z.number().positive().max(8_000),
+  frame: z.int().positive(),
+  hop: z.int().positive(),
+  fft: z.int().positive(),
+  window: z.enum(['hann', 'hamming', 'povey']),
+  preEmphasis: z.number().min(0).max(1),
+  floor: z.number().positive(),
+  level: z.number().positive().nullable(),
+  scale: z.number().positive(),
+  meanNormalised: z.boolean(),
+  layout: z.enum(['bands x frames', 'frames x bands']),
+})
 
 /** Of an npm package: two TensorFlow.js files that are converted, or one that is ONNX already and is copied. */
 const packageSource = z.strictObject({ package: text, version, files: z.array(text).min(1).max(2) })
@@ -31,24 +50,49 @@ const netSchema = z.strictObject({
   origin: text,
   source: z.union([packageSource, ownSource]),
   input: z.strictObject({ name: text, shape, layout: text, range: z.tuple([z.number(), z.number()]) }),
+  /** Inputs beside the one that holds what is looked at or heard. */
+  settings: z.record(text, z.strictObject({ type: z.enum(['float32', 'int64']), shape, meaning: text })).optional(),
   outputs: z.record(text, z.strictObject({ shape, meaning: text })),
   /** What the net's classes stand for, one a line: a file of the same package, copied beside the net. */
   classes: z.strictObject({ from: text, file: z.string().regex(/^[\w-]+\.txt$/), sha256 }).optional(),
+  mel: melInput.optional(),
+  /**
+   * Outputs of the net for people who are nobody's users, float32 little-endian row by row: a score is stated against theirs. `top` of
+   * them, the most alike, count for each template. Committed at `from`, copied beside the net.
+   */
+  cohort: z
+    .strictObject({
+      from: z.string().regex(/^engines\/[\w/-]+\.bin$/),
+      file: z.string().regex(/^[\w-]+\.bin$/),
+      sha256,
+      rows: z.int().positive(),
+      top: z.int().positive(),
+    })
+    .optional(),
   notes: text,
 })
 
 const operatingPoint = z.strictObject({
   fmr: z.number().positive().max(1),
-  threshold: z.number().min(-1).max(1),
+  threshold: z.number(),
   extrapolated: z.boolean(),
 })
 
-const thresholdTable: z.ZodType<ThresholdTable> = z.strictObject({
-  points: z.array(operatingPoint).min(1),
-  nonMatedComparisons: z.int().nonnegative(),
-  matedComparisons: z.int().nonnegative(),
-  fittedOn: text,
-})
+const thresholdTable: z.ZodType<ThresholdTable> = z
+  .strictObject({
+    points: z.array(operatingPoint).min(1),
+    scale: z.strictObject({ zero: z.number(), one: z.number() }).optional(),
+    nonMatedComparisons: z.int().nonnegative(),
+    matedComparisons: z.int().nonnegative(),
+    fittedOn: text,
+  })
+  .superRefine(({ points, scale = cosineScale }, context) => {
+    const least = scale === cosineScale ? -1 : scale.zero
+    for (const { threshold } of points) {
+      if (threshold >= least && threshold <= scale.one) continue
+      context.addIssue({ code: 'custom', message: `The threshold ${threshold} is a score that nothing reaches.` })
+    }
+  })
 
 const templateSchema = z.strictObject({
   name: text,
@@ -94,9 +138,13 @@ export function modelRef({ name, version, sha256, dimension }: TemplateEntry): M
   return { id: `${name}@${version}`, name, version, sha256, dimension }
 }
 
-/** The files of a net in the models folder: itself, and its classes where it has some. */
-export function filesOf({ file, sha256, source, classes }: NetEntry): PinnedFile[] {
-  return [{ file, sha256, source }, ...(classes ? [{ file: classes.file, sha256: classes.sha256, source }] : [])]
+/** The files of a net in the models folder: itself, then its classes and its cohort where it has some. */
+export function filesOf({ file, sha256, source, classes, cohort }: NetEntry): PinnedFile[] {
+  return [
+    { file, sha256, source },
+    ...(classes ? [{ file: classes.file, sha256: classes.sha256, source }] : []),
+    ...(cohort ? [{ file: cohort.file, sha256: cohort.sha256, source: { path: cohort.from } }] : []),
+  ]
 }
 
 /** Where a net comes from, in few words. */

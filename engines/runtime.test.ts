@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadManifest, type NetEntry } from './models'
-import { createRuntime, type NetTensor } from './runtime'
+import { createRuntime, type NetInput, type NetTensor } from './runtime'
 
 const runtime = createRuntime({ threads: 1 })
 const { nets } = loadManifest()
@@ -10,9 +10,16 @@ const readModel = ({ file }: NetEntry) => readFile(join(process.cwd(), 'build/mo
 /** Pixels of the picture to a step of the answer, as the notes of these nets say. */
 const stepWidths: Record<string, number> = { text_line: 8, zone_line: 4 }
 const concrete = ({ name }: NetEntry, shape: NetEntry['input']['shape'], batch: number) => {
-  const free = { batch, height: 64, width: 96, steps: 96 / stepWidths[name]! }
+  const free = { batch, height: 64, width: 96, steps: 96 / stepWidths[name]!, frames: 120 }
   return shape.map((size) => (typeof size === 'number' ? size : free[size]))
 }
+/** Zeros, and the one setting that is a whole number. */
+const settingsOf = (entry: NetEntry, batch: number): [string, NetInput][] =>
+  Object.entries(entry.settings ?? {}).map(([name, { type, shape }]) => {
+    const dims = concrete(entry, shape, batch)
+    if (type === 'int64') return [name, { data: BigInt64Array.of(16_000n), dims }]
+    return [name, { data: new Float32Array(dims.reduce((product, size) => product * size)), dims }]
+  })
 const grey = (dims: number[]): NetTensor => ({
   data: new Float32Array(dims.reduce((product, size) => product * size)).fill(128),
   dims,
@@ -21,10 +28,13 @@ const grey = (dims: number[]): NetTensor => ({
 describe.each(Object.values(nets))('$name', (entry) => {
   it('takes and gives what the manifest says, for one and for three', async () => {
     const net = await runtime.load(entry.name, await readModel(entry))
-    expect(net.inputs).toEqual([entry.input.name])
+    expect(net.inputs).toEqual([entry.input.name, ...Object.keys(entry.settings ?? {})])
     expect([...net.outputs].sort()).toEqual(Object.keys(entry.outputs).sort())
     for (const batch of [1, 3]) {
-      const outputs = await net.run({ [entry.input.name]: grey(concrete(entry, entry.input.shape, batch)) })
+      const outputs = await net.run({
+        [entry.input.name]: grey(concrete(entry, entry.input.shape, batch)),
+        ...Object.fromEntries(settingsOf(entry, batch)),
+      })
       for (const [name, { shape }] of Object.entries(entry.outputs)) {
         const { data, dims } = outputs[name]!
         expect(dims).toEqual(concrete(entry, shape, batch))

@@ -13,6 +13,9 @@ export interface NetTensor {
   dims: readonly number[]
 }
 
+/** What goes in: numbers as the net computes with them, or whole ones where it wants a setting. */
+export type NetInput = NetTensor | { data: BigInt64Array; dims: readonly number[] }
+
 export interface Net {
   readonly name: string
   readonly inputs: readonly string[]
@@ -22,7 +25,7 @@ export interface Net {
    * @returns every output by its name
    * @throws Error naming the net when a name or a shape does not fit; the net stays usable
    */
-  run(inputs: Record<string, NetTensor>): Promise<Record<string, NetTensor>>
+  run(inputs: Record<string, NetInput>): Promise<Record<string, NetTensor>>
   /** Frees the net's memory; it cannot run again. */
   release(): Promise<void>
 }
@@ -65,10 +68,10 @@ async function load(name: string, bytes: Uint8Array): Promise<Net> {
   }
 }
 
-async function run(name: string, session: InferenceSession, inputs: Record<string, NetTensor>) {
+async function run(name: string, session: InferenceSession, inputs: Record<string, NetInput>) {
   const feeds: Record<string, Tensor> = {}
   try {
-    for (const [input, { data, dims }] of Object.entries(inputs)) feeds[input] = new Tensor('float32', data, dims)
+    for (const [input, tensor] of Object.entries(inputs)) feeds[input] = toTensor(tensor)
     const results = await session.run(feeds)
     const outputs: Record<string, NetTensor> = {}
     for (const [output, tensor] of Object.entries(results)) {
@@ -83,4 +86,8 @@ async function run(name: string, session: InferenceSession, inputs: Record<strin
   } finally {
     for (const tensor of Object.values(feeds)) tensor.dispose()
   }
+}
+
+function toTensor({ data, dims }: NetInput): Tensor {
+  return data instanceof BigInt64Array ? new Tensor('int64', data, dims) : new Tensor('float32', data, dims)
 }

@@ -3,6 +3,7 @@
  * Types and error classes only, so that the browser, the server and the tests can share them.
  */
 import type { DocumentEngine } from './document/types'
+import type { VoiceEngine } from './voice/types'
 
 /** Names the model that made a template. Two templates are comparable only when `id` is equal. */
 export interface ModelRef {
@@ -20,7 +21,7 @@ export interface ModelRef {
 export interface OperatingPoint {
   /** False match rate, e.g. 0.001. */
   fmr: number
-  /** Scores greater than or equal to this decide "same person". Cosine, -1..1. */
+  /** Scores greater than or equal to this decide "same person". */
   threshold: number
   /** True where the evaluation data held too few comparisons to measure this point. */
   extrapolated: boolean
@@ -29,6 +30,8 @@ export interface OperatingPoint {
 export interface ThresholdTable {
   /** Falling FMR: 1e-2, 1e-3, 1e-4, 1e-5. */
   points: OperatingPoint[]
+  /** Scores that are shown as confidence 0 and 1. Default: those of a cosine, 0 and 1. */
+  scale?: { zero: number; one: number }
   /** How many non-mated and mated comparisons the table was fitted on. */
   nonMatedComparisons: number
   matedComparisons: number
@@ -164,6 +167,8 @@ export interface Engines {
   readonly face: FaceEngine
   /** Shares its worker threads with `face`; a worker loads the nets of documents with the first document that it reads. */
   readonly document: DocumentEngine
+  /** Shares its worker threads too, in the same way. */
+  readonly voice: VoiceEngine
   readonly search: SearchEngine
   /** Resolves when every worker has loaded and warmed its models; rejects with the cause. */
   ready(): Promise<void>

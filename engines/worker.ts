@@ -1,4 +1,4 @@
-/** Entry of a recognition worker thread: loads the nets of faces, says that it is ready, then reads one picture per message. */
+/** Entry of a recognition worker thread: loads the nets of faces, says that it is ready, then reads one picture or recording per message. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -13,6 +13,9 @@ import { loadManifest } from './models'
 import type { Reply } from './pool'
 import { createRuntime } from './runtime'
 import type { FaceReading, FaceReadOptions } from './types'
+import { loadVoiceNets } from './voice/nets'
+import { createVoicePipeline, type VoicePipeline } from './voice/pipeline'
+import type { VoiceReading, VoiceReadOptions } from './voice/types'
 
 export interface WorkerSettings {
   /** Folder of the converted nets. */
@@ -21,12 +24,14 @@ export interface WorkerSettings {
   secondDescriptor: boolean
 }
 
+/** `bytes` are of a picture, or of a recording. */
 export type ReadRequest =
-  | { kind: 'face'; picture: Uint8Array; options: FaceReadOptions }
-  | { kind: 'document'; picture: Uint8Array; options: DocumentReadOptions }
+  | { kind: 'face'; bytes: Uint8Array; options: FaceReadOptions }
+  | { kind: 'document'; bytes: Uint8Array; options: DocumentReadOptions }
+  | { kind: 'voice'; bytes: Uint8Array; options: VoiceReadOptions }
 
 /** What a request of each kind is answered with. */
-export type ReadResult = FaceReading | DocumentReading
+export type ReadResult = FaceReading | DocumentReading | VoiceReading
 
 if (!parentPort) throw new Error('engine-worker runs as a worker thread only.')
 const port = parentPort
@@ -54,10 +59,21 @@ const documentPipeline = async () =>
     encode: encodeNode,
   }))
 
-const read = async (request: ReadRequest): Promise<ReadResult> =>
-  request.kind === 'face'
-    ? faces.read(request.picture, request.options)
-    : (await documentPipeline()).read(request.picture, request.options)
+/** Loaded with the first recording. */
+let voices: VoicePipeline | undefined
+const voicePipeline = async () => (voices ??= createVoicePipeline(await loadVoiceNets(runtime, manifest, readNet)))
+
+async function read(request: ReadRequest): Promise<ReadResult> {
+  if (request.kind === 'face') return faces.read(request.bytes, request.options)
+  if (request.kind === 'document') return (await documentPipeline()).read(request.bytes, request.options)
+  return (await voicePipeline()).read(request.bytes, request.options)
+}
+
+/** What is moved to the other thread, not copied. */
+function templatesIn(result: ReadResult): ArrayBufferLike[] {
+  if ('faces' in result) return result.faces.flatMap(({ embedding }) => embedding?.buffer ?? [])
+  return 'embedding' in result && result.embedding ? [result.embedding.buffer] : []
+}
 
 async function answer(request: ReadRequest): Promise<void> {
   let reply: Reply<ReadResult>
@@ -68,10 +84,7 @@ async function answer(request: ReadRequest): Promise<void> {
     const { name, message, code } = error as Error & { code?: string }
     reply = { error: { name, message, code } }
   }
-  const templates =
-    'value' in reply && 'faces' in reply.value
-      ? reply.value.faces.flatMap(({ embedding }) => embedding?.buffer ?? [])
-      : []
+  const templates = 'value' in reply ? templatesIn(reply.value) : []
   port.postMessage(reply, templates as ArrayBuffer[])
 }
 

@@ -7,7 +7,7 @@ import { openVoices } from './own'
 import { hear, refused, type Heard, type Refusal, type Unheard } from './read'
 import { recordingsNeeded, type Verdict } from './state'
 import { sealPrint, sealTake, takesOf, templateOf, wasHeard, type PrintRow, type TakeRow } from './takes'
-import { thresholdAt } from '@/engines/face/decide'
+import { thresholdAt } from '@/engines/thresholds'
 
 export type Judged = { verdict: Verdict } & (
   | { reason: Refusal; heard: null; take: null; print: null }

@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Tables } from '@/db/tables'
 import type { Handle } from '@/db/types'
-import { confidence, thresholdAt } from '@/engines/face/decide'
+import { confidence, thresholdAt } from '@/engines/thresholds'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { isFault } from '../faults'

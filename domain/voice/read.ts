@@ -1,5 +1,5 @@
 /** From the bytes of a recording to a voice that can be compared, or the reason why there is none. Compares nobody. */
-import { isBrief, judge, type Reason } from '@/engines/voice/gate'
+import { judgeVoice, type VoiceReason } from '@/engines/voice/gate'
 import type { VoiceReading } from '@/engines/voice/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
@@ -7,9 +7,12 @@ import { callersFault } from '../faces/formats'
 import { isFault } from '../faults'
 import { countFigure, timed } from '../figures/count'
 
+/** Less speech than this is heard, but two strangers sound more alike in it. */
+const briefSeconds = 1.2
+
 /** Why a recording does not count: what the engine's gate says, and what only a comparison can say. */
 export interface Refusal {
-  code: Reason['code'] | 'replayed' | 'another_voice'
+  code: VoiceReason['code'] | 'replayed' | 'another_voice'
   /** A sentence for the person who spoke. */
   message: string
 }
@@ -21,7 +24,7 @@ export interface Heard {
   /** Good, but of so little speech that one more would help. */
   isBrief: boolean
   /** What could be better. */
-  warnings: Reason[]
+  warnings: VoiceReason[]
 }
 
 export interface Unheard {
@@ -33,10 +36,10 @@ export interface Unheard {
 /** @throws AppError `recording_refused`, `busy` */
 export async function hear(context: Context, recording: Uint8Array): Promise<Heard | Unheard> {
   const reading = await read(context, recording)
-  const { reason, warnings } = judge(reading)
+  const { reason, warnings } = judgeVoice(reading, 'prompt')
   if (reason) return refused(context, reading, reason)
   if (!reading.embedding) throw new Error('The engine was asked for a template and gave none.')
-  return { outcome: 'heard', voice: reading.embedding, reading, isBrief: isBrief(reading), warnings }
+  return { outcome: 'heard', voice: reading.embedding, reading, isBrief: reading.quality.speechSeconds < briefSeconds, warnings }
 }
 
 export function refused(context: Context, reading: VoiceReading, reason: Refusal): Unheard {

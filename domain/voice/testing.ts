@@ -63,6 +63,7 @@ export function testVoice(
           levelDb: -20,
           rateHz: 16_000,
           channels: 1,
+          bandwidthHz: 7000,
         },
         speech: [{ fromSeconds: 0.5, toSeconds: 0.5 + speechSeconds }],
         embedding: directionOf({ person: speaker, noise }),

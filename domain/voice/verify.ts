@@ -11,7 +11,7 @@ import { assertAudible, likeness, requireVoice, type Likeness } from './own'
 import { hear, refused, type Unheard } from './read'
 import { languageOf, voiceSettings } from './setting'
 import { insertPrint, sealPrint, wasHeard } from './takes'
-import type { Reason } from '@/engines/voice/gate'
+import type { VoiceReason } from '@/engines/voice/gate'
 import type { VoiceReading } from '@/engines/voice/types'
 
 const schema = z.object({
@@ -23,7 +23,7 @@ const schema = z.object({
 
 export type VoiceVerification =
   | Unheard
-  | ({ outcome: 'compared'; verified: boolean; warnings: Reason[]; reading: VoiceReading } & Likeness)
+  | ({ outcome: 'compared'; verified: boolean; warnings: VoiceReason[]; reading: VoiceReading } & Likeness)
 
 /** @throws AppError `not_found` (user, voice_engine, language), `not_enrolled`, `recording_refused`, `busy` */
 export async function verifyVoice(context: Context, input: z.input<typeof schema>): Promise<VoiceVerification> {

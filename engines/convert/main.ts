@@ -6,7 +6,7 @@
  * read TensorFlow.js files; `face-api.ts` (architectures written down by hand, of `layers.ts`) or `human.ts`
  * (graph read from the file, by `graph-def.ts`) build the graph; `onnx.ts` and `protobuf.ts` write it. Weights keep their
  * packed form (uint8, float16), so a file is as small as its source. The same sources give the same bytes on every machine.
- * A net whose source is ONNX already, in a package or in this repository, is copied, and so is the list of its classes.
+ * A net whose source is ONNX already, in a package or in this repository, is copied, and so are the list of its classes and its cohort.
  *
  * To change a net: change the code, raise `converterVersion`, run `npm test`; the error of the failing conversion gives
  * the new SHA-256 for `models.json`. Raise the net's version there too when its numbers change, and the version of every
@@ -85,11 +85,12 @@ export async function convertModels({ root, outDir }: { root: string; outDir: st
   return conversion
 }
 
-/** The files a net is made of, as paths in the checkout; the list of its classes comes last. */
-export function sourcePaths({ source, classes }: NetEntry): string[] {
-  if ('path' in source) return [source.path]
+/** The files a net is made of, as paths in the checkout; the list of its classes and its cohort come last. */
+export function sourcePaths({ source, classes, cohort }: NetEntry): string[] {
+  const own = cohort ? [cohort.from] : []
+  if ('path' in source) return [source.path, ...own]
   const files = [...source.files, ...(classes ? [classes.from] : [])]
-  return files.map((file) => join('node_modules', source.package, file))
+  return [...files.map((file) => join('node_modules', source.package, file)), ...own]
 }
 
 /** Whether there is nothing to convert. */

@@ -32,7 +32,7 @@ function recorded(net: Net): Net {
     async run(inputs) {
       const outputs = await net.run(inputs)
       const before = calls.get(net.name) ?? []
-      if (before.length < callsCompared) calls.set(net.name, [...before, { inputs, outputs }])
+      if (before.length < callsCompared) calls.set(net.name, [...before, { inputs: inputs as Call['inputs'], outputs }])
       return outputs
     },
   }

@@ -1,0 +1,85 @@
+/** The whole reading of a recording, with the nets that ship. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadManifest } from '../models'
+import { createRuntime } from '../runtime'
+import { loadVoiceNets, voiceTemplateName } from './nets'
+import { createVoicePipeline, type VoicePipeline } from './pipeline'
+import {
+  clipped,
+  gained,
+  joined,
+  music,
+  noise,
+  noisy,
+  silence,
+  speakers,
+  speakSamples,
+  throughRate,
+  tone,
+  wav,
+} from './testing'
+
+const prompt = 'The quick brown fox jumps over the lazy dog, and seven ships sail home.'
+let pipeline: VoicePipeline
+let voice: Float32Array
+
+beforeAll(async () => {
+  const manifest = loadManifest()
+  const readNet = (file: string) => readFile(join(process.cwd(), 'build/models', file))
+  pipeline = createVoicePipeline(await loadVoiceNets(createRuntime({ threads: 1 }), manifest, readNet))
+  voice = await speakSamples({ voice: 'slt', text: prompt })
+})
+
+const read = (samples: Float32Array, options?: Parameters<typeof wav>[1]) => pipeline.read(wav(samples, options))
+
+it.each(speakers)('finds the speech of %s and makes a template of length 1', async (speaker) => {
+  const spoken = await speakSamples({ voice: speaker, text: prompt })
+  const { quality, speech, embedding } = await read(joined(silence(1), spoken, silence(1)))
+  const spokenSeconds = spoken.length / 16_000
+  expect(quality.durationSeconds).toBeCloseTo(spokenSeconds + 2, 2)
+  expect(quality.speechSeconds).toBeGreaterThan(0.75 * spokenSeconds)
+  expect(quality.speechSeconds).toBeLessThan(spokenSeconds + 0.2)
+  expect(speech[0]!.fromSeconds).toBeGreaterThan(0.85)
+  expect(speech.at(-1)!.toSeconds).toBeLessThan(1.15 + spokenSeconds)
+  expect(embedding).toHaveLength(loadManifest().templates[voiceTemplateName]!.dimension)
+  expect(embedding!.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 5)
+})
+
+describe.each([
+  ['silence', () => silence(3)],
+  ['music', () => music(4)],
+  ['a tone', () => tone(440, 3)],
+  ['hum', () => tone(50, 3)],
+  ['white noise', () => gained(noise(48_000), 0.3)],
+  ['quiet noise', () => gained(noise(48_000), 0.001)],
+] as const)('%s', (_, make) => {
+  it('is no speech', async () => {
+    const { quality, speech, embedding } = await read(make())
+    expect(quality.speechSeconds).toBe(0)
+    expect(speech).toEqual([])
+    expect(embedding).toBeNull()
+  })
+})
+
+it('makes no template where none is asked for, or of less than 0.4 s of speech', async () => {
+  expect((await pipeline.read(wav(voice), { embed: false })).embedding).toBeNull()
+  const short = await read(joined(silence(0.5), voice.subarray(8_000, 12_000), silence(0.5)))
+  expect(short.quality.speechSeconds).toBeLessThan(0.4)
+  expect(short.embedding).toBeNull()
+})
+
+it('measures noise, level, clipping and band', async () => {
+  const spoken = joined(silence(1), gained(voice, 0.5), silence(1))
+  const { quality: clean } = await read(spoken)
+  const { quality: loud } = await read(noisy(spoken, 10))
+  expect(clean.snrDb).toBeGreaterThan(40)
+  expect(loud.snrDb).toBeGreaterThan(8)
+  expect(loud.snrDb).toBeLessThan(14)
+  expect((await read(gained(spoken, 0.1))).quality.levelDb).toBeCloseTo(clean.levelDb - 20, 0)
+  expect(clean.clippedShare).toBe(0)
+  expect((await read(clipped(voice, 30))).quality.clippedShare).toBeGreaterThan(0.1)
+  expect((await read(throughRate(voice, 8_000))).quality.bandwidthHz).toBeLessThan(4_200)
+  expect(clean.bandwidthHz).toBeGreaterThan(5_000)
+})

@@ -1,0 +1,39 @@
+/** The steps of reading a voice, strung together: decode, mix, resample, find the speech, measure, embed. Runs in the calling thread. */
+import { embed } from './embed'
+import { sampleRate } from './features'
+import { toMono } from './mono'
+import type { VoiceNets } from './nets'
+import { measure } from './quality'
+import { resample } from './resample'
+import type { VoiceReading, VoiceReadOptions } from './types'
+import { cutSilence, segmentsOf, speechProbabilities } from './vad'
+import { readWav } from './wav'
+
+export interface VoicePipeline {
+  /** @throws RecordingRefused */
+  read(recording: Uint8Array, options?: VoiceReadOptions): Promise<VoiceReading>
+}
+
+export function createVoicePipeline(nets: VoiceNets): VoicePipeline {
+  return {
+    async read(recording, { embed: wantsTemplate = true } = {}) {
+      const sound = readWav(recording)
+      const samples = resample(withoutOffset(toMono(sound.channels)), sound.rateHz, sampleRate)
+      const segments = segmentsOf(await speechProbabilities(nets.speech, samples), samples.length / sampleRate)
+      const speech = cutSilence(samples, segments)
+      return {
+        quality: measure(sound, samples, segments, speech),
+        speech: segments,
+        embedding: wantsTemplate ? await embed(nets, speech) : null,
+        fingerprint: new Uint8Array(),
+        severalSpeakers: false,
+      }
+    },
+  }
+}
+
+/** Cheap recorders add a constant. */
+function withoutOffset(samples: Float32Array): Float32Array {
+  const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length
+  return samples.map((value) => value - mean)
+}

