@@ -262,8 +262,11 @@ describeDialects('Faces', (open) => {
     const operator = await open({ engines })
     const context = await asTenant(operator)
     const userId = await enrolled(context, 'anna')
-    expect(await enrolmentStatus(context, { userId })).toMatchObject([{ type: 'face', enrolled: true }])
-    await updateTenant(operator, { slug: 'acme', settings: { faceEngine: false } })
+    expect(await enrolmentStatus(context, { userId })).toMatchObject([
+      { type: 'voice', enrolled: false },
+      { type: 'face', enrolled: true },
+    ])
+    await updateTenant(operator, { slug: 'acme', settings: { faceEngine: false, voiceEngine: false } })
     expect(await enrolmentStatus(context, { userId })).toEqual([])
     const call = { userId, gate, picture: picture('anna') }
     const absent = { code: 'not_found', options: { subject: 'face_engine' } }

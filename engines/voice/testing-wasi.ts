@@ -32,7 +32,7 @@ interface OpenFile {
 export async function runProgram(program: WebAssembly.Module, args: string[], output: string): Promise<Uint8Array> {
   const files = new Map<string, OpenFile>()
   const said: Uint8Array[] = []
-  const { exports } = await WebAssembly.instantiate(program, {
+  const { exports }: WebAssembly.Instance = await WebAssembly.instantiate(program, {
     wasi_snapshot_preview1: calls(() => exports.memory as WebAssembly.Memory, args, files, said),
   })
   try {
