@@ -9,7 +9,7 @@ import { useState } from 'react'
 import { Button } from '@/app/_components/button'
 import { Notice } from '@/app/_components/notice'
 import { Time } from '@/app/_components/time'
-import type { LookPurpose } from '@/domain/faces/look'
+import type { LookPurpose } from '@/domain/looks'
 import type { ShownPicture } from '../actions'
 import { purposeWords, qualityWords } from './words'
 
