@@ -7,6 +7,7 @@ import sharp, { type Sharp } from 'sharp'
 import { createEngines } from '@/engines'
 import type { DocumentReadOptions } from '@/engines/document/types'
 import type { CallOptions, Engines, FaceReadOptions } from '@/engines/types'
+import type { VoiceReadOptions } from '@/engines/voice/types'
 
 const packages = `${process.cwd()}/node_modules/@vladmandic`
 const demo = (number: number) => `${packages}/face-api/demo/sample${number}.jpg`
@@ -32,15 +33,25 @@ export const pictures = {
   nobody: () => jpeg(sharp({ create: { width: 320, height: 240, channels: 3, background: '#7a9' } })),
 }
 
-/** The real engines, which look at each picture once per process, however many tests and dialects ask. */
+/** The real engines, which look at each picture and listen to each recording once per process, however many tests and dialects ask. */
 export function realEngines(): Engines {
   const engines = createEngines({ root: process.cwd(), workers: 1 })
-  const { face, document } = engines
+  const { face, document, voice } = engines
   const readFace = once((picture, options?: FaceReadOptions & CallOptions) => face.read(picture, options))
   const readDocument = once((picture, options?: DocumentReadOptions & CallOptions) => document.read(picture, options))
+  const readVoice = once((recording, options?: VoiceReadOptions & CallOptions) => voice.read(recording, options))
   return {
     ...engines,
     search: engines.search,
+    voice: {
+      model: voice.model,
+      get thresholds() {
+        return voice.thresholds
+      },
+      read: readVoice,
+      compare: voice.compare,
+      sameTake: voice.sameTake,
+    },
     face: {
       model: face.model,
       get thresholds() {

@@ -1,43 +1,37 @@
 /** A WAV file with nothing in it but its format and its sound: what else programs write there is nobody's business here. */
+import { readWavHeader, type SampleCoding, type WavHeader } from './wav-header'
 
-const word = (bytes: Uint8Array, at: number) => String.fromCharCode(...bytes.subarray(at, at + 4))
+const tags: Record<SampleCoding, number> = { integer: 1, float: 3, 'a-law': 6, 'mu-law': 7 }
+const headBytes = 44
 
-/**
- * Leaves out every chunk but `fmt ` and `data`, and mends the sizes that a recorder which was cut off, or wrote into a pipe, left wrong.
- * @param recording a RIFF WAVE file, as the engine reads it
- * @throws RangeError where there is no sound in it
- */
+/** Leaves out all that tells of where and with what it was recorded, and states sizes that are right. @throws RecordingRefused */
 export function withoutMetadata(recording: Uint8Array): Uint8Array {
-  const view = new DataView(recording.buffer, recording.byteOffset, recording.byteLength)
-  let format: Uint8Array | undefined
-  for (let at = 12; at + 8 <= recording.length; ) {
-    const begin = at + 8
-    const name = word(recording, at)
-    const told = view.getUint32(at + 4, true)
-    // Who writes into a pipe does not know the size.
-    const size = name === 'data' && told === 0 ? recording.length - begin : told
-    const chunk = recording.subarray(begin, Math.min(recording.length, begin + size))
-    if (name === 'fmt ') format = chunk
-    if (name === 'data' && format) return join(format, chunk)
-    at = begin + size + (size % 2)
-  }
-  throw new RangeError('The recording has no sound in it.')
+  return plainFile(recording, readWavHeader(recording))
 }
 
-function join(format: Uint8Array, sound: Uint8Array): Uint8Array {
-  const length = 12 + 8 + format.length + 8 + sound.length
-  const file = new Uint8Array(length)
+/** The samples under the shortest header that says how to read them. */
+export function plainFile(
+  bytes: Uint8Array,
+  { bigEndian, coding, bits, channels, rateHz, data }: WavHeader,
+): Uint8Array {
+  const size = data.to - data.from
+  const file = new Uint8Array(headBytes + size)
   const view = new DataView(file.buffer)
-  const text = new TextEncoder()
-  const chunk = (at: number, name: string, size: number) => {
-    file.set(text.encode(name), at)
-    view.setUint32(at + 4, size, true)
-  }
-  chunk(0, 'RIFF', length - 8)
-  file.set(text.encode('WAVE'), 8)
-  chunk(12, 'fmt ', format.length)
-  file.set(format, 20)
-  chunk(20 + format.length, 'data', sound.length)
-  file.set(sound, 28 + format.length)
+  const text = (at: number, value: string) => file.set(new TextEncoder().encode(value), at)
+  const word = (at: number, value: number) => view.setUint16(at, value, !bigEndian)
+  const long = (at: number, value: number) => view.setUint32(at, value, !bigEndian)
+  text(0, bigEndian ? 'RIFX' : 'RIFF')
+  long(4, headBytes - 8 + size)
+  text(8, 'WAVEfmt ')
+  long(16, 16)
+  word(20, tags[coding])
+  word(22, channels)
+  long(24, rateHz)
+  long(28, (rateHz * channels * bits) / 8)
+  word(32, (channels * bits) / 8)
+  word(34, bits)
+  text(36, 'data')
+  long(40, size)
+  file.set(bytes.subarray(data.from, data.to), headBytes)
   return file
 }

@@ -32,9 +32,9 @@ interface OpenFile {
 export async function runProgram(program: WebAssembly.Module, args: string[], output: string): Promise<Uint8Array> {
   const files = new Map<string, OpenFile>()
   const said: Uint8Array[] = []
-  const { exports }: WebAssembly.Instance = await WebAssembly.instantiate(program, {
-    wasi_snapshot_preview1: calls(() => exports.memory as WebAssembly.Memory, args, files, said),
-  })
+  const memory = (): WebAssembly.Memory => exports.memory as WebAssembly.Memory
+  const imports = { wasi_snapshot_preview1: calls(memory, args, files, said) }
+  const { exports }: { exports: WebAssembly.Exports } = await WebAssembly.instantiate(program, imports)
   try {
     ;(exports._start as () => void)()
   } catch (ending) {

@@ -1,16 +1,14 @@
 /** WAV bytes to samples. Only wav-header.ts says what the file holds; the library is given a file that we wrote around its samples. */
 import wavefile from 'wavefile'
+import { plainFile } from './bare'
 import { RecordingRefused } from './types'
-import { readWavHeader, type SampleCoding, type WavHeader } from './wav-header'
+import { readWavHeader, type WavHeader } from './wav-header'
 
 export interface Sound {
   rateHz: number
   /** One or two of equal length, full scale -1..1. */
   channels: Float32Array[]
 }
-
-const tags: Record<SampleCoding, number> = { integer: 1, float: 3, 'a-law': 6, 'mu-law': 7 }
-const headBytes = 44
 
 /** @throws RecordingRefused, and nothing else whatever the bytes are */
 export function readWav(bytes: Uint8Array): Sound {
@@ -22,30 +20,6 @@ export function readWav(bytes: Uint8Array): Sound {
   const isLaw = header.coding === 'a-law' || header.coding === 'mu-law'
   const samples = file.getSamples(true, Float64Array)
   return { rateHz: header.rateHz, channels: separate(samples, header, isLaw ? 16 : header.bits) }
-}
-
-/** The samples under the shortest header that says how to read them. */
-function plainFile(bytes: Uint8Array, { bigEndian, coding, bits, channels, rateHz, data }: WavHeader): Uint8Array {
-  const size = data.to - data.from
-  const file = new Uint8Array(headBytes + size)
-  const view = new DataView(file.buffer)
-  const text = (at: number, value: string) => file.set(new TextEncoder().encode(value), at)
-  const word = (at: number, value: number) => view.setUint16(at, value, !bigEndian)
-  const long = (at: number, value: number) => view.setUint32(at, value, !bigEndian)
-  text(0, bigEndian ? 'RIFX' : 'RIFF')
-  long(4, headBytes - 8 + size)
-  text(8, 'WAVEfmt ')
-  long(16, 16)
-  word(20, tags[coding])
-  word(22, channels)
-  long(24, rateHz)
-  long(28, (rateHz * channels * bits) / 8)
-  word(32, (channels * bits) / 8)
-  word(34, bits)
-  text(36, 'data')
-  long(40, size)
-  file.set(bytes.subarray(data.from, data.to), headBytes)
-  return file
 }
 
 function separate(samples: Float64Array, { coding, channels }: WavHeader, bits: number): Float32Array[] {

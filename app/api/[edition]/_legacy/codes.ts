@@ -14,8 +14,10 @@ export const codes = {
   'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS': [404, false, 'D'],
   USERID_NOT_EXISTS: [404, false, 'D'],
   NO_FACE_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
+  NO_VOICE_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'D'],
   NO_OCR_ENGINE_CONFIGURATION_AVAILABLE: [404, false, 'I'],
   ENROLL_USER_FACE_FIRST: [400, false, 'D'],
+  ENROLL_USER_VOICE_FIRST: [400, false, 'D'],
   NO_FILE_OR_INVALID_FORMAT: [400, false, 'D'],
   // The same of an endpoint that takes two.
   NO_FILES_OR_INVALID_FORMATS: [400, false, 'D'],
@@ -65,6 +67,35 @@ export const codes = {
   // Delete User Face Enroll
   USER_FACE_CREDENTIALS_DELETED: [200, true, 'D'],
 
+  // Enroll, Verify and Adapt Voice: their first call, and a recording that is not the last one
+  DIALOGUE_STARTED_WITH_SUCCESS: [200, true, 'D'],
+  // A rejected recording is answered so too, with the same prompt and another `decision`, so that clients which only show the next
+  // prompt keep working (I).
+  AUDIO_SUBMITTED_WITH_SUCCESS: [200, true, 'D'],
+  LANGUAGE_NOT_AVAILABLE: [400, false, 'I'],
+
+  // Enroll Voice
+  AUDIO_ENROLLED_WITH_SUCCESS: [200, true, 'D'],
+  AUDIO_ENROLLMENT_FAILED: [200, false, 'I'],
+  VALID_ATTEMPT: [200, true, 'D1.1'],
+  ENROLLMENT_FAILED: [200, false, 'D1.1'],
+
+  // Verify Voice
+  AUDIO_VERIFIED_WITH_SUCCESS: [200, true, 'D'],
+  AUDIO_VERIFICATION_FAILED: [200, false, 'I'],
+  AUDIO_RECOGNIZED_WITH_SUCCESS: [200, true, 'D1.1'],
+  AUDIO_RECOGNITION_FAILED: [200, false, 'D1.1'],
+
+  // Adapt Voice
+  AUDIO_ADAPTED_WITH_SUCCESS: [200, true, 'I'],
+  AUDIO_NOT_REALIABLE_TO_ADAPT: [200, false, 'I'],
+
+  // Delete User Voice Enroll
+  USER_VOICE_CREDENTIALS_DELETED: [200, true, 'D'],
+
+  // Restart User State
+  STATE_RESTARTED_WITH_SUCCESS: [200, true, 'D'],
+
   // Validate Document, and its answer when it is asked for again and again
   DOCUMENT_VALIDATED_WITH_SUCCESS: [200, true, 'D1.1'],
   DOCUMENT_VALIDATION_FAILED: [200, false, 'I'],
@@ -90,6 +121,9 @@ export type Code = keyof typeof codes
 
 /** At most this many bytes in one picture, decoded (I: the vendor says "1 Mb"). */
 export const PICTURE_BYTES = 1_048_576
+
+/** At most this many bytes in one recording (I). */
+export const AUDIO_BYTES = 5_000_000
 
 /** At most this many bytes in one request for each picture that it may carry: as base64 in a form, and room for other fields (I). */
 export const BODY_BYTES = 2 * PICTURE_BYTES

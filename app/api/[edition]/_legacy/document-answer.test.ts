@@ -61,7 +61,7 @@ const read = (front: TestDocument | null, back: TestDocument | null | undefined,
     result: given?.verdict === 'ok' ? 'ok' : 'doubtful',
   }
   const answer = showValidation(validation)
-  if ('list' in answer) throw new Error('A validation is no list.')
+  if (!('code' in answer)) throw new Error('A validation has a message.')
   expect(z.object(validated).strict().parse(answer.fields)).toEqual(answer.fields)
   return answer.fields as Record<string, unknown> & { fields: { normal: object; validation: object } }
 }

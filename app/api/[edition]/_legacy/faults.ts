@@ -8,6 +8,8 @@ const missing: Record<string, Code> = {
   user: 'USERID_NOT_EXISTS',
   client: 'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS',
   face_engine: 'NO_FACE_ENGINE_CONFIGURATION_AVAILABLE',
+  voice_engine: 'NO_VOICE_ENGINE_CONFIGURATION_AVAILABLE',
+  language: 'LANGUAGE_NOT_AVAILABLE',
   document_engine: 'NO_OCR_ENGINE_CONFIGURATION_AVAILABLE',
   document: 'PROCESS_NOT_EXISTS',
   picture: 'NOT_FOUND',
@@ -38,6 +40,8 @@ export function refusalOf(error: unknown, noPicture: Code): Refusal | null {
   if (!(error instanceof AppError)) return null
   const { subject, retryAfterSeconds } = error.options
   if (error.code === 'picture_refused') return new Refusal(noPicture)
+  if (error.code === 'recording_refused') return new Refusal('NO_FILE_OR_INVALID_FORMAT')
+  if (error.code === 'not_enrolled' && subject === 'voice') return new Refusal('ENROLL_USER_VOICE_FIRST')
   const code = error.code === 'not_found' ? missing[subject ?? ''] : byCode[error.code]
   if (code === undefined) return null
   return new Refusal(code, error.code === 'busy' ? { retryAfterSeconds: retryAfterSeconds ?? 1 } : {})

@@ -14,23 +14,29 @@ import type { Context } from '@/domain/context'
 import { requireDocumentEngine } from '@/domain/documents/setting'
 import { assertRoomAtEngine } from '@/domain/faces/formats'
 import { requireFaceEngine } from '@/domain/faces/setting'
+import { requireVoiceEngine } from '@/domain/voice/setting'
 import type { Liveness } from '@/domain/liveness'
 import { noteTurnedAway } from '@/domain/turned-away'
 import { requireUser } from '@/domain/users'
 import type { Answers } from './answers'
-import { BODY_BYTES, type Code } from './codes'
+import { AUDIO_BYTES, BODY_BYTES, type Code } from './codes'
 import { isIn, requireEdition, type Edition } from './editions'
 import { present, presentRefusal, Refusal, type Answer } from './envelope'
 import { refusalOf } from './faults'
 import { fieldRefusal, fieldsOf, flag, text } from './fields'
 import { readParameters, type Parameters } from './parameters'
 import { noPictureCode, takePictures } from './picture'
+import { audioField, takeRecording } from './recording'
+import { sessionOf } from './session'
 
 export interface Operation<Fields extends z.ZodRawShape, Picture extends string, Optional extends Picture> {
   /** One line of the reference, with the vendor's name of the operation. */
   summary: string
-  /** What a 200 is answered with, message by message; or the schema of the bare array that it is. The tests hold every answer against it. */
-  answers: Answers | z.ZodArray
+  /**
+   * What a 200 is answered with, message by message, in every edition or in each; or the schema of the bare array, or of the bare fields if
+   * there are any, that it is. The tests hold every answer against it.
+   */
+  answers: Answers | Record<Edition['name'], Answers> | z.ZodArray | z.ZodObject
   /** Refusals of its own, beside those that its other declarations bring along. */
   refuses?: readonly Code[]
   /** The first edition that has it; for the others it is not there. */
@@ -38,7 +44,7 @@ export interface Operation<Fields extends z.ZodRawShape, Picture extends string,
   /** The path names a user: it is looked up before anything of the body is read. */
   user?: true
   /** The tenant must use this engine; with pictures, the engine must have room before anything of the body is read. */
-  engine?: 'face' | 'document'
+  engine?: 'face' | 'voice' | 'document'
   /** Text by name. Text that is not named is ignored; a file that is not is refused. */
   fields?: Fields
   /** The first edition that knows a field, where an earlier one does not. */
@@ -49,6 +55,8 @@ export interface Operation<Fields extends z.ZodRawShape, Picture extends string,
   pictures?: readonly Picture[]
   /** Pictures that need not be sent where fields have these values. */
   optional?: { readonly [Name in Optional]: { readonly [Field in keyof Fields]?: string } }
+  /** A recording may come along, as a file part. */
+  audio?: true
   /** Pictures are sent as base64; file parts are refused. */
   base64?: true
   /** In place of the refusal for no picture at all, when one was sent and another one was not. */
@@ -63,6 +71,10 @@ export interface Call<Fields extends z.ZodRawShape, Picture extends string, Opti
   userId: string
   fields: z.output<z.ZodObject<Fields>>
   pictures: Record<Exclude<Picture, Optional>, Uint8Array> & Partial<Record<Optional, Uint8Array>>
+  /** Undefined where none was sent. */
+  recording: Uint8Array | undefined
+  /** The session that the caller's cookie names. */
+  session: string | undefined
   /** What the caller brings about liveness, in the way of its edition. */
   liveness: Liveness
 }
@@ -169,10 +181,11 @@ async function run(
 
   const wanted = declared.pictures ?? []
   // Turned away before anything is read or counted: a request that was not looked at costs its sender nothing.
-  if (wanted.length > 0) assertRoomAtEngine(context, client.tenantId)
+  if (wanted.length > 0 || (declared.audio && mayCarryRecording(request))) assertRoomAtEngine(context, client.tenantId)
   await countRequest(context, client)
   if (declared.user) await requireUser(context, userId)
   if (declared.engine === 'face') await requireFaceEngine(context)
+  if (declared.engine === 'voice') await requireVoiceEngine(context)
   if (declared.engine === 'document') await requireDocumentEngine(context)
 
   const parameters = await parametersOf(declared, request)
@@ -185,6 +198,8 @@ async function run(
     const values = Object.entries(optional[name] ?? {})
     return values.length > 0 && values.every(([field, value]) => fields.data[field] === value)
   })
+  const recording = declared.audio && takeRecording(parameters)
+  if (recording) parameters.delete(audioField)
   const pictures = takePictures(parameters, { names: wanted, optional: mayBeAbsent, base64, whenOneIsMissing })
   return declared.answer({
     context,
@@ -192,11 +207,17 @@ async function run(
     userId,
     fields: fields.data,
     pictures: pictures as Record<string, Uint8Array>,
+    recording,
+    session: sessionOf(request.headers),
     liveness: livenessOf(edition, parameters),
   })
 }
 
-async function parametersOf({ pictures = [], fields }: Declared, request: Request): Promise<Parameters> {
+/** The first call of a conversation has a few short fields, if any. */
+const mayCarryRecording = ({ headers }: Request) => Number(headers.get('content-length') ?? Infinity) > 4096
+
+async function parametersOf({ pictures = [], audio, fields }: Declared, request: Request): Promise<Parameters> {
+  if (audio) return readParameters(request, AUDIO_BYTES + BODY_BYTES, 'NO_FILE_OR_INVALID_FORMAT')
   if (pictures.length > 0) return readParameters(request, pictures.length * BODY_BYTES, noPictureCode(pictures))
   return fields === undefined ? new Map() : readParameters(request, BODY_BYTES, 'UNEXPECTED_FIELD')
 }

@@ -11,30 +11,40 @@ export interface Part {
   isFile: boolean
 }
 
+const types = new WeakMap<Uint8Array, string>()
+
+function typed(bytes: Uint8Array, type: string): Uint8Array {
+  types.set(bytes, type.toLowerCase())
+  return bytes
+}
+
+/** What its sender says that these bytes of a part are, without parameters; empty for bytes that came another way. */
+export const partType = (bytes: Uint8Array): string => types.get(bytes) ?? ''
+
 /** More parts than any client has a use for; how large one may be, the body's own limit says. */
 const limits = { parts: 100, headerPairs: 32, headerSize: 16 * 1024 }
 
 /** @throws Error for a body that is not whole, a part without a name, and too many parts */
 export function readParts(body: Uint8Array, boundary: string): Promise<Part[]> {
   return new Promise((resolve, reject) => {
-    const parts: { name: string; isFile: boolean; chunks: Uint8Array[] }[] = []
+    const parts: { name: string; isFile: boolean; type: string; chunks: Uint8Array[] }[] = []
     const parser = new Busboy({
       headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
       // Text comes as bytes too: the library would put U+FFFD in place of what is no UTF-8.
       isPartAFile: () => true,
       limits,
     })
-    parser.on('file', (name: string | undefined, stream, filename: string | undefined) => {
+    parser.on('file', (name: string | undefined, stream, filename: string | undefined, _encoding, type: string) => {
       stream.on('error', reject)
       if (!name) return void parser.destroy(new Error('A part has no name.'))
       const chunks: Uint8Array[] = []
       stream.on('data', (chunk: Uint8Array) => chunks.push(chunk))
-      parts.push({ name, isFile: filename !== undefined, chunks })
+      parts.push({ name, isFile: filename !== undefined, type, chunks })
     })
     parser.on('partsLimit', () => parser.destroy(new Error('The body has too many parts.')))
     parser.on('error', reject)
     parser.on('finish', () => {
-      resolve(parts.map(({ name, isFile, chunks }) => ({ name, isFile, bytes: Buffer.concat(chunks) })))
+      resolve(parts.map(({ name, isFile, type, chunks }) => ({ name, isFile, bytes: typed(Buffer.concat(chunks), type) })))
     })
     parser.end(body)
   })

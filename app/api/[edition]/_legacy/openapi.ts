@@ -12,11 +12,13 @@ import {
   queryParameters,
   type Json,
 } from '@/app/_lib/openapi'
-import { codes, PICTURE_BYTES, type Code } from './codes'
-import { codesSince, isIn, type Edition } from './editions'
+import { AUDIO_BYTES, codes, PICTURE_BYTES, type Code } from './codes'
+import { isIn, knows, type Edition } from './editions'
+import type { Answers } from './answers'
 import { fieldsOf, flag, text } from './fields'
 import type { Declared, Handler, Method } from './legacy'
 import { noBase64Code, noPictureCode } from './picture'
+import { wavTypes } from './recording'
 
 /** A route below `/api/{edition}/`, and its handlers. */
 export type DescribedRoute = readonly [path: string, handlers: Partial<Record<Method, Handler>>]
@@ -43,7 +45,7 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
         'the types named; where both carry a name, the body counts.',
     },
     servers: [{ url: publicUrl }],
-    tags: ['users', 'faces', 'documents', 'pictures', 'liveness host'].map((name) => ({ name })),
+    tags: ['users', 'faces', 'voices', 'documents', 'pictures', 'liveness host'].map((name) => ({ name })),
     security: [{ key: [], secret: [] }],
     paths: { ...paths, ...pictureLink(edition), ...livenessHost },
     components: {
@@ -60,7 +62,7 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
 
 /** Every refusal of a 4xx or 5xx that a call may meet. */
 export function refusalsOf(declared: Declared, edition: Edition): Code[] {
-  const { user, engine, fields, pictures = [], refuses = [], base64, whenOneIsMissing } = declared
+  const { user, engine, fields, pictures = [], audio, refuses = [], base64, whenOneIsMissing } = declared
   const withPictures = pictures.length > 0
   const all: Code[] = [
     'AUTHENTICATION_HEADERS_MISSING',
@@ -69,7 +71,8 @@ export function refusalsOf(declared: Declared, edition: Edition): Code[] {
     'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS',
     ...(user ? (['USERID_NOT_EXISTS'] as const) : []),
     ...(engine ? [noEngine[engine]] : []),
-    ...(withPictures || fields ? (['UNEXPECTED_FIELD'] as const) : []),
+    ...(withPictures || audio || fields ? (['UNEXPECTED_FIELD'] as const) : []),
+    ...(audio ? (['NO_FILE_OR_INVALID_FORMAT'] as const) : []),
     ...(withPictures ? [noPictureCode(pictures)] : []),
     ...(whenOneIsMissing ? [whenOneIsMissing] : []),
     ...(base64 ? pictures.map(noBase64Code) : []),
@@ -77,11 +80,12 @@ export function refusalsOf(declared: Declared, edition: Edition): Code[] {
     ...refuses,
     'PROBLEM_OCURRED_REPEAT_REQUEST',
   ]
-  return all.filter((code) => isIn(edition, codesSince[code]))
+  return all.filter((code) => knows(edition, code))
 }
 
 const noEngine = {
   face: 'NO_FACE_ENGINE_CONFIGURATION_AVAILABLE',
+  voice: 'NO_VOICE_ENGINE_CONFIGURATION_AVAILABLE',
   document: 'NO_OCR_ENGINE_CONFIGURATION_AVAILABLE',
 } as const
 
@@ -96,10 +100,10 @@ function describe(path: string, method: string, declared: Declared, edition: Edi
     ...fieldsOf(declared, edition),
     ...(asksForLiveness(declared) && livenessField(edition)),
   })
-  const hasFields = fields !== undefined || withPictures
+  const hasFields = fields !== undefined || withPictures || declared.audio === true
   return {
     operationId: `${method.toLowerCase()}_${path.replaceAll(/\W+/g, '_').replace(/_$/, '')}`,
-    tags: [path.startsWith('document') ? 'documents' : declared.engine === 'face' ? 'faces' : 'users'],
+    tags: [tagOf(path, declared)],
     summary,
     parameters: [...pathParameters(template), ...(hasFields ? queryParameters(taken) : [])],
     ...(hasFields && method !== 'GET' && { requestBody: { required: withPictures, content: bodies(taken, declared) } }),
@@ -114,13 +118,19 @@ function describe(path: string, method: string, declared: Declared, edition: Edi
   }
 }
 
+function tagOf(path: string, { engine }: Declared): string {
+  if (path.startsWith('document')) return 'documents'
+  if (/voice|restart-state/.test(path)) return 'voices'
+  return engine === 'face' ? 'faces' : 'users'
+}
+
 const livenessField = ({ liveness }: Edition): z.ZodRawShape =>
   liveness === 'flag'
     ? { liveness: flag.describe('Whether the app has seen a living person; recorded, changes nothing.') }
     : { livenessId: text(64).describe('Of a passed liveness check, where the tenant asks for one.') }
 
 /** The same fields in every encoding; a picture is a file in one, if the operation takes files, and base64 in the others. */
-function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noFiles }: Declared): Json {
+function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noFiles, audio }: Declared): Json {
   const schema = inputSchema(fields) as { properties?: Json; required?: string[] }
   const described = (name: string, { description, ...picture }: Json): Json => {
     const values = Object.entries(optional[name] ?? {}).map(([field, value]) => `\`${field}\` is \`${value}\``)
@@ -147,6 +157,10 @@ function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noF
       encoding: Object.fromEntries(pictures.map((name) => [name, { contentType: 'image/jpeg, image/png' }])),
     }),
   }
+  if (audio) {
+    multipart.schema = { ...schema, properties: { audio: recording, ...schema.properties } }
+    Object.assign(multipart, { encoding: { audio: { contentType: wavTypes.join(', ') } } })
+  }
   return {
     ...(!noFiles && { 'multipart/form-data': multipart }),
     'application/json': { schema: withPictures(base64) },
@@ -154,12 +168,20 @@ function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noF
   }
 }
 
+const recording = {
+  type: 'string',
+  format: 'binary',
+  description: `WAV, at most ${AUDIO_BYTES} bytes. Not on the first call of a conversation.`,
+}
+
 const needed = (unless: readonly string[]) => (unless.length > 0 ? [`Needed unless ${unless.join(' and ')}.`] : [])
 
 /** What a 200 may look like, as schemas that an answer can be held against. */
 export function answerSchemas({ answers }: Declared, edition: Edition): z.ZodType[] {
   if (answers instanceof z.ZodArray) return [z.object({ status: z.literal(true), data: answers })]
-  const known = Object.entries(answers).filter(([code]) => isIn(edition, codesSince[code as Code]))
+  if (answers instanceof z.ZodObject) return [z.object({ status: z.literal(true), data: answers.optional() })]
+  const named: Answers = '1.0' in answers ? answers[edition.name] : answers
+  const known = Object.entries(named).filter(([code]) => knows(edition, code as Code))
   return known.map(([code, fields]) =>
     z.object({
       status: z.literal(codes[code as Code][1]),

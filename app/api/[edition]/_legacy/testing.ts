@@ -41,6 +41,8 @@ export interface Call {
   json?: unknown
   /** Sent as multipart: bytes become file parts. A list allows a name twice. */
   parts?: Record<string, string | Uint8Array> | [name: string, value: string | Uint8Array][]
+  /** What the file parts are said to be. Default: JPEG. */
+  type?: string
   /** Of a GET it arrives as the front server carries it. */
   raw?: { body: string | Uint8Array; contentType?: string }
   headers?: Record<string, string>
@@ -105,7 +107,7 @@ function encode(call: Call): { body?: BodyInit; contentType?: string } {
   const form = new FormData()
   for (const [name, value] of Array.isArray(call.parts) ? call.parts : Object.entries(call.parts)) {
     if (typeof value === 'string') form.append(name, value)
-    else form.append(name, new File([value as BlobPart], 'photo.jpg', { type: 'image/jpeg' }))
+    else form.append(name, new File([value as BlobPart], 'the-file', { type: call.type ?? 'image/jpeg' }))
   }
   return { body: form }
 }
