@@ -46,6 +46,7 @@ describeDialects('Recordings', (open) => {
       userId,
       contentType: 'audio/wav',
       model: 'test-voice@1',
+      warnings: [],
       quality: { speechSeconds: 2, snrDb: 30, severalSpeakers: false },
     })
     expect(await listVoices(admin, { userId })).toMatchObject([

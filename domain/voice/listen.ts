@@ -2,6 +2,8 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
+import { judgeVoice, type VoiceReason } from '@/engines/voice/gate'
+import type { VoiceQuality } from '@/engines/voice/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { samplePlace } from '../faces/record'
@@ -23,6 +25,8 @@ export interface Recording {
   byteCount: number
   /** As the engine measured it: engines/voice/types.ts, VoiceQuality, and whether several people seem to speak. */
   quality: Record<string, unknown> | null
+  /** What could be better about it. */
+  warnings: VoiceReason[]
   /** Of the template that was made of it; null once that has gone. */
   model: string | null
 }
@@ -46,9 +50,18 @@ export async function recordingsOfUsers(context: Context, userIds: Ids): Promise
     .orderBy(asc(samples.createdAt), asc(samples.id))
   const recordings = rows.map(({ sample, model }): Recording => {
     const { id, userId, createdAt, contentType, byteCount, quality } = sample
-    return { id, userId, createdAt, language: codeOf(sample), contentType, byteCount, quality, model }
+    const warnings = warningsOf(quality)
+    return { id, userId, createdAt, language: codeOf(sample), contentType, byteCount, quality, warnings, model }
   })
   return userIds.map((userId) => recordings.filter((recording) => recording.userId === userId))
+}
+
+/** The engine's own words for what it measured at the time. */
+function warningsOf(quality: Record<string, unknown> | null): VoiceReason[] {
+  if (!quality) return []
+  const { severalSpeakers, ...measured } = quality as unknown as VoiceQuality & { severalSpeakers: boolean }
+  const reading = { quality: measured, severalSpeakers, speech: [], embedding: null, fingerprint: new Uint8Array() }
+  return judgeVoice(reading, 'prompt').warnings
 }
 
 /** A voice as it is enrolled in one language. */

@@ -29,6 +29,7 @@ import { CredentialsSection } from './_sections/credentials'
 import { DocumentsSection } from './_sections/documents'
 import { TerminalsSection } from './_sections/terminals'
 import { VerifyPicture } from './_components/verify-picture'
+import { VoiceSection } from './_voice/section'
 
 export async function generateMetadata({ params }: PageProps<'/users/[id]'>): Promise<Metadata> {
   return { title: `User ${(await params).id.slice(0, 24)}` }
@@ -132,8 +133,13 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
             <VerifyPicture userId={userId} whyNot={whyNoVerification(user, may(context.actor, 'faces:compare'))} />
           </Card>
           <Card title="Templates">
-            <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
+            <Templates
+              userId={userId}
+              templates={templates.filter(({ kind }) => kind === 'face')}
+              mayEnrol={mayEnrol}
+            />
           </Card>
+          <VoiceSection user={user} />
           <AccessSection context={context} userId={userId} />
           <TerminalsSection context={context} userId={userId} />
           <ConsentsSection userId={userId} />

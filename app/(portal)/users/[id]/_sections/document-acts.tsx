@@ -71,7 +71,7 @@ function Look({ userId, documentId, mayLook }: { userId: string; documentId: str
       <div className="flex min-h-64 items-center justify-center rounded-card bg-code">
         <Covered
           mayLook={mayLook}
-          what="Documents stay"
+          what="Documents stay covered until you say what you look for."
           act="Show the document"
           onChoose={(purpose) => void open(purpose)}
         />
