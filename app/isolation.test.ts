@@ -11,7 +11,7 @@ import { testEngines, type TestEngines } from '@/domain/faces/testing'
 import { newId, newUserId } from '@/domain/ids'
 import { everythingOf, found, mark, namesOf } from '@/domain/isolation-testing'
 import type { TestContext } from '@/domain/testing'
-import { annasFace, twoTenants } from '@/graphql/isolation-testing'
+import { annasFace, annasVoice, twoTenants } from '@/graphql/isolation-testing'
 import type { Handler } from './api/[edition]/_legacy/legacy'
 import { routes as walletRoutes } from './v1/_wallet/routes'
 import { serve } from './v1/_wallet/serve'
@@ -112,6 +112,7 @@ const elsewhere: [tree: RegExp, why: string][] = [
 ]
 
 const face = Buffer.from(annasFace, 'base64')
+const voice = Buffer.from(annasVoice, 'base64')
 
 /** What an admin asks of the portal's own routes. `names`: whether the owner's answer names something. */
 const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> = {
@@ -121,6 +122,12 @@ const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> 
   'GET /users/[id]/pictures/[sampleId]': {
     given: ({ rows, ids }) => ({
       params: { id: rows.User, sampleId: ids.sampleId },
+      query: { purpose: 'quality_review' },
+    }),
+  },
+  'GET /users/[id]/recordings/[recordingId]': {
+    given: ({ rows, ids }) => ({
+      params: { id: rows.User, recordingId: ids.recordingId },
       query: { purpose: 'quality_review' },
     }),
   },
@@ -142,6 +149,16 @@ const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> 
   },
   'POST /api/portal/users/[id]/verify': {
     given: ({ rows }) => ({ params: { id: rows.User }, form: { picture: face } }),
+  },
+  'POST /api/portal/users/[id]/voice': {
+    given: ({ rows, ids }) => ({
+      params: { id: rows.User },
+      form: { language: 'en', dialogue: ids.dialogueId, recording: voice },
+    }),
+    names: true,
+  },
+  'POST /api/portal/users/[id]/voice/verify': {
+    given: ({ rows }) => ({ params: { id: rows.User }, form: { language: 'en', recording: voice } }),
   },
   'GET /documents/[reference]/[side]/[cut]': {
     given: ({ ids }) => ({ params: { reference: ids.reference, side: 'front', cut: 'page' } }),

@@ -58,7 +58,7 @@ test('a voice is enrolled by microphone: three prompts, and nothing to press but
   }
   await expect(page.getByText('The voice is enrolled in English, from 3 recordings.')).toBeVisible()
   await expectAccessible(page, 'voice-enrolled')
-  await page.getByRole('link', { name: 'To the user' }).click()
+  await page.getByRole('link', { name: 'To the user', exact: true }).click()
   await expect(region(page, 'Voice').getByText('In use')).toBeVisible()
   await expect(page.getByText('Voice enrolled')).toBeVisible()
 })

@@ -1,7 +1,7 @@
 /** Voices of people who do not exist, as files and as what a microphone hears. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { joined, silence, speak, speakSamples, wav, type Speaker } from '@/engines/voice/testing'
+import { joined, silence, speak, speakSamples, wav, type Speaker } from '@/domain/voice/testing-recordings'
 
 const sentences = [
   'Four, eight, one, five, zero, and two.',

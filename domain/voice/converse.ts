@@ -22,7 +22,7 @@ import {
   type Dialogue,
   type DialogueRow,
 } from './dialogues'
-import { newPrompt } from './languages'
+import { newPrompt } from './prompts'
 import { assertAudible, requireVoice } from './own'
 import { judgeTake, type Judged } from './judge'
 import type { Refusal } from './read'

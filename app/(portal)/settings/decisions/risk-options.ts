@@ -1,8 +1,8 @@
 /** The levels of risk as choices, each with its meaning in a number of people. */
-import type { Risk } from '@/domain/risk'
+import type { Risk, VerificationRisk } from '@/domain/risk'
 import { oneIn, score } from './words'
 
-const usual = { verify: 1e-3, search: 1e-2 }
+const usual = { verify: 1e-3, voice: 1e-2, search: 1e-2 }
 
 interface Option {
   value: string
@@ -10,10 +10,14 @@ interface Option {
   hint?: string
 }
 
-export function verifyOptions({ verification }: Risk, current: number): Option[] {
+export const verifyOptions = (risk: Risk, current: number) => optionsOf(risk, current, usual.verify)
+
+export const voiceOptions = ({ voice }: Risk, current: number) => optionsOf(voice, current, usual.voice)
+
+function optionsOf({ verification }: VerificationRisk, current: number, asUsual: number): Option[] {
   const options = verification.map(({ fmr, threshold, extrapolated }) => ({
     value: String(fmr),
-    label: `${oneIn(fmr)} strangers${fmr === usual.verify ? ', as usual' : ''}`,
+    label: `${oneIn(fmr)} strangers${fmr === asUsual ? ', as usual' : ''}`,
     hint: `From a score of ${score(threshold)} on it counts as the person${extrapolated ? '; estimated, not measured' : ''}.`,
   }))
   return withCurrent(options, current, 'strangers')
