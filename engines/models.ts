@@ -30,7 +30,8 @@ const melInput: z.ZodType<MelInput> = z.strictObject({
   floor: z.number().positive(),
   level: z.number().positive().nullable(),
   scale: z.number().positive(),
-  meanNormalised: z.boolean(),
+  mean: z.enum(['bands', 'whole', 'none']),
+  leastFrames: z.int().positive(),
   layout: z.enum(['bands x frames', 'frames x bands']),
 })
 

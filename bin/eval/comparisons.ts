@@ -111,6 +111,15 @@ export function fnmrWithInterval(mated: Comparison[], threshold: number, people:
   return { rate, errors: Math.round(rate * mated.length), comparisons: mated.length, ...interval }
 }
 
+/** FMR of listed comparisons, which need not be all that the people allow, with a 95 % interval over people. */
+export function listedFmrWithInterval(nonMated: Comparison[], threshold: number, people: number): Rate {
+  const errors = nonMated.filter(({ score }) => score >= threshold).length
+  const interval = bootstrapByPerson(people, (weights) =>
+    weightedShare(nonMated, (score) => score >= threshold, weights),
+  )
+  return { rate: errors / nonMated.length, errors, comparisons: nonMated.length, ...interval }
+}
+
 /** EER over listed pairs, with a 95 % interval over people (200 resamples of the weighted step functions). */
 export function eerWithInterval(mated: Comparison[], nonMated: Comparison[], people: number): Rate {
   const rate = equalErrorRate(falling(mated.map((c) => c.score)), falling(nonMated.map((c) => c.score)))

@@ -1,11 +1,12 @@
 /**
  * `npm run eval -- face --data DIR [--json] [--gate PROFILE] [--out DIR] [--fit]`,
+ * `npm run eval -- voice --data DIR [--json] [--out DIR] [--fit]`,
  * `npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]` and
  * `npm run eval -- documents --rendered [--count N] [--json] [--out DIR]`: measure the shipped engines on labelled data, or on
  * documents that are rendered for it, and print rates with counts and intervals; plots and pictures go to a git-ignored
  * folder. `--fit` writes the threshold table, fitted on the fixed half of the people, into the model manifest.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -22,16 +23,20 @@ import { readFaceLists } from './people'
 import { printFaceReport } from './print'
 import { missText, printDocumentsReport } from './print-documents'
 import { evaluateRendered } from './rendered-run'
+import { writeThresholds } from './thresholds'
+import { evaluateVoices } from './voice-run'
 
 const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.keys(gateProfiles).join('|')}] [--out DIR] [--fit]
+       npm run eval -- voice --data DIR [--json] [--out DIR] [--fit]
        npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]
        npm run eval -- documents --rendered [--count N] [--json] [--out DIR]
 
-  --data DIR      folder with faces/pairs.csv, faces/gallery.csv and faces/probes.csv, or documents/expected.csv
+  --data DIR      folder with faces/pairs.csv, faces/gallery.csv and faces/probes.csv,
+                  documents/expected.csv, or voice/trials.csv
   --json          print the report as JSON
   --out DIR       where the report, plots and pictures go (default report)
   --gate NAME     faces: which enrolment gate the gated figures use (default legacy)
-  --fit           faces: fit the threshold table on the fixed half of the people and write it to engines/models.json
+  --fit           faces, voice: fit the threshold table on the fixed half of the people and write it to engines/models.json
   --negatives N   documents: how many pictures of faces/ are read that hold no zone (default 300)
   --sheets N      documents: how many rendered sheets without a zone are read (default 100)
   --rendered      documents: read documents that are rendered for it, instead of labelled data
@@ -63,7 +68,7 @@ async function main(): Promise<void> {
   })
   if (values.help) return void console.log(usage)
   const [subject] = positionals
-  if (subject !== 'face' && subject !== 'documents') {
+  if (subject !== 'face' && subject !== 'documents' && subject !== 'voice') {
     throw new Error(`Nothing to evaluate is named ${subject ?? '(none)'}.\n\n${usage}`)
   }
   if (subject === 'documents' && values.rendered) {
@@ -73,6 +78,7 @@ async function main(): Promise<void> {
   }
   if (!values.data) throw new Error(`--data is missing.\n\n${usage}`)
   const settings: Settings = { data: values.data, out: values.out, json: values.json }
+  if (subject === 'voice') return evaluateVoices({ ...settings, fit: values.fit })
   if (subject === 'documents') {
     return evaluateDocuments(settings, {
       faces: count('--negatives', values.negatives),
@@ -136,16 +142,6 @@ async function evaluateDocuments(
   if (json) console.log(JSON.stringify(report, null, 2))
   else printDocumentsReport(report, join(out, 'document-misses'))
   if (report.problems.some(({ kind }) => kind === 'failed')) process.exitCode = 1
-}
-
-async function writeThresholds(model: string, thresholds: ReturnType<typeof fitThresholds>): Promise<void> {
-  const path = 'engines/models.json'
-  const manifest = JSON.parse(await readFile(path, 'utf8'))
-  const entry = manifest.templates[model]
-  if (!entry) throw new Error(`${path} names no template model ${model}.`)
-  entry.thresholds = thresholds
-  await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`)
-  console.log(JSON.stringify(thresholds, null, 2))
 }
 
 main().catch((error: Error) => {

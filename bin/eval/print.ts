@@ -48,7 +48,7 @@ export function line(label: string, value: string): void {
   console.log(`  ${label.padEnd(46)} ${value}`)
 }
 
-function rate({ rate: value, low, high, errors, comparisons }: Rate): string {
+export function rate({ rate: value, low, high, errors, comparisons }: Rate): string {
   return `${percent(value)} [${percent(low)}, ${percent(high)}] (${errors} of ${comparisons})`
 }
 

@@ -23,8 +23,10 @@ export interface MelInput {
   level: number | null
   /** What a sample of full scale counts, after `level`: 1, or 32768 for nets that were taught 16-bit integers. */
   scale: number
-  /** Whether each band's mean over the frames is taken off. */
-  meanNormalised: boolean
+  /** What is taken off at the end: each band's mean over the frames, one mean over all of them, or nothing. */
+  mean: 'bands' | 'whole' | 'none'
+  /** What is shorter is repeated until it has as many frames. */
+  leastFrames: number
   /** Order of the net's input: one row a band, or one row a frame. */
   layout: 'bands x frames' | 'frames x bands'
 }
@@ -48,8 +50,7 @@ export function features(speech: Float32Array, input: MelInput): Features {
   const filters = melFilters(input, spectrum.bins)
   const power = new Float64Array(spectrum.bins)
   const frame = new Float64Array(input.frame)
-  const byBand = input.layout === 'bands x frames'
-  const data = new Float32Array(frames * input.bands)
+  const logs = new Float32Array(frames * input.bands)
   for (let index = 0; index < frames; index++) {
     cutFrame(speech, index * input.hop, gain, input.preEmphasis, frame)
     for (let at = 0; at < frame.length; at++) frame[at]! *= window[at]!
@@ -57,11 +58,11 @@ export function features(speech: Float32Array, input: MelInput): Features {
     for (const [band, filter] of filters.entries()) {
       let sum = 0
       for (let at = 0; at < filter.weights.length; at++) sum += filter.weights[at]! * power[filter.from + at]!
-      data[byBand ? band * frames + index : index * input.bands + band] = Math.log(Math.max(sum, input.floor))
+      logs[index * input.bands + band] = Math.log(Math.max(sum, input.floor))
     }
   }
-  if (input.meanNormalised) removeMeans(data, frames, input.bands, byBand)
-  return { data, frames }
+  removeMean(logs, input)
+  return inLayout(repeated(logs, input), input)
 }
 
 function gainOf(speech: Float32Array, { level, scale }: MelInput): number {
@@ -111,11 +112,27 @@ function melFilters({ bands, lowHz, highHz, fft }: MelInput, bins: number): Filt
   })
 }
 
-function removeMeans(data: Float32Array, frames: number, bands: number, byBand: boolean): void {
-  const place = (band: number, frame: number) => (byBand ? band * frames + frame : frame * bands + band)
-  for (let band = 0; band < bands; band++) {
-    let mean = 0
-    for (let frame = 0; frame < frames; frame++) mean += data[place(band, frame)]! / frames
-    for (let frame = 0; frame < frames; frame++) data[place(band, frame)]! -= mean
+/** @param logs frames x bands, changed in place */
+function removeMean(logs: Float32Array, { bands, mean }: MelInput): void {
+  if (mean === 'none' || logs.length === 0) return
+  const frames = logs.length / bands
+  const sums = new Float64Array(bands)
+  logs.forEach((value, index) => (sums[index % bands]! += value))
+  const whole = sums.reduce((sum, value) => sum + value, 0) / logs.length
+  for (let index = 0; index < logs.length; index++) {
+    logs[index]! -= mean === 'whole' ? whole : sums[index % bands]! / frames
   }
+}
+
+function repeated(logs: Float32Array, { bands, leastFrames }: MelInput): Float32Array {
+  if (logs.length === 0 || logs.length >= leastFrames * bands) return logs
+  const times = Math.ceil((leastFrames * bands) / logs.length)
+  return Float32Array.from({ length: times * logs.length }, (_, index) => logs[index % logs.length]!)
+}
+
+function inLayout(logs: Float32Array, { bands, layout }: MelInput): Features {
+  const frames = logs.length / bands
+  if (layout === 'frames x bands') return { data: logs, frames }
+  const turned = Float32Array.from(logs, (_, index) => logs[(index % frames) * bands + Math.floor(index / frames)]!)
+  return { data: turned, frames }
 }

@@ -47,7 +47,7 @@ export interface VoiceJudgement {
 }
 
 /** From here on templates are less like the person's own. */
-const limits = { speechSeconds: 2, snrDb: 12, clippedShare: 0.005, bandwidthHz: 4_200 }
+const limits = { speechSeconds: 2, snrDb: 12, clippedShare: 0.005, bandwidthHz: 4_600 }
 
 /** @param gate a profile by name, or limits of a tenant's own */
 export function judgeVoice(reading: VoiceReading, gate: VoiceGateProfile | VoiceGate): VoiceJudgement {

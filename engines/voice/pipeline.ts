@@ -1,6 +1,7 @@
 /** The steps of reading a voice, strung together: decode, mix, resample, find the speech, measure, embed. Runs in the calling thread. */
 import { embed } from './embed'
 import { sampleRate } from './features'
+import { fingerprintOf } from './fingerprint'
 import { toMono } from './mono'
 import type { VoiceNets } from './nets'
 import { measure } from './quality'
@@ -25,7 +26,7 @@ export function createVoicePipeline(nets: VoiceNets): VoicePipeline {
         quality: measure(sound, samples, segments, speech),
         speech: segments,
         embedding: wantsTemplate ? await embed(nets, speech) : null,
-        fingerprint: new Uint8Array(),
+        fingerprint: fingerprintOf(samples, segments),
         severalSpeakers: false,
       }
     },

@@ -11,6 +11,9 @@ const leastPower = 1e-10
 const marginSeconds = 0.1
 /** In less than this no noise can be measured. */
 const leastNoiseSeconds = 0.1
+/** Where the noise is louder than the speech, no less is told. */
+const leastSnrDb = -20
+const noiseFrame = 0.02 * sampleRate
 /** A decoder of 8-bit law ends at 0.98 of full scale. */
 const clippedFrom = 0.98
 const clippedRun = 3
@@ -42,13 +45,22 @@ function meanPower(samples: Float32Array): number {
   return samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length)
 }
 
+/** Of stretches of 20 ms: a click, or a word that was taken for silence, leaves it alone. */
+function medianPower(samples: Float32Array): number {
+  const powers: number[] = []
+  for (let from = 0; from + noiseFrame <= samples.length; from += noiseFrame) {
+    powers.push(meanPower(samples.subarray(from, from + noiseFrame)))
+  }
+  return powers.sort((a, b) => a - b)[powers.length >> 1] ?? 0
+}
+
 /** The speech holds the noise as well, whose power is taken off. */
 function signalToNoise(samples: Float32Array, segments: SpeechSegment[], speech: Float32Array): number | null {
   if (speech.length === 0) return null
   const noise = cutSilence(samples, between(segments, samples.length / sampleRate))
   if (noise.length < leastNoiseSeconds * sampleRate) return null
-  const noisePower = Math.max(meanPower(noise), leastPower)
-  return decibels((meanPower(speech) - noisePower) / noisePower)
+  const noisePower = Math.max(medianPower(noise), leastPower)
+  return Math.max(leastSnrDb, decibels((meanPower(speech) - noisePower) / noisePower))
 }
 
 function between(segments: SpeechSegment[], durationSeconds: number): SpeechSegment[] {

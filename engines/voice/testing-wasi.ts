@@ -32,11 +32,11 @@ interface OpenFile {
 export async function runProgram(program: WebAssembly.Module, args: string[], output: string): Promise<Uint8Array> {
   const files = new Map<string, OpenFile>()
   const said: Uint8Array[] = []
-  const memory = (): WebAssembly.Memory => exports.memory as WebAssembly.Memory
-  const imports = { wasi_snapshot_preview1: calls(memory, args, files, said) }
-  const { exports }: { exports: WebAssembly.Exports } = await WebAssembly.instantiate(program, imports)
+  const instance: WebAssembly.Instance = await WebAssembly.instantiate(program, {
+    wasi_snapshot_preview1: calls(() => instance.exports.memory as WebAssembly.Memory, args, files, said),
+  })
   try {
-    ;(exports._start as () => void)()
+    ;(instance.exports._start as () => void)()
   } catch (ending) {
     if (!(ending instanceof Exit)) throw ending
   }
