@@ -31,6 +31,7 @@ const commandEntries = {
   'check-flood.mjs': 'bin/checks/flood.ts',
   'check-seed.mjs': 'bin/checks/seed.ts',
   'check-two-instances.mjs': 'bin/checks/two-instances.ts',
+  'check-voice.mjs': 'bin/checks/voice.ts',
   'check-writer.mjs': 'bin/checks/writer.ts',
 }
 
