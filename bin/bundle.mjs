@@ -23,6 +23,7 @@ const commandEntries = {
   'eval.mjs': 'bin/eval/main.ts',
   'bench.mjs': 'bin/bench/main.ts',
   'bench-contender.mjs': 'bin/bench/contender-process.ts',
+  'bench-voice.mjs': 'bin/bench/voice-process.ts',
   'bench-zone-reader.mjs': 'bin/bench/documents/reader-process.ts',
   'bench-terminals.mjs': 'bin/bench/access/terminal-process.ts',
   'check-at-rest.mjs': 'bin/checks/at-rest.ts',
