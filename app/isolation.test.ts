@@ -11,8 +11,10 @@ import { testEngines, type TestEngines } from '@/domain/faces/testing'
 import { newId, newUserId } from '@/domain/ids'
 import { everythingOf, found, mark, namesOf } from '@/domain/isolation-testing'
 import type { TestContext } from '@/domain/testing'
+import { recording } from '@/domain/voice/testing'
+import { enrolVoice } from '@/domain/voice/testing-bureau'
 import { annasFace, annasVoice, twoTenants } from '@/graphql/isolation-testing'
-import type { Handler } from './api/[edition]/_legacy/legacy'
+import type { Declared as Operation, Handler } from './api/[edition]/_legacy/legacy'
 import { routes as walletRoutes } from './v1/_wallet/routes'
 import { serve } from './v1/_wallet/serve'
 
@@ -62,14 +64,13 @@ interface Given {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Module = Partial<Record<Method, Handler>>
 
+const typeOf = (field: string) => (field === 'audio' ? 'audio/wav' : 'image/jpeg')
+
 async function ask(handler: Handler, method: Method, given: Given, headers: Record<string, string>) {
   const query = new URLSearchParams(given.query)
   const form = new FormData()
   for (const [name, value] of Object.entries(given.form ?? {})) {
-    form.append(
-      name,
-      typeof value === 'string' ? value : new File([value as BlobPart], 'p.jpg', { type: 'image/jpeg' }),
-    )
+    form.append(name, typeof value === 'string' ? value : new File([value as BlobPart], 'sent', { type: typeOf(name) }))
   }
   const body = given.bytes === undefined ? (given.form ? form : undefined) : new Uint8Array(given.bytes)
   const request = new NextRequest(`${publicUrl}/somewhere?${query}`, {
@@ -195,13 +196,16 @@ const fields: Record<string, string | Uint8Array | null> = {
   type: null,
   livess: null,
   facemap: null,
+  audio: recording({ speaker: 'anna' }),
+  language: null,
+  enrollmentId: null,
 }
 
 /** Names what was begun a moment ago: it has a test of its own. */
 const pooling = '/api/[edition]/document/pooling'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-const isLegacyApi = (path: string) => /^\/api\/\[edition\]\/(users|document)(\/|$)/.test(path)
+const isLegacyApi = (path: string) => /^\/api\/\[edition\]\/(users|document|voice)(\/|$)/.test(path)
 const legacy = await Promise.all(
   routes
     .filter(({ path }) => isLegacyApi(path))
@@ -256,16 +260,19 @@ describe.each(Object.keys(portal))('%s', (name) => {
   })
 })
 
-describe.each(['1.0', '1.1'])('Legacy API, edition %s', (edition) => {
-  const probed = legacy.filter(({ path }) => path !== pooling)
+describe.each(['1.0', '1.1'] as const)('Legacy API, edition %s', (edition) => {
+  const isThere = ({ since = edition }: Operation) => since <= edition
+  const probed = legacy.filter(({ path, operation }) => path !== pooling && isThere(operation))
   test.each(probed.map((one) => [one.name, one] as const))('%s', async (name, { method, handler, operation }) => {
     const names = await namesOf(operator, of.tenantId)
+    if (operation.engine === 'voice') await enrolVoice(of.admin, of.rows.User, 'anna')
     const before = await everythingOf(operator, of.tenantId)
     const texts = Object.keys(operation.fields ?? {})
-    for (const field of [...texts, ...(operation.pictures ?? [])])
+    const files = [...(operation.pictures ?? []), ...(operation.audio ? ['audio'] : [])]
+    for (const field of [...texts, ...files])
       expect(field in fields, `${name}: say in this file what ${field} names`).toBe(true)
     const given = ({ rows }: Bureau, only: string[]): Given => {
-      const sent = [...only, ...(operation.pictures ?? [])].flatMap((field) => {
+      const sent = [...only, ...files].flatMap((field) => {
         const value = fields[field] ?? null
         if (value === null) return []
         const isText = operation.base64 && value instanceof Uint8Array

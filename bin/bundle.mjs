@@ -23,6 +23,7 @@ const commandEntries = {
   'eval.mjs': 'bin/eval/main.ts',
   'bench.mjs': 'bin/bench/main.ts',
   'bench-contender.mjs': 'bin/bench/contender-process.ts',
+  'bench-voice.mjs': 'bin/bench/voice-process.ts',
   'bench-zone-reader.mjs': 'bin/bench/documents/reader-process.ts',
   'bench-terminals.mjs': 'bin/bench/access/terminal-process.ts',
   'check-at-rest.mjs': 'bin/checks/at-rest.ts',
@@ -31,6 +32,7 @@ const commandEntries = {
   'check-flood.mjs': 'bin/checks/flood.ts',
   'check-seed.mjs': 'bin/checks/seed.ts',
   'check-two-instances.mjs': 'bin/checks/two-instances.ts',
+  'check-voice.mjs': 'bin/checks/voice.ts',
   'check-writer.mjs': 'bin/checks/writer.ts',
 }
 

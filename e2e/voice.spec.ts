@@ -102,12 +102,13 @@ test('a recording is opened for a purpose, drawn, played, and written down', asy
   await dialog.getByRole('button', { name: 'Play' }).click()
   await expect(dialog.getByRole('button', { name: 'Pause' })).toBeVisible()
   await expect(dialog.getByRole('timer')).toHaveText(/^[1-9]\.\d s of/)
-  await expectAccessible(page, 'voice-recording')
+  await expectAccessible(page, 'voice-recording', { hasShadow: true })
   await page.keyboard.press('Escape')
   await page.goto(`${url}/users/${userId}`)
   await expect(page.getByText('Recording listened to')).toHaveCount(1)
   await page.goto(`${url}/audit`)
-  await expect(page.getByText('listened to a recording')).toHaveCount(1)
+  const lines = page.getByRole('region', { name: 'Audit lines' })
+  await expect(lines.getByText('listened to a recording')).toHaveCount(1)
 })
 
 test('on a phone, and without leave to use the microphone', async ({ owned: { page, url } }) => {

@@ -21,6 +21,7 @@ import {
 import { documentNetNames } from './document/nets'
 import type { DocumentReading } from './document/types'
 import { loadCohort, voiceTemplateName } from './voice/nets'
+import { isSameTake } from './voice/fingerprint'
 import { compareVoices, type Cohort } from './voice/score'
 import { RecordingRefused, type RecordingRefusal, type VoiceReading } from './voice/types'
 import type { ReadRequest, ReadResult, WorkerSettings } from './worker'
@@ -119,7 +120,7 @@ export function createEngines(options: EngineOptions): Engines {
           { share, signal, accepted },
         )) as VoiceReading,
       compare: async (enrolment, probe) => compareVoices(enrolment, probe, await cohort()),
-      sameTake: (one, other) => one.length > 0 && Buffer.compare(one, other) === 0,
+      sameTake: isSameTake,
     },
     ready: () => started().ready(),
     health: () => pool?.health() ?? { ready: false, workers: 0, busy: 0, queued: 0, queueLimit },

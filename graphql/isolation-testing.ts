@@ -26,7 +26,8 @@ import { eraseUsers } from '@/domain/users/bulk'
 import { startImport } from '@/domain/imports/upload'
 import { converse } from '@/domain/voice/converse'
 import { listRecordings } from '@/domain/voice/listen'
-import { enrolVoice, recording } from '@/domain/voice/testing'
+import { recording } from '@/domain/voice/testing'
+import { enrolVoice } from '@/domain/voice/testing-bureau'
 import { sealedIssuerKey } from '@/domain/wallet/issuer'
 import { createWebhook } from '@/domain/webhooks/change'
 import { sendTestMessage } from '@/domain/webhooks/deliveries'
@@ -88,7 +89,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
 
   const { user } = await createUser(admin, { externalId: `${mark}-anna`, macAddress: '02:00:00:00:00:01' })
   await enrolFace(admin, { userId: user.id, picture: picture('anna'), gate: 'legacy' })
-  await enrolVoice(admin, { userId: user.id, speaker: 'anna' })
+  await enrolVoice(admin, user.id, 'anna')
   const [spoken] = await listRecordings(admin, { userId: user.id })
   const { user: ben } = await createUser(admin, { externalId: `${mark}-ben` })
   const { user: gone } = await createUser(admin, { externalId: `${mark}-gone` })

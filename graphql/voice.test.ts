@@ -4,7 +4,8 @@ import { testEngines, type TestEngines } from '@/domain/faces/testing'
 import { createTenant, updateTenant } from '@/domain/tenants'
 import { adminActor, testContext } from '@/domain/testing'
 import { createUser } from '@/domain/users'
-import { enrolVoice, noise, recording, type TestRecording } from '@/domain/voice/testing'
+import { noise, recording, type TestRecording } from '@/domain/voice/testing'
+import { enrolVoice } from '@/domain/voice/testing-bureau'
 import { encodeId } from './ids'
 import { act, ask } from './testing'
 
@@ -104,7 +105,7 @@ describe('Voices', () => {
       comparison { verified score threshold fmr confidence } reason { code } warnings { code } }`
     const verify = (bytes: string) => act(admin, 'verifyVoice', { userId, recording: bytes }, compared)
     expect(await verify(anna())).toMatchObject({ __typename: 'NotEnrolled' })
-    await enrolVoice(admin, { userId: id, speaker: 'anna' })
+    await enrolVoice(admin, id, 'anna')
     expect(await verify(`data:audio/wav;base64,${anna()}`)).toMatchObject({
       comparison: { verified: true, fmr: 0.01 },
       reason: null,

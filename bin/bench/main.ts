@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, documents, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, documents, voice, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -15,10 +15,12 @@ import { printBench } from './print'
 import { benchSearch } from './search'
 import { benchStart } from './start'
 import { benchUsers } from './users'
+import { benchVoice } from './voice'
 
 const parts = [
   'face',
   'documents',
+  'voice',
   'search',
   'http',
   'loop',
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
     face: wanted('face') ? await benchFace(root, step) : undefined,
     documents: wanted('documents') ? await benchDocuments(root, step) : undefined,
+    voice: wanted('voice') ? await benchVoice(root, step) : undefined,
     search: wanted('search')
       ? await benchSearch(root, { sizes: [10_000, 100_000, 1_000_000], dimension: 128, seed: 1 }, step)
       : undefined,
@@ -67,6 +70,7 @@ export type BenchReport = {
   machine: { cpu: string; cores: number; node: string }
   face?: Awaited<ReturnType<typeof benchFace>>
   documents?: Awaited<ReturnType<typeof benchDocuments>>
+  voice?: Awaited<ReturnType<typeof benchVoice>>
   search?: Awaited<ReturnType<typeof benchSearch>>
   http?: Awaited<ReturnType<typeof benchHttp>>
   loop?: Awaited<ReturnType<typeof benchLoop>>

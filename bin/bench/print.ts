@@ -1,9 +1,10 @@
 /** The benchmark as tables for people. */
 import type { DocumentsBench } from './documents/documents'
 import type { BenchReport } from './main'
+import { speechSeconds, type VoiceRow } from './voice'
 
 export function printBench(report: BenchReport): void {
-  const { machine, face, documents, search, http, loop, start, page, users } = report
+  const { machine, face, documents, voice, search, http, loop, start, page, users } = report
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   if (face) {
     console.log('\nOne decoded 640 x 480 picture, median of 5 rounds; ratio: ours on one thread over this one')
@@ -19,6 +20,7 @@ export function printBench(report: BenchReport): void {
     )
   }
   if (documents) printDocuments(documents)
+  if (voice) printVoice(voice)
   if (search) {
     console.log('\n1:N search, top 10 of synthetic unit vectors, one thread')
     print(
@@ -110,6 +112,20 @@ function printDocuments({ zones, steps }: DocumentsBench): void {
   print(
     ['step', 'ms', 'share'],
     steps.steps.map(({ step, ms, share }) => [step, ms.toFixed(1), `${(share * 100).toFixed(1)} %`]),
+  )
+}
+
+function printVoice(rows: VoiceRow[]): void {
+  console.log(`\n${speechSeconds} s of speech on one thread, medians of 5; ratio: WASM over native onnxruntime`)
+  print(
+    ['step', 'WASM ms', 'native ms', 'ratio', 'real-time factor'],
+    rows.map(({ step, wasmMs, nativeMs, ratio, realTimeFactor }) => [
+      step,
+      wasmMs.toFixed(1),
+      nativeMs.toFixed(1),
+      ratio.toFixed(2),
+      realTimeFactor.toFixed(3),
+    ]),
   )
 }
 

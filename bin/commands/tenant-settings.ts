@@ -1,5 +1,6 @@
 /** A tenant's settings as options of the command line, and back as lines for people. What they may be is in domain/settings.ts. */
 import type { Settings } from '@/domain/settings'
+import { languageCodes } from '@/domain/voice/languages'
 import { UsageError, type Call } from './command'
 
 interface Option {
@@ -54,10 +55,38 @@ const options: Option[] = [
     read: number,
   },
   {
+    name: 'voices',
+    setting: 'voiceEngine',
+    takes: 'on|off',
+    says: 'voice recognition may be used at all',
+    read: onOff,
+  },
+  {
+    name: 'voice-languages',
+    setting: 'voiceLanguages',
+    takes: 'CODE,…',
+    says: `in which languages people may be asked to speak: some of ${languageCodes.join(', ')}`,
+    read: (text) => text.split(','),
+  },
+  {
+    name: 'voice-language',
+    setting: 'voiceLanguage',
+    takes: 'CODE',
+    says: 'in which of them unless a call names another one',
+    read: (text) => text,
+  },
+  {
+    name: 'voice-fmr',
+    setting: 'voiceFmr',
+    takes: 'RATE',
+    says: 'false match rate at which a voice is verified, 0.000001 to 0.1; smaller is stricter',
+    read: number,
+  },
+  {
     name: 'keep-pictures',
     setting: 'keepSamples',
     takes: 'on|off',
-    says: 'keep enrolled pictures, sealed; off: from now on only templates',
+    says: 'keep enrolled pictures and recordings, sealed; off: from now on only templates',
     read: onOff,
   },
   {

@@ -219,7 +219,7 @@ export async function fitVoiceThresholds(
     scored.filter(({ mated, score }) => !mated && Number.isFinite(score)).map(({ score }) => score),
   )
   const points: ThresholdTable['points'] = []
-  for (const fmr of [1e-2, 1e-3, 1e-4, 1e-5]) {
+  for (const fmr of [1e-1, 1e-2, 1e-3, 1e-4, 1e-5]) {
     const isMeasured = fmr * nonMated.length >= leastExpected
     const before = points.slice(-2).map(({ threshold }) => threshold)
     const isAlone = isMeasured || before.length < 2

@@ -103,7 +103,12 @@ async function begin(
     const { kind, state } = called(now)
     if (kind !== 'start' && now) return { row: await repeat(tx, context, now, call), blobNames: [] }
     const sessionHash = call.by.kind === 'session' ? hashToken(sessionOf(null, call)!) : null
-    const wanted = { ...whose, language: language ?? languageOf(settings, call.language), sessionHash, digits: call.digits }
+    const wanted = {
+      ...whose,
+      language: language ?? languageOf(settings, call.language),
+      sessionHash,
+      digits: call.digits,
+    }
     return insertDialogue(tx, context, wanted, state!)
   })
   await removeBlobs(context, blobNames)

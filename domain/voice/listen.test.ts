@@ -12,7 +12,8 @@ import { adminActor, describeDialects, type TestContext, type TestOptions } from
 import { createUser } from '../users'
 import { listenToRecording, listRecordings, listVoices } from './listen'
 import { removeVoice } from './remove'
-import { enrolVoice, recordedBy } from './testing'
+import { recordedBy } from './testing'
+import { enrolVoice } from './testing-bureau'
 
 let engines: TestEngines
 beforeAll(() => void (engines = testEngines()))
@@ -38,8 +39,8 @@ describeDialects('Recordings', (open) => {
     const { admin, userId } = await bureau(open)
     expect(await listRecordings(admin, { userId })).toEqual([])
     expect(await listVoices(admin, { userId })).toEqual([])
-    await enrolVoice(admin, { userId, speaker: 'anna' })
-    await enrolVoice(admin, { userId, speaker: 'anna', language: 'pt' })
+    await enrolVoice(admin, userId, 'anna')
+    await enrolVoice(admin, userId, 'anna', 'pt')
     const recordings = await listRecordings(admin, { userId })
     expect(recordings.map(({ language }) => language)).toEqual(['en', 'en', 'en', 'pt', 'pt', 'pt'])
     expect(recordings[0]).toMatchObject({
@@ -58,7 +59,7 @@ describeDialects('Recordings', (open) => {
 
   test('A voice of another model is shown as one that is not compared', async () => {
     const { admin, userId } = await bureau(open)
-    await enrolVoice(admin, { userId, speaker: 'anna' })
+    await enrolVoice(admin, userId, 'anna')
     const { templates } = admin.db.tables
     await admin.db.transact((tx) =>
       tx.sql.update(templates).set({ model: 'older@1' }).where(eq(templates.userId, userId)).execute(),
@@ -68,7 +69,7 @@ describeDialects('Recordings', (open) => {
 
   test('Listening is written down with its purpose, before anything is opened', async () => {
     const { admin, userId } = await bureau(open)
-    await enrolVoice(admin, { userId, speaker: 'anna' })
+    await enrolVoice(admin, userId, 'anna')
     const recordingId = (await listRecordings(admin, { userId }))[0]!.id
     const heard = await listenToRecording(admin, { userId, recordingId, purpose: 'person_asked' })
     expect(heard.contentType).toBe('audio/wav')
@@ -87,7 +88,7 @@ describeDialects('Recordings', (open) => {
 
   test('Without a purpose, and for who may not, nothing is opened and nothing written', async () => {
     const { operator, admin, auditor, client, userId } = await bureau(open)
-    await enrolVoice(admin, { userId, speaker: 'anna' })
+    await enrolVoice(admin, userId, 'anna')
     const recordingId = (await listRecordings(admin, { userId }))[0]!.id
     const one = { userId, recordingId, purpose: 'investigation' } as const
     await expect(listenToRecording(admin, { ...one, purpose: 'curiosity' as never })).rejects.toMatchObject({
@@ -103,7 +104,7 @@ describeDialects('Recordings', (open) => {
 
   test('A recording is no picture, and a picture no recording', async () => {
     const { admin, userId } = await bureau(open)
-    await enrolVoice(admin, { userId, speaker: 'anna' })
+    await enrolVoice(admin, userId, 'anna')
     await enrolFace(admin, { userId, picture: picture('anna'), gate: 'legacy' })
     const [recording] = await listRecordings(admin, { userId })
     const [face] = await listPictures(admin, { userId })
@@ -115,7 +116,7 @@ describeDialects('Recordings', (open) => {
 
   test('What was enrolled in a language that is not offered any more can be removed', async () => {
     const { operator, admin, userId } = await bureau(open)
-    await enrolVoice(admin, { userId, speaker: 'anna', language: 'pt' })
+    await enrolVoice(admin, userId, 'anna', 'pt')
     await updateTenant(operator, { slug: 'main', settings: { voiceLanguages: ['en'] } })
     await removeVoice(admin, { userId, language: 'pt' })
     expect(await listRecordings(admin, { userId })).toEqual([])

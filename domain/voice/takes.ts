@@ -72,7 +72,13 @@ export async function sealPrint(
 ): Promise<PrintRow> {
   const createdAt = context.now()
   const id = newId(createdAt.getTime())
-  return { id, tenantId, userId, createdAt, sealed: await sealFor(context, userId, printPlace(tenantId, id), fingerprint) }
+  return {
+    id,
+    tenantId,
+    userId,
+    createdAt,
+    sealed: await sealFor(context, userId, printPlace(tenantId, id), fingerprint),
+  }
 }
 
 async function sealFor({ keys }: Context, userId: string, place: SealPlace, plain: Uint8Array): Promise<Buffer> {

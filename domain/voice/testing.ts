@@ -1,7 +1,5 @@
 /** Recordings for tests of the rules around voices: words that say who speaks, laid out as a WAV file is. Nothing outside of tests imports it. */
 import { RecordingRefused, type VoiceEngine, type VoiceReading } from '@/engines/voice/types'
-import type { Context } from '../context'
-import { converse } from './converse'
 
 export interface TestRecording {
   /** Two recordings of one name are one person's. */
@@ -80,15 +78,4 @@ export function testVoice(
     },
     sameTake: (one, other) => Buffer.compare(one, other) === 0,
   }
-}
-
-/** Three recordings, as a person speaks them who enrols. */
-export async function enrolVoice(
-  context: Context,
-  { userId, speaker, language }: { userId: string; speaker: string; language?: string },
-): Promise<void> {
-  const say = (bytes?: Uint8Array) =>
-    converse(context, { userId, operation: 'enrol', language, recording: bytes, by: { kind: 'dialogue' } })
-  await say()
-  for (let spoken = 0; spoken < 3; spoken++) await say(recording({ speaker }))
 }

@@ -6,7 +6,7 @@ import type { VoiceNets } from './nets'
 /** Less says nothing of who speaks. */
 export const leastSpeechSeconds = 0.4
 /** More adds little to a template and takes its time. */
-const mostSpeechSeconds = 20
+export const mostSpeechSeconds = 20
 
 /** @param speech 16 kHz, silence cut out; @returns L2-normalised, or null where there is too little of it */
 export async function embed(

@@ -6,6 +6,7 @@ import { toMono } from './mono'
 import type { VoiceNets } from './nets'
 import { measure } from './quality'
 import { resample } from './resample'
+import { soundsLikeSeveral } from './several'
 import type { VoiceReading, VoiceReadOptions } from './types'
 import { cutSilence, segmentsOf, speechProbabilities } from './vad'
 import { readWav } from './wav'
@@ -27,7 +28,7 @@ export function createVoicePipeline(nets: VoiceNets): VoicePipeline {
         speech: segments,
         embedding: wantsTemplate ? await embed(nets, speech) : null,
         fingerprint: fingerprintOf(samples, segments),
-        severalSpeakers: false,
+        severalSpeakers: wantsTemplate && (await soundsLikeSeveral(nets, speech)),
       }
     },
   }

@@ -31,7 +31,7 @@ export interface VoiceReading {
   embedding: Float32Array | null
   /** For `isSameTake` (fingerprint.ts); empty without speech. */
   fingerprint: Uint8Array
-  /** Parts of it sound like different people. */
+  /** Parts of it sound like different people; false with `embed: false`, and of less than three seconds of speech. */
   severalSpeakers: boolean
 }
 

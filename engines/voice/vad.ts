@@ -39,7 +39,7 @@ function gainFor(samples: Float32Array): number {
   return peak > 0 && peak < wantedPeak ? Math.min(mostGain, wantedPeak / peak) : 1
 }
 
-const rules = { begins: 0.5, ends: 0.35, leastSpeech: 0.1, leastSilence: 0.1, pad: 0.06 }
+const rules = { begins: 0.5, ends: 0.35, leastSpeech: 0.1, leastSilence: 0.1, pad: 0.1 }
 const frameSeconds = frame / sampleRate
 
 /** Hysteresis: speech begins above one probability and ends below a lower one; gaps are bridged first, then what is short dropped. */

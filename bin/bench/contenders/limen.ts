@@ -1,8 +1,6 @@
 /** Limen's own pipeline as it is shipped, on our WASM runtime and, as the ceiling, on the native one with the same nets. */
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { InferenceSession } from 'onnxruntime-node'
 import { defaultLimits } from '@/engines/decode'
 import { decodeNode } from '@/engines/decode-node'
 import { chipMap, chipSize } from '@/engines/face/chip'
@@ -14,7 +12,8 @@ import { loadFaceNets } from '@/engines/face/nets'
 import { createFacePipeline, type FaceNets } from '@/engines/face/pipeline'
 import { cut } from '@/engines/image'
 import { loadManifest } from '@/engines/models'
-import { createRuntime, type Net, type Runtime } from '@/engines/runtime'
+import { createRuntime, type Runtime } from '@/engines/runtime'
+import { createNativeRuntime } from '../native-runtime'
 import type { Contender, Photo } from './contender'
 
 export async function limen(root: string, photo: Photo, threads: number): Promise<Contender> {
@@ -22,30 +21,7 @@ export async function limen(root: string, photo: Photo, threads: number): Promis
 }
 
 export async function limenNative(root: string, photo: Photo): Promise<Contender> {
-  const native = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node')
-  const load = async (name: string, bytes: Uint8Array): Promise<Net> => {
-    const session: InferenceSession = await native.InferenceSession.create(bytes, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: 1,
-      logSeverityLevel: 3,
-    })
-    return {
-      name,
-      inputs: session.inputNames,
-      outputs: session.outputNames,
-      async run(inputs) {
-        const feeds = Object.fromEntries(
-          Object.entries(inputs).map(([key, { data, dims }]) => [key, new native.Tensor('float32', data, [...dims])]),
-        )
-        const results = await session.run(feeds)
-        return Object.fromEntries(
-          Object.entries(results).map(([key, { data, dims }]) => [key, { data: data as Float32Array, dims }]),
-        )
-      },
-      release: () => session.release(),
-    }
-  }
-  return contend(root, photo, { threads: 1, load })
+  return contend(root, photo, createNativeRuntime())
 }
 
 async function contend(root: string, photo: Photo, runtime: Runtime): Promise<Contender> {

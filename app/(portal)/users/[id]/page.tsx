@@ -124,6 +124,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
               }))}
             />
           </Card>
+          <VoiceSection user={user} />
           <Card title="What happened">
             <Timeline context={context} userId={userId} before={beforeOf(asked.before)} />
           </Card>
@@ -139,7 +140,6 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
               mayEnrol={mayEnrol}
             />
           </Card>
-          <VoiceSection user={user} />
           <AccessSection context={context} userId={userId} />
           <TerminalsSection context={context} userId={userId} />
           <ConsentsSection userId={userId} />

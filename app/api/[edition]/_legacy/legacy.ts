@@ -199,7 +199,7 @@ async function run(
     return values.length > 0 && values.every(([field, value]) => fields.data[field] === value)
   })
   const recording = declared.audio && takeRecording(parameters)
-  if (recording) parameters.delete(audioField)
+  if (declared.audio) parameters.delete(audioField)
   const pictures = takePictures(parameters, { names: wanted, optional: mayBeAbsent, base64, whenOneIsMissing })
   return declared.answer({
     context,

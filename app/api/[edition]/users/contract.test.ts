@@ -153,10 +153,11 @@ describeLegacy('9.1 Get enroll Status', (open) => {
     const api = await open({ engines })
     const id = await created(api, { reference_id: 'anna' })
     const answer = await api.call('GET', `/users/${id}/enroll/status`)
+    const oid = expect.stringMatching(/^[0-9a-f]{24}$/)
     expect(answer.http).toBe(200)
     expect(answer.body).toEqual({
       status: true,
-      data: [{ engines_oid: expect.stringMatching(/^[0-9a-f]{24}$/), type: 'face', enrolled: false }],
+      data: ['voice', 'face'].map((type) => ({ engines_oid: oid, type, enrolled: false })),
     })
     expect((await api.call('GET', `/users/${id}/enroll/status`)).body).toEqual(answer.body)
   })
@@ -164,7 +165,7 @@ describeLegacy('9.1 Get enroll Status', (open) => {
   test('9.1 Get enroll Status: an empty array when the tenant uses no engine', async () => {
     const api = await open({ engines })
     const id = await created(api, { reference_id: 'anna' })
-    await updateTenant(api.context, { slug: 'acme', settings: { faceEngine: false } })
+    await updateTenant(api.context, { slug: 'acme', settings: { faceEngine: false, voiceEngine: false } })
     expect((await api.call('GET', `/users/${id}/enroll/status`)).body).toEqual({ status: true, data: [] })
   })
 })

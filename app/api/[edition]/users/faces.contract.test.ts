@@ -39,7 +39,12 @@ describeLegacy('5.1 Enroll Face', (open) => {
     expect(answer.http).toBe(200)
     expect(answer.body).toEqual({ status: true, data: { message: 'FACE_ENROLLED_WITH_SUCCESS', enrolled: true } })
     const status = await api.call('GET', `/users/${id}/enroll/status`)
-    expect(status.body).toMatchObject({ data: [{ type: 'face', enrolled: true }] })
+    expect(status.body).toMatchObject({
+      data: [
+        { type: 'voice', enrolled: false },
+        { type: 'face', enrolled: true },
+      ],
+    })
   })
 
   test('5.1 Enroll Face: 200 false FACE_ENROLLMENT_FAILED with a reason for no face, and for several', async () => {

@@ -19,7 +19,7 @@ export function measuresOf(quality: Record<string, unknown> | null): Measure[] {
       'Speech',
       speech === null ? null : `${decimal.format(speech)} s${length ? ` of ${decimal.format(length)} s` : ''}`,
     ],
-    ['Above the noise', snr === null ? null : `${decimal.format(snr)} dB, ${snrWords(snr)}`],
+    ['Above the noise', snr === null ? null : `${Math.round(snr)} dB, ${snrWords(snr)}`],
     ['Overdriven', clipped === null ? null : shareWords(clipped)],
     ['Loudness', level === null ? null : `${Math.round(-level)} dB below full scale`],
     ['Sample rate', rate === null ? null : khz(rate)],
