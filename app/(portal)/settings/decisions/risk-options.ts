@@ -10,17 +10,17 @@ interface Option {
   hint?: string
 }
 
-export const verifyOptions = (risk: Risk, current: number) => optionsOf(risk, current, usual.verify)
+export const verifyOptions = (risk: Risk, current: number) => optionsOf(risk, current, usual.verify, 'strangers')
 
-export const voiceOptions = ({ voice }: Risk, current: number) => optionsOf(voice, current, usual.voice)
+export const voiceOptions = ({ voice }: Risk, current: number) => optionsOf(voice, current, usual.voice, 'voices')
 
-function optionsOf({ verification }: VerificationRisk, current: number, asUsual: number): Option[] {
+function optionsOf({ verification }: VerificationRisk, current: number, asUsual: number, of: string): Option[] {
   const options = verification.map(({ fmr, threshold, extrapolated }) => ({
     value: String(fmr),
-    label: `${oneIn(fmr)} strangers${fmr === asUsual ? ', as usual' : ''}`,
+    label: `${oneIn(fmr)} ${of}${fmr === asUsual ? ', as usual' : ''}`,
     hint: `From a score of ${score(threshold)} on it counts as the person${extrapolated ? '; estimated, not measured' : ''}.`,
   }))
-  return withCurrent(options, current, 'strangers')
+  return withCurrent(options, current, of)
 }
 
 export function searchOptions({ search, gallerySize }: Risk, current: number): Option[] {
