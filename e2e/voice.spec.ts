@@ -135,6 +135,28 @@ test('on a phone, and without leave to use the microphone', async ({ owned: { pa
   await expect(page.getByRole('heading', { name: 'Recording 2 of 3' })).toBeVisible()
 })
 
+test('the risk and the languages of voices are set beside the decisions on faces', async ({ owned }) => {
+  const { page, url, limen } = owned
+  const settings = async () =>
+    (JSON.parse(await limen('tenant', 'show', '--tenant', 'main', '--json')) as { settings: object }).settings
+  await page.goto(`${url}/settings/decisions`)
+  await expect(page.getByLabel(/^1 in 100 voices, as usual/)).toBeChecked()
+  await page.getByLabel(/^1 in 1,000 voices/).check()
+  await page.getByLabel('Deutsch').check()
+  await page.getByLabel('Language unless another is named').selectOption('Deutsch')
+  await page.getByLabel('Deutsch').uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByLabel('Language unless another is named')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByLabel('Deutsch').check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved; it holds from the next call on.')).toBeVisible()
+  expect(await settings()).toMatchObject({ voiceFmr: 1e-3, voiceLanguage: 'de', voiceLanguages: ['en', 'pt', 'de'] })
+  await expectAccessible(page, 'settings-decisions-voice')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('It is as it was.')).toBeVisible()
+  expect(await settings()).toMatchObject({ voiceFmr: 1e-2, voiceLanguage: 'en', voiceLanguages: ['en', 'pt'] })
+})
+
 test('a voice is removed, with what follows from it said before', async ({ owned: { page, url } }) => {
   await page.goto(`${url}/users/${userId}`)
   const voice = region(page, 'Voice')

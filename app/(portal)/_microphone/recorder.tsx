@@ -82,8 +82,9 @@ function Hint({ isLarge }: { isLarge: boolean }) {
   if (!isLarge) return <>It stops by itself when you have spoken.</>
   return (
     <>
-      Press the button{' '}
+      Press the button
       <span className="max-sm:hidden">
+        {' '}
         or the <kbd className="rounded border border-line bg-code px-1.5 font-mono">space bar</kbd>
       </span>
       , then speak. It stops by itself.

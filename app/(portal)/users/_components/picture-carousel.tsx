@@ -51,7 +51,12 @@ export function PictureCarousel({
           {purpose ? (
             <OpenPicture key={picture.id} userId={userId} sampleId={picture.id} purpose={purpose} name={name} />
           ) : (
-            <Covered mayLook={mayLook} what="Faces stay covered until you say what you look for." act="Show the pictures" onChoose={setPurpose} />
+            <Covered
+              mayLook={mayLook}
+              what="Faces stay covered until you say what you look for."
+              act="Show the pictures"
+              onChoose={setPurpose}
+            />
           )}
         </div>
         <figcaption>

@@ -32,7 +32,7 @@ export function Recordings({
   return (
     <ol className="space-y-2">
       {recordings.map((recording, index) => (
-        <li key={recording.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-small">
+        <li key={recording.id} className="flex items-center justify-between gap-4 text-small">
           <p>
             Recording {index + 1}:{' '}
             <span className="text-ink-soft">
