@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadManifest } from '../models'
 import { createRuntime } from '../runtime'
-import { loadVoiceNets, voiceTemplateName } from './nets'
+import { defaultFmr, thresholdAt } from '../thresholds'
+import { loadCohort, loadVoiceNets, voiceTemplateName } from './nets'
 import { createVoicePipeline, type VoicePipeline } from './pipeline'
+import { compareVoices } from './score'
 import {
   clipped,
   gained,
@@ -19,6 +21,7 @@ import {
   throughRate,
   tone,
   wav,
+  type Speaker,
 } from './testing'
 
 const prompt = 'The quick brown fox jumps over the lazy dog, and seven ships sail home.'
@@ -82,4 +85,52 @@ it('measures noise, level, clipping and band', async () => {
   expect((await read(clipped(voice, 30))).quality.clippedShare).toBeGreaterThan(0.1)
   expect((await read(throughRate(voice, 8_000))).quality.bandwidthHz).toBeLessThan(4_200)
   expect(clean.bandwidthHz).toBeGreaterThan(5_000)
+})
+
+it.each([1, 2, 11, 399, 600])('reads a recording of %i samples at 192 kHz', async (length) => {
+  const { quality, embedding } = await read(noise(length), { rateHz: 192_000 })
+  expect(quality).toMatchObject({ speechSeconds: 0, snrDb: null, clippedShare: 0, rateHz: 192_000 })
+  expect(Object.values(quality).every((value) => value === null || Number.isFinite(value))).toBe(true)
+  expect(embedding).toBeNull()
+})
+
+it('reads the louder of two channels, and those that cancel', async () => {
+  const { quality: alone } = await read(voice)
+  for (const channels of [
+    [voice, silence(voice.length / 16_000)],
+    [silence(voice.length / 16_000), voice],
+    [voice, gained(voice, -1)],
+  ]) {
+    const { quality } = await pipeline.read(wav(channels))
+    expect(quality.channels).toBe(2)
+    expect(quality.speechSeconds).toBeCloseTo(alone.speechSeconds, 1)
+  }
+})
+
+describe('templates', () => {
+  const manifest = loadManifest()
+  const readNet = (file: string) => readFile(join(process.cwd(), 'build/models', file))
+  const texts = ['My voice is my key, and the door knows it well.', 'Please open the gate for me this morning.']
+  const templates = async (speaker: Speaker) =>
+    Promise.all(texts.map(async (text) => (await read(await speakSamples({ voice: speaker, text }))).embedding!))
+
+  it('of one voice pass at the shipped threshold, those of others do not', async () => {
+    const cohort = await loadCohort(manifest, readNet)
+    const threshold = thresholdAt(manifest.templates[voiceTemplateName]!.thresholds!, defaultFmr)
+    const known = await Promise.all(speakers.map(templates))
+    for (const [index, [enrolled]] of known.entries()) {
+      for (const [other, [, probe]] of known.entries()) {
+        const score = compareVoices([enrolled!], probe!, cohort)
+        expect(score >= threshold, `${speakers[index]} against ${speakers[other]}: ${score}`).toBe(index === other)
+      }
+    }
+  })
+
+  it('hear that a second person speaks, and that one does not', async () => {
+    const say = (speaker: Speaker) => Promise.all(texts.map((text) => speakSamples({ voice: speaker, text })))
+    const [one, other] = [await say('slt'), await say('rms')]
+    expect((await read(joined(...one, ...other))).severalSpeakers).toBe(true)
+    expect((await read(joined(...one, ...one))).severalSpeakers).toBe(false)
+    expect((await read(joined(...other))).severalSpeakers).toBe(false)
+  })
 })
