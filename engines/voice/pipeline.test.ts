@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { loadManifest } from '../models'
 import { createRuntime } from '../runtime'
 import { defaultFmr, thresholdAt } from '../thresholds'
+import { judgeVoice } from './gate'
 import { loadCohort, loadVoiceNets, voiceTemplateName } from './nets'
 import { createVoicePipeline, type VoicePipeline } from './pipeline'
 import { compareVoices } from './score'
@@ -64,6 +65,24 @@ describe.each([
     expect(speech).toEqual([])
     expect(embedding).toBeNull()
   })
+
+  it('is refused, and said to be no speech', async () => {
+    expect(judgeVoice(await read(make()), 'prompt').refusals.map(({ code }) => code)).toEqual(['no_speech'])
+  })
+})
+
+it.each<[string, (samples: Float32Array) => Float32Array, string]>([
+  ['one word of it', (samples) => joined(silence(1), samples.subarray(6_000, 14_000), silence(1)), 'too_little_speech'],
+  ['a voice in loud noise', (samples) => noisy(joined(silence(1), samples, silence(1)), 0), 'too_noisy'],
+  ['an overdriven microphone', (samples) => clipped(samples, 30), 'clipped'],
+  ['a voice from far away', (samples) => gained(samples, 0.001), 'too_quiet'],
+])('refuses %s', async (_, change, code) => {
+  expect(judgeVoice(await read(change(voice)), 'prompt').refusals.map((refusal) => refusal.code)).toEqual([code])
+})
+
+it('accepts a clean reading of a sentence without a word', async () => {
+  const { accepted, warnings } = judgeVoice(await read(joined(silence(1), gained(voice, 0.7), silence(1))), 'prompt')
+  expect([accepted, warnings]).toEqual([true, []])
 })
 
 it('makes no template where none is asked for, or of less than 0.4 s of speech', async () => {
