@@ -28,7 +28,7 @@ const openFiles = [
   'bin/eval/',
   'bin/bench/',
   'bin/checks/',
-  'bin/sample-documents.ts',
+  'bin/sample-documents.ts', 'bin/sample-recordings.ts',
   'e2e/document-film.ts',
   'e2e/document-pictures.ts',
 ]
@@ -50,7 +50,7 @@ const packageHomes = {
     'bin/checks/',
     'bin/samples.ts',
   ],
-  wavefile: ['engines/voice/wav.ts', 'engines/voice/testing.ts'],
+  wavefile: ['engines/voice/wav.ts', 'engines/voice/rendered/wav.ts'],
   '@wasm-audio-decoders/flac': ['bin/eval/'],
   'better-sqlite3': ['db/', 'e2e/bureau.ts'],
   'better-sqlite3-node20': ['db/sqlite-driver.ts', 'e2e/bureau.ts'],
