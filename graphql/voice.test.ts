@@ -21,7 +21,7 @@ async function bureau() {
   const { id: tenantId } = await createTenant(operator, { slug: 'acme' })
   const admin = { ...operator, actor: adminActor({ tenantId }) }
   const { user } = await createUser(admin, {})
-  return { operator, admin, id: user.id, userId: encodeId('User', user.id) }
+  return { operator, tenantId, admin, id: user.id, userId: encodeId('User', user.id) }
 }
 
 const payload = `... on VoiceDialoguePayload {
@@ -82,7 +82,7 @@ describe('Voices', () => {
   })
 
   test('Who started over has nothing open, and what is no recording is refused', async () => {
-    const { admin, userId } = await bureau()
+    const { admin, tenantId, userId } = await bureau()
     const call = { userId, operation: 'ENROL' }
     const { dialogue } = await act(admin, 'startVoiceDialogue', call, payload)
     const submit = (bytes: string) =>
@@ -94,6 +94,8 @@ describe('Voices', () => {
     expect(await submit('!')).toMatchObject({ __typename: 'InvalidInput', message: 'Send the recording as base64.' })
     const ended = '... on UserPayload { user { voiceDialogue { dialogueId } } }'
     expect(await act(admin, 'restartVoiceDialogue', { userId }, ended)).toMatchObject({ user: { voiceDialogue: null } })
+    const auditor = { ...admin, actor: adminActor({ tenantId, role: 'auditor' }) }
+    await expect(act(auditor, 'restartVoiceDialogue', { userId }, ended)).rejects.toThrow(/may not/)
     const late = await submit(anna())
     expect(late).toMatchObject({ outcome: 'STARTED' })
     expect(late.dialogue.dialogueId).not.toBe(dialogue.dialogueId)

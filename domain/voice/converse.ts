@@ -175,7 +175,7 @@ export async function pendingDialogue(context: Context, { userId }: { userId: st
 
 /** Ends whatever is open. Enrolments stay. @throws AppError `not_found` (user) */
 export async function restartDialogue(context: Context, { userId }: { userId: string }): Promise<void> {
-  const tenantId = tenantFor(context, 'users:read')
+  const tenantId = tenantFor(context, 'voices:restart')
   await userById(context.db, tenantId, userId)
   const blobNames = await context.db.transact(async (tx) => {
     await holdAudit(tx, tenantId)

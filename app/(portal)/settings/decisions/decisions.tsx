@@ -109,6 +109,7 @@ export function Decisions({ settings, risk, languages, mayChange }: Props) {
             <Notice tone="bad">Every face call of the edition 1.1 will be refused until liveness checks exist.</Notice>
           )}
         </Card>
+        <VoiceCards {...{ form, now, settings, risk, languages, mayChange }} />
         <Card title="Pictures and recordings">
           <Checkbox
             label="Keep the pictures and recordings that were enrolled"
@@ -123,7 +124,6 @@ export function Decisions({ settings, risk, languages, mayChange }: Props) {
             {...form.register('auditorsSeePictures')}
           />
         </Card>
-        <VoiceCards {...{ form, now, settings, risk, languages, mayChange }} />
         <Card title="Identity documents">
           <Checkbox
             label="Read documents at all"
