@@ -99,6 +99,7 @@ it('measures noise, level, clipping and band', async () => {
   expect(clean.snrDb).toBeGreaterThan(40)
   expect(loud.snrDb).toBeGreaterThan(8)
   expect(loud.snrDb).toBeLessThan(14)
+  expect((await read(joined(silence(2), noisy(spoken, 10), silence(2)))).quality.snrDb).toBeLessThan(14)
   expect((await read(gained(spoken, 0.1))).quality.levelDb).toBeCloseTo(clean.levelDb - 20, 0)
   expect(clean.clippedShare).toBe(0)
   expect((await read(clipped(voice, 30))).quality.clippedShare).toBeGreaterThan(0.1)
