@@ -43,6 +43,7 @@ const packageHomes = {
   sharp: [
     'engines/decode-node.ts',
     'engines/document/rendered/',
+    'engines/voice/rendered/',
     'engines/document/text/testing.ts',
     'domain/faces/testing-pictures.ts',
     'bin/eval/',
