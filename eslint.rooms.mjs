@@ -20,7 +20,7 @@ const arrows = {
 
 /**
  * Where a context is assembled, and where engines and database themselves are measured, every room is in reach; and where
- * the browser is given rendered documents to see.
+ * the browser is given rendered documents to see, and voices to hear.
  */
 const openFiles = [
   'app/_lib/context.ts',
@@ -28,9 +28,11 @@ const openFiles = [
   'bin/eval/',
   'bin/bench/',
   'bin/checks/',
-  'bin/sample-documents.ts', 'bin/sample-recordings.ts',
+  'bin/sample-documents.ts',
+  'bin/sample-recordings.ts',
   'e2e/document-film.ts',
   'e2e/document-pictures.ts',
+  'e2e/voices.ts',
 ]
 
 /** What runs beside a page in the browser: engines are within its reach too, and no other room below. */

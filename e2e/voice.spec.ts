@@ -1,7 +1,7 @@
 /** A voice in the portal: enrolled by microphone, verified, listened to and removed. The microphone plays a file, as the camera does. */
 import type { Locator, Page } from 'playwright/test'
 import { expect as patient, expectAccessible, test, type Owned } from './fixtures'
-import { microphoneOf, recordingOf } from './voices'
+import { microphoneOf, nobody, recordingOf } from './voices'
 
 const expect = patient.configure({ timeout: 60_000 })
 const microphone = await microphoneOf('slt')
@@ -129,6 +129,11 @@ test('on a phone, and without leave to use the microphone', async ({ owned: { pa
   await expect(page.getByRole('alert').getByText(/^The microphone cannot be used/)).toBeVisible()
   expect(await overflow()).toBeLessThanOrEqual(0)
   await expectAccessible(page, 'voice-refused-phone')
+  const prompt = await page.locator('[data-prompt]').textContent()
+  await page.getByLabel('Choose a WAV file instead').setInputFiles(nobody)
+  await expect(page.getByText('No speech was heard; read the prompt aloud, near the microphone.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Speak again' })).toBeVisible()
+  await expect(page.locator('[data-prompt]')).toHaveText(prompt!)
   await page
     .getByLabel('Choose a WAV file instead')
     .setInputFiles(await recordingOf('slt', 'Without a microphone a file does as well, as long as it is a good one.'))
