@@ -131,12 +131,11 @@ export async function templatesOfUsers(context: Context, userIds: Ids): Promise<
     .leftJoin(samples, eq(samples.id, templates.sampleId))
     .where(newest(context.db, templates, templates.userId, userIds, { order: templates.createdAt, where }))
     .orderBy(asc(templates.createdAt), asc(templates.id))
-  const { model } = context.engines.face
   return byOwner(
     userIds,
     rows,
     ({ userId }) => userId,
-    ({ userId: _user, ...row }) => ({ ...row, isCurrent: row.model === model.id }),
+    ({ userId: _user, ...row }) => ({ ...row, isCurrent: row.model === context.engines[row.kind].model.id }),
   )
 }
 
