@@ -7,8 +7,8 @@ export function printVoiceReport(report: VoiceReport, plot: string): void {
   for (const set of report.sets) printSet(set)
   const { sets, meanEer } = report.hard
   if (sets.length > 0) console.log(`\nMean EER of ${sets.join(', ')}: ${percent(meanEer)}`)
-  console.log('\nShipped thresholds on the speakers they were not fitted on, all sets pooled, behind the gate')
-  printShipped(report.checkHalf)
+  console.log('\nShipped thresholds on the speakers they were not fitted on, behind the gate')
+  for (const { set, rates } of report.checkHalf) printShipped(rates, `${set}, `)
   console.log(`\nDET plot: ${plot}`)
 }
 

@@ -6,9 +6,17 @@ import { isAdmitted, score, setsOf, shippedRates, type Engine, type Readings, ty
 import type { VoiceLists, VoiceTrial } from './voice-lists'
 
 /** Enrolments of so many recordings, as users have them. */
-const enrolmentSizes = [1, 3]
+const enrolmentSizes = [1, 2, 3]
 /** So many false matches have to be expected for a point to count as measured. */
 const leastExpected = 20
+
+const pooled = 'pooled'
+
+export interface HalfCheck {
+  /** Its name, or `pooled`. */
+  set: string
+  rates: ShippedRate[]
+}
 
 /** Speakers of a set whose recordings the gate lets through. */
 function recordingsOf({ trials }: VoiceLists, set: string, readings: Readings): Map<string, string[]> {
@@ -50,10 +58,17 @@ function comparisonsOfHalf(lists: VoiceLists, readings: Readings, half: 'fit' | 
   return trials
 }
 
-export async function checkThresholds(lists: VoiceLists, readings: Readings, engine: Engine): Promise<ShippedRate[]> {
-  const { scored, people } = await score(comparisonsOfHalf(lists, readings, 'check'), readings, engine)
-  const pick = (mated: boolean) => scored.filter((trial) => trial.mated === mated)
-  return shippedRates(pick(true), pick(false), people, engine.thresholds)
+/** @returns of each set, and of all pooled as the table was fitted; sets of which nobody is left do not occur */
+export async function checkThresholds(lists: VoiceLists, readings: Readings, engine: Engine): Promise<HalfCheck[]> {
+  const trials = comparisonsOfHalf(lists, readings, 'check')
+  const { scored, people } = await score(trials, readings, engine)
+  const sets = [...new Set(trials.map(({ set }) => set))]
+  return [...sets, pooled].flatMap((set) => {
+    const own = scored.filter((_, index) => set === pooled || trials[index]!.set === set)
+    const [mated, nonMated] = [own.filter((trial) => trial.mated), own.filter((trial) => !trial.mated)]
+    if (mated.length === 0 || nonMated.length === 0) return []
+    return [{ set, rates: shippedRates(mated, nonMated, people, engine.thresholds) }]
+  })
 }
 
 /** @param scale where the manifest says that confidence is 0 and 1 */
@@ -81,7 +96,7 @@ export async function fitVoiceThresholds(
     nonMatedComparisons: nonMated.length,
     matedComparisons: scored.filter(({ mated }) => mated).length,
     fittedOn:
-      `the fit half (${people} speakers) of ${sets.join(', ')}: enrolments of ${enrolmentSizes.join(' and ')} recordings ` +
+      `the fit half (${people} speakers) of ${sets.join(', ')}: enrolments of 1 to ${Math.max(...enrolmentSizes)} recordings ` +
       'against recordings of others within each set, pooled, behind the prompt gate',
   }
 }

@@ -4,7 +4,7 @@ import type { VoiceEngine } from '@/engines/voice/types'
 import { eerWithInterval, fnmrWithInterval, listedFmrWithInterval, type Comparison, type Rate } from './comparisons'
 import { detCurve, equalErrorRate, falling, thresholdAtFmr, wilson } from './statistics'
 import type { VoiceLists, VoiceTrial } from './voice-lists'
-import { checkThresholds } from './voice-fit'
+import { checkThresholds, type HalfCheck } from './voice-fit'
 import type { RecordingReading } from './voice-readings'
 
 export type Readings = Map<string, RecordingReading>
@@ -47,8 +47,8 @@ export interface VoiceReport {
   thresholds: ThresholdTable
   sets: VoiceSetReport[]
   hard: { sets: string[]; meanEer: number }
-  /** On the speakers that no threshold was fitted on, all sets pooled. */
-  checkHalf: ShippedRate[]
+  /** On the speakers that no threshold was fitted on, behind the gate. */
+  checkHalf: HalfCheck[]
 }
 
 export interface ScoredTrial extends Comparison {
