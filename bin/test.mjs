@@ -178,13 +178,15 @@ function vitest(files, ...args) {
   return { isOk, ...counts, alone, errors: errors.length === ended.length ? [] : errors }
 }
 
-/** @returns {Run} in which tests that failed may be tried again */
+/** @returns {Run} in which the files of tests that failed may be tried again */
 function playwright(chromium, places) {
   const report = join(reports, 'e2e.json')
   const isAgain = places.length > 0
   const output = join(reports, `${isAgain ? 'e2e-again' : 'e2e'}-results`)
   const all = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', '--output', output]
-  const isOk = run('node_modules/playwright/cli.js', [...all, ...(isAgain ? ['--workers=1', ...places] : [])], {
+  // Whole files: tests of one that are serial live on what those before them made.
+  const files = new Set(places)
+  const isOk = run('node_modules/playwright/cli.js', [...all, ...(isAgain ? ['--workers=1', ...files] : [])], {
     LIMEN_CHROMIUM: chromium,
     NODE_ENV: 'production',
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
@@ -215,8 +217,8 @@ function failedSpecs({ file, specs = [], suites = [] }) {
   const failed = specs.filter((spec) => !spec.ok)
   return [
     ...failed.map(({ line, title }) => {
-      const place = `${join('e2e', file)}:${line}`
-      return { place, told: `${place} › ${title}` }
+      const place = join('e2e', file)
+      return { place, told: `${place}:${line} › ${title}` }
     }),
     ...suites.flatMap(failedSpecs),
   ]
