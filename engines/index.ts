@@ -4,7 +4,7 @@
  */
 import { readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runTrial } from './added/check'
+import { runTrial } from './added/run-trial'
 import { modelFile } from './added/file'
 import { shippedModels, type AddedModel, type ChosenModels } from './added/types'
 import { documentNetNames } from './document/nets'

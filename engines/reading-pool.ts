@@ -6,7 +6,14 @@ import { shippedModels, type AddedModel } from './added/types'
 import type { EngineOptions } from './index'
 import { WorkerPool } from './pool'
 import { startThread } from './thread'
-import { EngineBusy, PictureRefused, type CallOptions, type EngineHealth, type PictureRefusal } from './types'
+import {
+  EngineBusy,
+  PictureRefused,
+  ReadingFailed,
+  type CallOptions,
+  type EngineHealth,
+  type PictureRefusal,
+} from './types'
 import { RecordingRefused, type RecordingRefusal } from './voice/types'
 import type { ReadRequest, ReadResult, WorkerSettings } from './worker'
 
@@ -38,7 +45,7 @@ export class ReadingPool {
     const { name, message, code } = reply.error
     if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
     if (name === 'RecordingRefused') throw new RecordingRefused(code as RecordingRefusal, message)
-    throw new Error(`The ${request.kind === 'voice' ? 'recording' : 'picture'} could not be read: ${message}`)
+    throw new ReadingFailed(`The ${request.kind === 'voice' ? 'recording' : 'picture'} could not be read: ${message}`)
   }
 
   async ready(): Promise<void> {

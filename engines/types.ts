@@ -223,6 +223,11 @@ export class WorkerLost extends Error {
   override readonly name = 'WorkerLost'
 }
 
+/** The nets could not make anything of this one picture or recording; those of others they may read. */
+export class ReadingFailed extends Error {
+  override readonly name = 'ReadingFailed'
+}
+
 /** The search worker has died or was closed and its galleries are gone: a new engine has to be made and filled. */
 export class SearchStopped extends Error {
   override readonly name = 'SearchStopped'

@@ -2,8 +2,9 @@
  * Looking at the pictures a user was enrolled from. Who looks says what for, and each single look is a line of the audit trail
  * before the picture is opened. The purpose is one of a list and no free text, because that line is never erased.
  */
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Handle } from '@/db/types'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
@@ -53,9 +54,15 @@ export async function listPictures(context: Context, { userId }: { userId: strin
       model: templates.model,
     })
     .from(samples)
-    .leftJoin(templates, eq(templates.sampleId, samples.id))
+    .leftJoin(templates, isFirstOfSample(context.db))
     .where(and(eq(samples.userId, userId), eq(samples.kind, 'face')))
     .orderBy(asc(samples.createdAt), asc(samples.id))
+}
+
+/** Beside a sample: the first template that was made of it. While the bureau switches to another model there are two. */
+export function isFirstOfSample({ tables: { samples, templates } }: Handle): SQL {
+  const ofSample = sql`select min("first"."id") from ${templates} as "first" where "first"."sample_id" = ${samples.id}`
+  return sql`${templates.id} = (${ofSample})`
 }
 
 export interface FaceTemplate {

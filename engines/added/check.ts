@@ -1,14 +1,9 @@
-/** Everything that is asked of a file before it becomes a model of the bureau: its bytes are looked at here, and run in a thread of their own. */
+/** What is asked of a file before anything of it runs: that it is the one that is meant, and an ONNX model that the runtime could take. */
 import { createHash } from 'node:crypto'
-import type { Worker } from 'node:worker_threads'
-import type { Reply } from '../pool'
-import { startThread } from '../thread'
 import type { AddedManifest } from './manifest'
 import { lookAtOnnx, type OnnxValue } from './onnx-look'
-import { ModelRefused, type ModelFile } from './types'
+import { ModelRefused } from './types'
 
-/** As long as the largest nets take to load on a slow machine. */
-const trialTimeoutMs = 300_000
 const float32 = 1
 
 /**
@@ -68,26 +63,4 @@ export function checkCohort(manifest: AddedManifest, bytes: Uint8Array | null): 
   }
   const numbers = new Float32Array(new Uint8Array(bytes).buffer)
   if (!numbers.every(Number.isFinite)) throw new ModelRefused(`${stated.file} holds numbers that are not finite.`)
-}
-
-/** Runs the model once, in a thread of its own. @throws ModelRefused */
-export async function runTrial(root: string, trial: ModelFile): Promise<void> {
-  const worker = startThread(root, 'engine-worker.mjs', { workerData: { trial }, name: 'limen-trial' })
-  try {
-    const reply = await replyOf(worker)
-    if ('error' in reply) throw new ModelRefused(reply.error.message)
-  } finally {
-    await worker.terminate()
-  }
-}
-
-function replyOf(worker: Worker): Promise<Reply<null>> {
-  return new Promise((resolve, reject) => {
-    const refuse = (why: string, cause?: unknown) => reject(new ModelRefused(`The model ${why}`, { cause }))
-    const timer = setTimeout(refuse, trialTimeoutMs, 'did not come to an end within five minutes.')
-    worker.once('message', resolve)
-    worker.once('error', (cause: Error) => refuse(`brought its thread down: ${cause.message}`, cause))
-    worker.once('exit', (code) => refuse(`brought its thread down (${code}).`))
-    worker.once('exit', () => clearTimeout(timer))
-  })
 }
