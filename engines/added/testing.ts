@@ -34,7 +34,7 @@ export const faceManifest: AddedFaceManifest = {
     },
   },
   output: { name: 'embedding', dimension },
-  thresholds: tableOf([0.5, 0.6, 0.7, 0.8]),
+  thresholds: tableOf([0.78, 0.8, 0.9, 0.95]),
 }
 
 export const voiceManifest: AddedVoiceManifest = {
@@ -63,7 +63,7 @@ export const voiceManifest: AddedVoiceManifest = {
     },
   },
   output: { name: 'embs', dimension },
-  thresholds: tableOf([0.8, 0.85, 0.9, 0.95]),
+  thresholds: tableOf([0.952, 0.96, 0.97, 0.98]),
   cohort: null,
 }
 
