@@ -283,6 +283,25 @@ describeDialects('a switch of faces', (open) => {
     await removeModel(operator, { id: added })
   })
 
+  test('goes on when its job ended without it', async () => {
+    const { operator, enrolled, modelsOf } = await bureau(open)
+    await addFaceModel(operator)
+    const ben = await enrolled('ben')
+    const row = await useModel(operator, { id: added })
+    const { jobs } = operator.db.tables
+    await operator.db.transact(async (tx) => {
+      await tx.sql.update(jobs).set({ state: 'failed' }).where(eq(jobs.id, row.jobId))
+    })
+    const again = await useModel(operator, { id: added })
+    expect(again).toMatchObject({ id: row.id, state: 'running' })
+    expect(again.jobId).not.toBe(row.jobId)
+    await untilInUse(operator, again)
+    await workOn(afterGrace(await refreshed(operator)), again)
+    expect(await modelsOf(ben)).toEqual([added])
+    // Whoever has not noticed asks for a switch from what is in use no more.
+    await expect(useModel(operator, { id: added })).rejects.toMatchObject({ code: 'busy' })
+  })
+
   test('needs thresholds, and another model than is in use', async () => {
     const { operator } = await bureau(open)
     await addModel(operator, { manifest: { ...faceManifest, thresholds: null }, file: faceNet(), cohort: null })

@@ -9,6 +9,7 @@ import { AppError } from '../errors'
 import { newId } from '../ids'
 import { enqueue } from '../jobs'
 import { assertMay } from '../permissions'
+import { assertInUse } from './in-use'
 import { noModel, toAdded } from './models'
 import { modelById, type Kind } from './rows'
 
@@ -41,6 +42,8 @@ export async function useModel(context: Context, wanted: Wanted): Promise<Switch
     return await context.db.transact((tx) => begin(tx, context, { kind, fromModel, toModel, modelId: row?.id ?? null }))
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
+    const resumed = await context.db.transact((tx) => resume(tx, context, kind, toModel))
+    if (resumed) return resumed
     const message =
       'A switch of this kind is under way already: limen models list shows it, limen models cancel ends it.'
     throw new AppError('conflict', message, { cause: error, subject: 'switch' })
@@ -53,6 +56,8 @@ async function begin(
   of: Pick<SwitchRow, 'kind' | 'fromModel' | 'toModel' | 'modelId'>,
 ): Promise<SwitchRow> {
   await tellBureau(tx, context, 'model.switch_started', of)
+  // Another switch may have come to its end since the engines were opened.
+  await assertInUse(tx, of.kind, of.fromModel, context.now())
   await tx.sql.delete(tx.tables.modelLeftovers).where(eq(tx.tables.modelLeftovers.toModel, of.toModel))
   const now = context.now()
   const id = newId(now.getTime())
@@ -60,6 +65,18 @@ async function begin(
   const values = { ...of, id, jobId, state: 'running' as const, startedAt: now, slot: of.kind }
   const [row] = await tx.sql.insert(tx.tables.modelSwitches).values(values).returning()
   return row!
+}
+
+/** A switch whose job ended without it, as when each try took the process down, goes on where it stood. */
+async function resume(tx: Tx, context: Context, kind: Kind, toModel: string): Promise<SwitchRow | null> {
+  const { jobs } = tx.tables
+  const row = await underWay(tx, kind)
+  if (row?.state !== 'running' || row.toModel !== toModel) return null
+  const [job] = await tx.sql.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, row.jobId))
+  if (job?.state === 'queued' || job?.state === 'running') return null
+  const jobId = await enqueueSwitch(tx, row.id, context.now())
+  await changeSwitch(tx, row, 'running', { jobId })
+  return { ...row, jobId }
 }
 
 async function enqueueSwitch(tx: Tx, switchId: string, now: Date): Promise<string> {
