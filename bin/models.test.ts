@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { dimension, faceManifest, faceNet, voiceManifest, voiceNet } from '@/engines/added/testing'
+import { dimension, faceManifest, faceNet, voiceManifest, voiceNet } from '@/domain/models/testing'
 import { bundleCommands } from './bundle.mjs'
 import { root } from './checkout.mjs'
 

@@ -7,6 +7,8 @@ import { addModel, chosenModels } from './models'
 import { graceMs, switchModelsJob } from './switch'
 import { useModel, type SwitchRow, type Wanted } from './switches'
 
+export { dimension, faceManifest, faceNet, voiceManifest, voiceNet } from '@/engines/added/testing'
+
 export const addFaceModel = (context: Context, version = '1') =>
   addModel(context, { manifest: { ...faceManifest, version }, file: faceNet(), cohort: null })
 
