@@ -20,7 +20,7 @@ const arrows = {
 
 /**
  * Where a context is assembled, and where engines and database themselves are measured, every room is in reach; and where
- * the browser is given rendered documents to see.
+ * the browser is given rendered documents to see, and voices to hear.
  */
 const openFiles = [
   'app/_lib/context.ts',
@@ -29,8 +29,10 @@ const openFiles = [
   'bin/bench/',
   'bin/checks/',
   'bin/sample-documents.ts',
+  'bin/sample-recordings.ts',
   'e2e/document-film.ts',
   'e2e/document-pictures.ts',
+  'e2e/voices.ts',
 ]
 
 /** What runs beside a page in the browser: engines are within its reach too, and no other room below. */
@@ -50,7 +52,7 @@ const packageHomes = {
     'bin/checks/',
     'bin/samples.ts',
   ],
-  wavefile: ['engines/voice/wav.ts', 'engines/voice/testing.ts'],
+  wavefile: ['engines/voice/wav.ts', 'engines/voice/rendered/wav.ts'],
   '@wasm-audio-decoders/flac': ['bin/eval/'],
   'better-sqlite3': ['db/', 'e2e/bureau.ts'],
   'better-sqlite3-node20': ['db/sqlite-driver.ts', 'e2e/bureau.ts'],

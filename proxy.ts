@@ -19,6 +19,8 @@ export function proxy(request: NextRequest): NextResponse {
     `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}' ${sonnerStyles.map((hash) => `'${hash}'`).join(' ')}`}`,
     `img-src 'self' blob: data:`,
     `font-src 'self'`,
+    // A recording is played from the page's own memory.
+    `media-src 'self' blob:`,
     `object-src 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,

@@ -13,7 +13,7 @@ import { everythingOf, found, mark, namesOf } from '@/domain/isolation-testing'
 import type { TestContext } from '@/domain/testing'
 import { recording } from '@/domain/voice/testing'
 import { enrolVoice } from '@/domain/voice/testing-bureau'
-import { annasFace, twoTenants } from '@/graphql/isolation-testing'
+import { annasFace, annasVoice, twoTenants } from '@/graphql/isolation-testing'
 import type { Declared as Operation, Handler } from './api/[edition]/_legacy/legacy'
 import { routes as walletRoutes } from './v1/_wallet/routes'
 import { serve } from './v1/_wallet/serve'
@@ -113,6 +113,7 @@ const elsewhere: [tree: RegExp, why: string][] = [
 ]
 
 const face = Buffer.from(annasFace, 'base64')
+const voice = Buffer.from(annasVoice, 'base64')
 
 /** What an admin asks of the portal's own routes. `names`: whether the owner's answer names something. */
 const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> = {
@@ -122,6 +123,12 @@ const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> 
   'GET /users/[id]/pictures/[sampleId]': {
     given: ({ rows, ids }) => ({
       params: { id: rows.User, sampleId: ids.sampleId },
+      query: { purpose: 'quality_review' },
+    }),
+  },
+  'GET /users/[id]/recordings/[recordingId]': {
+    given: ({ rows, ids }) => ({
+      params: { id: rows.User, recordingId: ids.recordingId },
       query: { purpose: 'quality_review' },
     }),
   },
@@ -143,6 +150,16 @@ const portal: Record<string, { given: (of: Bureau) => Given; names?: boolean }> 
   },
   'POST /api/portal/users/[id]/verify': {
     given: ({ rows }) => ({ params: { id: rows.User }, form: { picture: face } }),
+  },
+  'POST /api/portal/users/[id]/voice': {
+    given: ({ rows, ids }) => ({
+      params: { id: rows.User },
+      form: { language: 'en', dialogue: ids.dialogueId, recording: voice },
+    }),
+    names: true,
+  },
+  'POST /api/portal/users/[id]/voice/verify': {
+    given: ({ rows }) => ({ params: { id: rows.User }, form: { language: 'en', recording: voice } }),
   },
   'GET /documents/[reference]/[side]/[cut]': {
     given: ({ ids }) => ({ params: { reference: ids.reference, side: 'front', cut: 'page' } }),

@@ -19,6 +19,7 @@ const serverEntries = {
 const commandEntries = {
   'limen.mjs': 'bin/limen.ts',
   'sample-documents.mjs': 'bin/sample-documents.ts',
+  'sample-recordings.mjs': 'bin/sample-recordings.ts',
   'print-schema.mjs': 'graphql/print-main.ts',
   'eval.mjs': 'bin/eval/main.ts',
   'bench.mjs': 'bin/bench/main.ts',

@@ -1,6 +1,6 @@
 /**
  * The README's sample pictures: single faces cut out of the larger ones inside two dependencies, which show groups, and
- * documents that are rendered (sample-documents.ts). Nothing is copied into the repository; samples/ is git-ignored. Which of them show the same person was checked by eye.
+ * documents and recordings that are rendered (sample-documents.ts, sample-recordings.ts). Nothing is copied into the repository; samples/ is git-ignored. Which of them show the same person was checked by eye.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,14 +21,17 @@ const cuts = {
   'dora-2.jpg': { source: group(1), area: { left: 1385, top: 130, width: 400, height: 420 } },
 }
 
-/** Makes what is not there yet in samples/. Needs the bundle of sample-documents.ts. */
+/** Makes what is not there yet in samples/. Needs the bundles of sample-documents.ts and sample-recordings.ts. */
 export async function makeSamples() {
   const folder = join(root, 'samples')
   const missing = (names) => names.filter((name) => !existsSync(join(folder, name)))
-  const { documentNames, renderSample } = await import(pathToFileURL(join(root, 'build/sample-documents.mjs')).href)
+  const bundle = (name) => import(pathToFileURL(join(root, 'build', name)).href)
+  const { documentNames, renderSample } = await bundle('sample-documents.mjs')
+  const { recordingNames, renderRecording } = await bundle('sample-recordings.mjs')
   const faces = missing(Object.keys(cuts))
   const documents = missing(documentNames)
-  if (faces.length === 0 && documents.length === 0) return
+  const recordings = missing(recordingNames)
+  if (faces.length + documents.length + recordings.length === 0) return
   const { default: sharp } = await import('sharp')
   mkdirSync(folder, { recursive: true })
   for (const name of faces) {
@@ -37,4 +40,5 @@ export async function makeSamples() {
     await picture.jpeg({ quality: 92 }).toFile(join(folder, name))
   }
   for (const name of documents) writeFileSync(join(folder, name), await renderSample(name))
+  for (const name of recordings) writeFileSync(join(folder, name), await renderRecording(name))
 }

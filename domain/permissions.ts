@@ -32,7 +32,9 @@ const rules = {
   'voices:enrol': { scopes: ['enrol'], roles: managers },
   'voices:remove': { scopes: ['enrol', 'erase'], roles: managers },
   'voices:compare': { scopes: ['read'], roles: managers },
-  /** An auditor besides needs the tenant's leave: faces/look.ts. */
+  /** Whoever may begin a conversation may end it. */
+  'voices:restart': { scopes: ['enrol', 'read'], roles: managers },
+  /** An auditor besides needs the tenant's leave: looks.ts. */
   'pictures:look': { scopes: [], roles: everyone },
   /** What is read is the caller's own to give; who enrols somebody from it needs nothing more. */
   'documents:read': { scopes: ['enrol'], roles: managers },

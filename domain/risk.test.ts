@@ -20,6 +20,15 @@ describeDialects('Risk', (open) => {
       { fmr: 1e-4, threshold: 0.65, extrapolated: false },
       { fmr: 1e-5, threshold: 0.7, extrapolated: true },
     ])
+    expect(risk.voice).toMatchObject({
+      model: 'test-voice@1',
+      verification: [
+        { fmr: 1e-1, threshold: 0.4, extrapolated: false },
+        { fmr: 1e-2, threshold: 0.5, extrapolated: false },
+        { fmr: 1e-3, extrapolated: false },
+        { fmr: 1e-4 },
+      ],
+    })
     expect(risk.gallerySize).toBe(0)
     expect(risk.search.map(({ expected }) => expected)).toEqual([0, 0, 0, 0])
   })

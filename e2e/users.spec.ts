@@ -84,7 +84,7 @@ test('the user page: look at pictures for a purpose, verify, rename, revoke and 
 
   const image = page.getByRole('img', { name: 'picture 1 of 1' })
   await expect(image).toBeHidden()
-  await page.getByLabel('Purpose').selectOption({ label: 'To see whether the picture is good enough' })
+  await page.getByLabel('Purpose').selectOption({ label: 'To see whether the quality is good enough' })
   const answered = page.waitForResponse((response) => response.url().includes(`/users/${userId}/pictures/`))
   await page.getByRole('button', { name: 'Show the pictures' }).click()
   const answer = await answered
@@ -92,7 +92,7 @@ test('the user page: look at pictures for a purpose, verify, rename, revoke and 
   await expect(image).toBeVisible()
   await page.reload()
   await expect(page.getByText('Picture looked at')).toBeVisible()
-  await expect(page.getByText('To see whether the picture is good enough').last()).toBeVisible()
+  await expect(page.getByText('To see whether the quality is good enough').last()).toBeVisible()
 
   const verify = page.getByRole('region', { name: 'Verify a picture' })
   await verify.getByLabel('Choose a picture').setInputFiles(sample('ben-2.jpg'))

@@ -27,6 +27,7 @@ export class RuleBroken extends Expected {}
 export class FreshSignInRequired extends Expected {}
 export class NotEnrolled extends Expected {}
 export class PictureRefused extends Expected {}
+export class RecordingRefused extends Expected {}
 export class LivenessRequired extends Expected {}
 export class TooLarge extends Expected {}
 
@@ -39,6 +40,7 @@ const expected: Partial<Record<ErrorCode, new (cause: AppError) => Expected>> = 
   fresh_sign_in_required: FreshSignInRequired,
   not_enrolled: NotEnrolled,
   picture_refused: PictureRefused,
+  recording_refused: RecordingRefused,
   liveness_required: LivenessRequired,
   liveness_invalid: LivenessRequired,
   too_large: TooLarge,
@@ -135,12 +137,17 @@ builder.objectType(FreshSignInRequired, {
 })
 builder.objectType(NotEnrolled, {
   name: 'NotEnrolled',
-  description: 'The user has no face enrolled under the present model.',
+  description: 'The user has no face, or no voice in that language, enrolled under the present model.',
   interfaces: [Refusal],
 })
 builder.objectType(PictureRefused, {
   name: 'PictureRefused',
   description: 'The bytes are no picture that can be read.',
+  interfaces: [Refusal],
+})
+builder.objectType(RecordingRefused, {
+  name: 'RecordingRefused',
+  description: 'The bytes are no recording that can be read.',
   interfaces: [Refusal],
 })
 builder.objectType(LivenessRequired, {

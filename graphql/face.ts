@@ -29,12 +29,12 @@ export const Reason = builder.objectRef<Words>('PictureReason').implement({
 
 export const words = ({ code, message }: Words): Words => ({ code, message })
 
-/** @throws AppError `invalid_input` for what is no base64 */
-export function bytesOf(picture: string, field: string): Uint8Array {
-  const text = picture.replace(/^data:image\/[a-z]+;base64,/, '')
+/** @param what of a data URL, which is base64 as well. @throws AppError `invalid_input` for what is no base64 */
+export function bytesOf(sent: string, field: string, what: 'picture' | 'recording' = 'picture'): Uint8Array {
+  const text = sent.replace(/^data:(?:image|audio)\/[a-z.-]+;base64,/, '')
   if (text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text))
     return Buffer.from(text, 'base64')
-  const message = 'Send the picture as base64.'
+  const message = `Send the ${what} as base64.`
   throw new AppError('invalid_input', message, { fields: [{ field, message }] })
 }
 

@@ -24,6 +24,10 @@ import { adminActor, testContext, type TestContext } from '@/domain/testing'
 import { createUser } from '@/domain/users'
 import { eraseUsers } from '@/domain/users/bulk'
 import { startImport } from '@/domain/imports/upload'
+import { converse } from '@/domain/voice/converse'
+import { listRecordings } from '@/domain/voice/listen'
+import { recording } from '@/domain/voice/testing'
+import { enrolVoice } from '@/domain/voice/testing-bureau'
 import { sealedIssuerKey } from '@/domain/wallet/issuer'
 import { createWebhook } from '@/domain/webhooks/change'
 import { sendTestMessage } from '@/domain/webhooks/deliveries'
@@ -31,6 +35,7 @@ import { sendTestMessage } from '@/domain/webhooks/deliveries'
 export { everythingOf, mark, namesOf }
 
 export const annasPassport = Buffer.from(documentPicture({ zone: passport(), person: 'anna' })).toString('base64')
+export const annasVoice = Buffer.from(recording({ speaker: 'anna' })).toString('base64')
 export const annasFace = Buffer.from(picture('anna')).toString('base64')
 
 async function owner(operator: TestContext, tenantId: string, name: string) {
@@ -84,6 +89,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
 
   const { user } = await createUser(admin, { externalId: `${mark}-anna`, macAddress: '02:00:00:00:00:01' })
   await enrolFace(admin, { userId: user.id, picture: picture('anna'), gate: 'legacy' })
+  await enrolVoice(admin, user.id, 'anna')
+  const [spoken] = await listRecordings(admin, { userId: user.id })
   const { user: ben } = await createUser(admin, { externalId: `${mark}-ben` })
   const { user: gone } = await createUser(admin, { externalId: `${mark}-gone` })
   const { receipt } = await eraseUser(admin, { userId: gone.id })
@@ -128,6 +135,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   const dump = await runDump(admin, {})
   const { user: leaving } = await createUser(admin, { externalId: `${mark}-leaving` })
   const jobId = await eraseUsers(admin, { userIds: [leaving.id] })
+  const asked = await converse(admin, { userId: user.id, operation: 'enrol', by: { kind: 'dialogue' } })
+  if (asked.outcome !== 'started') throw new Error('No conversation was begun.')
   const [sample] = await listPictures(admin, { userId: user.id })
   const issuer = await sealedIssuerKey(admin, tenantId)
   const { webhook } = await createWebhook(admin, { url: `https://${mark}.example/hook` })
@@ -236,6 +245,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       otherSessionId,
       goneId: gone.id,
       sampleId: sample!.id,
+      recordingId: spoken!.id,
+      dialogueId: asked.dialogue.id,
       documentId: kept.keptDocumentId,
       keepingTextId: keeping.id,
       reference,

@@ -26,7 +26,7 @@ import { newId, newUserId } from '@/domain/ids'
 import { found } from '@/domain/isolation-testing'
 import { encodeId } from './ids'
 import { readSubscription, subscribe } from './stream'
-import { annasFace, annasPassport, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
+import { annasFace, annasPassport, annasVoice, everythingOf, mark, namesOf, twoTenants } from './isolation-testing'
 import './schema'
 
 // Everything is selected at once here, which no caller may.
@@ -97,6 +97,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   macAddress: () => '02:00:00:00:00:01',
   picture: () => annasFace,
   documentId: ({ ids }) => ids.documentId,
+  dialogueId: ({ ids }) => ids.dialogueId,
   reference: ({ ids }) => ids.reference,
   recognitionTextId: ({ ids }) => ids.textId,
   documentTextId: ({ ids }) => ids.keepingTextId,
@@ -201,6 +202,12 @@ const plain: Record<string, unknown> = {
   'openDocument.purpose': 'IDENTITY_CHECK',
   selfie: undefined,
   addSelfie: true,
+  operation: 'ENROL',
+  digits: 6,
+  recording: annasVoice,
+  'startVoiceDialogue.language': 'pt',
+  'verifyVoice.language': 'en',
+  'removeVoice.language': 'en',
   told: true,
   externalIdField: undefined,
   'changeRegistrationPolicy.role': 'ADMIN',
@@ -222,6 +229,7 @@ const inner = [
   'User.timeline(first)',
   'User.timeline(after)',
   'Sample.url(purpose)',
+  'Recording.url(purpose)',
 ]
 
 /** Answers with counts, which are nothing where nothing is the caller's. */

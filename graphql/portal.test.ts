@@ -139,7 +139,7 @@ describe('What the portal does beside users and access', () => {
       'query ($ids: [ID!]!) { bulkErasureConsequences(userIds: $ids) { templates } }',
       { ids: userIds },
     )
-    expect(bulkErasureConsequences.templates).toBe(1)
+    expect(bulkErasureConsequences.templates).toBe(4)
 
     expect((await read(admin, '{ auditCheck { state } }')).auditCheck).toBeNull()
     const check = await act(

@@ -19,6 +19,14 @@ const Settings = builder.objectRef<SettingsShape>('Settings').implement({
     duplicates: t.expose('duplicates', { type: Duplicates }),
     faceEngine: t.exposeBoolean('faceEngine', { description: 'Face recognition may be used at all.' }),
     documentEngine: t.exposeBoolean('documentEngine', { description: 'Identity documents may be read at all.' }),
+    voiceEngine: t.exposeBoolean('voiceEngine', { description: 'Voice recognition may be used at all.' }),
+    voiceLanguages: t.exposeStringList('voiceLanguages', { description: 'In which people may be asked to speak.' }),
+    voiceLanguage: t.exposeString('voiceLanguage', {
+      description: 'In which they are, unless somebody says otherwise.',
+    }),
+    voiceFmr: t.exposeFloat('voiceFmr', {
+      description: "False match rate at which two voices are held to be one person's.",
+    }),
     documentDays: t.exposeInt('documentDays', {
       description: 'How long a document is kept whose owner agrees to that; 0: none ever is.',
     }),
@@ -67,6 +75,10 @@ const SettingsInput = builder.inputType('SettingsInput', {
     duplicates: t.field({ type: Duplicates }),
     faceEngine: t.boolean(),
     documentEngine: t.boolean(),
+    voiceEngine: t.boolean(),
+    voiceLanguages: t.stringList(),
+    voiceLanguage: t.string(),
+    voiceFmr: t.float(),
     documentDays: t.int(),
     keepSamples: t.boolean(),
     emotions: t.boolean(),

@@ -9,7 +9,8 @@ import {
   templatesOfUsers,
   type LookAlikeOf,
 } from '@/domain/users/edges'
-import { lookPurposes, type FaceTemplate, type Picture } from '@/domain/faces/look'
+import { type FaceTemplate, type Picture } from '@/domain/faces/look'
+import { lookPurposes } from '@/domain/looks'
 import { listUsersAfter, userKey, type UserListing } from '@/domain/users/keyset'
 import { countUsers, userSorts } from '@/domain/users/list'
 import { builder } from './builder'

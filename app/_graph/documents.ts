@@ -379,6 +379,10 @@ export type SettingsInput = {
   searchFpir?: number | null | undefined
   terminalStalenessHours?: number | null | undefined
   verifyFmr?: number | null | undefined
+  voiceEngine?: boolean | null | undefined
+  voiceFmr?: number | null | undefined
+  voiceLanguage?: string | null | undefined
+  voiceLanguages?: Array<string> | null | undefined
   walletIssuer?: string | null | undefined
   walletOpen?: boolean | null | undefined
   walletRequestsPerHour?: number | null | undefined
@@ -1731,6 +1735,8 @@ type Refused_NotFound_Fragment = { __typename: 'NotFound'; code: string; message
 
 type Refused_PictureRefused_Fragment = { __typename: 'PictureRefused'; code: string; message: string }
 
+type Refused_RecordingRefused_Fragment = { __typename: 'RecordingRefused'; code: string; message: string }
+
 type Refused_RuleBroken_Fragment = { __typename: 'RuleBroken'; reason: string; code: string; message: string }
 
 type Refused_TooLarge_Fragment = { __typename: 'TooLarge'; code: string; message: string }
@@ -1747,6 +1753,7 @@ export type RefusedFragment =
   | Refused_NotEnrolled_Fragment
   | Refused_NotFound_Fragment
   | Refused_PictureRefused_Fragment
+  | Refused_RecordingRefused_Fragment
   | Refused_RuleBroken_Fragment
   | Refused_TooLarge_Fragment
   | Refused_UserQuotaReached_Fragment

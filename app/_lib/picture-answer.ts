@@ -1,4 +1,4 @@
-/** One look at one picture that is kept sealed: opened for this answer, kept by nobody on the way. */
+/** One look at one picture, or one recording, that is kept sealed: opened for this answer, kept by nobody on the way. */
 import { NextResponse } from 'next/server'
 import { adminContext, type AdminContext } from './auth'
 import { AppError } from '@/domain/errors'
@@ -9,7 +9,7 @@ const headers = {
   'content-security-policy': `default-src 'none'; sandbox`,
 }
 
-export interface Picture {
+export interface Opened {
   bytes: Uint8Array
   contentType: string
 }
@@ -17,16 +17,16 @@ export interface Picture {
 /** @param open answers null when there is no such picture */
 export async function answerPicture(
   request: Request,
-  open: (context: AdminContext) => Promise<Picture | null>,
+  open: (context: AdminContext) => Promise<Opened | null>,
 ): Promise<Response> {
   // Another site cannot read the answer, but asking alone would put a look into the audit trail that nobody took.
   if (request.headers.get('sec-fetch-site') === 'cross-site')
-    return refusal(403, 'Pictures are shown on our own pages only.')
+    return refusal(403, 'This is shown on our own pages only.')
   const context = await adminContext()
   if (!context) return refusal(401, 'Please sign in.')
   try {
     const picture = await open(context)
-    if (!picture) return refusal(404, 'There is no such picture.')
+    if (!picture) return refusal(404, 'There is no such thing.')
     return new Response(new Uint8Array(picture.bytes), {
       headers: { ...headers, 'content-type': picture.contentType },
     })

@@ -1,5 +1,5 @@
 /**
- * Pictures on their way from a page of the portal: too large for a server action's body, so they come to routes under /api/portal.
+ * Pictures and recordings on their way from a page of the portal: too large for a server action's body, so they come to routes under /api/portal.
  * Signed in by cookie like a page, answered like an action.
  */
 import { NextResponse } from 'next/server'
@@ -21,7 +21,7 @@ export async function answerUpload<T>(
 ): Promise<Response> {
   let admin: AdminContext | null = null
   try {
-    if (!isOwnPage(request)) throw new AppError('forbidden', 'Pictures are taken from our own pages only.')
+    if (!isOwnPage(request)) throw new AppError('forbidden', 'This is taken from our own pages only.')
     admin = await adminContext()
     if (!admin) throw new AppError('unauthenticated', 'You were signed out. Please sign in again.')
     const form = await readForm(request)
@@ -48,6 +48,14 @@ export async function pictureOf(form: FormData, name: string): Promise<Uint8Arra
   return picture
 }
 
+/** @throws AppError `invalid_input` when the form has no such recording */
+export async function recordingOf(form: FormData, name: string): Promise<Uint8Array> {
+  const [recording] = await picturesOf(form, name)
+  if (recording) return recording
+  const message = 'Please speak, or choose a WAV file.'
+  throw new AppError('invalid_input', message, { fields: [{ field: name, message }] })
+}
+
 export async function picturesOf(form: FormData, name: string): Promise<Uint8Array[]> {
   const files = form.getAll(name).filter((entry) => entry instanceof File)
   return Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer())))
@@ -55,8 +63,7 @@ export async function picturesOf(form: FormData, name: string): Promise<Uint8Arr
 
 async function readForm(request: Request): Promise<FormData> {
   const body = await readBody(request, limitBytes)
-  if (!body)
-    throw new AppError('too_large', 'Together the pictures are larger than 8 MiB. Choose fewer or smaller ones.')
+  if (!body) throw new AppError('too_large', 'Together the files are larger than 8 MiB. Choose fewer or smaller ones.')
   try {
     return await new Response(body, {
       headers: { 'content-type': request.headers.get('content-type') ?? '' },

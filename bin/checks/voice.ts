@@ -93,7 +93,8 @@ class Tally {
 
   expect(who: string, answer: Answer, ...messages: string[]): boolean {
     const isPlanned = answer.http === 200 && messages.includes(answer.message)
-    if (!isPlanned) this.findings.push(`${who}: ${answer.http} ${answer.message} where ${messages.join(' or ')} was due`)
+    if (!isPlanned)
+      this.findings.push(`${who}: ${answer.http} ${answer.message} where ${messages.join(' or ')} was due`)
     return isPlanned
   }
 

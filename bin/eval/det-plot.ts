@@ -12,7 +12,7 @@ const left = 70
 const right = 210
 const top = 40
 const bottom = 60
-const colours = ['#2563eb', '#d97706', '#059669', '#be185d', '#7c3aed', '#475569']
+const colours = ['#2563eb', '#d97706', '#059669', '#be185d', '#7c3aed', '#475569', '#b91c1c']
 
 export function detPlot(title: string, curves: Curve[]): string {
   const lowest = Math.floor(Math.log10(Math.min(...curves.flatMap((c) => c.points.map((p) => p.fmr)))))

@@ -7,8 +7,8 @@ export function printVoiceReport(report: VoiceReport, plot: string): void {
   for (const set of report.sets) printSet(set)
   const { sets, meanEer } = report.hard
   if (sets.length > 0) console.log(`\nMean EER of ${sets.join(', ')}: ${percent(meanEer)}`)
-  console.log('\nShipped thresholds on the speakers they were not fitted on, all sets pooled')
-  printShipped(report.checkHalf)
+  console.log('\nShipped thresholds on the speakers they were not fitted on, behind the gate')
+  for (const { set, rates } of report.checkHalf) printShipped(rates, `${set}, `)
   console.log(`\nDET plot: ${plot}`)
 }
 
@@ -22,6 +22,11 @@ function printSet(report: VoiceSetReport): void {
   const reasons = Object.entries(refusals).map(([code, count]) => `${code} ${count}`)
   line('refused by the prompt gate', [rate(report.refusedByGate), ...reasons].join('; '))
   line('EER', rate(report.eer))
+  if (report.gated) {
+    const { mated, nonMated, eer, shipped } = report.gated
+    line(`EER behind the gate, ${mated} + ${nonMated} trials`, rate(eer))
+    printShipped(shipped, 'behind the gate, ')
+  }
   line('FNMR at FMR 0.01 (own threshold)', rate(report.atOneInHundred.fnmr))
   printShipped(report.shipped)
   for (const { recordings, meanSeconds, eer, comparisons } of report.byEnrolment) {
@@ -29,9 +34,9 @@ function printSet(report: VoiceSetReport): void {
   }
 }
 
-function printShipped(rates: ShippedRate[]): void {
+function printShipped(rates: ShippedRate[], which = ''): void {
   for (const { nominalFmr, threshold, extrapolated, fmr, fnmr } of rates) {
     const mark = extrapolated ? ', extrapolated' : ''
-    line(`shipped ${nominalFmr} (${threshold}${mark})`, `FMR ${rate(fmr)}; FNMR ${rate(fnmr)}`)
+    line(`${which}shipped ${nominalFmr} (${threshold}${mark})`, `FMR ${rate(fmr)}; FNMR ${rate(fnmr)}`)
   }
 }

@@ -2,13 +2,13 @@
 import type { ThresholdTable } from '@/engines/types'
 import type { VoiceEngine } from '@/engines/voice/types'
 import { eerWithInterval, fnmrWithInterval, listedFmrWithInterval, type Comparison, type Rate } from './comparisons'
-import { halfOf } from './people'
 import { detCurve, equalErrorRate, falling, thresholdAtFmr, wilson } from './statistics'
 import type { VoiceLists, VoiceTrial } from './voice-lists'
+import { checkThresholds, type HalfCheck } from './voice-fit'
 import type { RecordingReading } from './voice-readings'
 
-type Readings = Map<string, RecordingReading>
-type Engine = Pick<VoiceEngine, 'model' | 'thresholds' | 'compare'>
+export type Readings = Map<string, RecordingReading>
+export type Engine = Pick<VoiceEngine, 'model' | 'thresholds' | 'compare'>
 
 /** Short words, emotional speech, other languages: what the net was not taught, and the bar is set on. */
 export const hardSets = ['lt-speech-commands', 'urdu', 'ravdess', 'emodb']
@@ -32,6 +32,8 @@ export interface VoiceSetReport {
   refusedByGate: Rate
   refusals: Record<string, number>
   eer: Rate
+  /** With what the prompt gate lets through only; null where nobody is left to compare. */
+  gated: { mated: number; nonMated: number; eer: Rate; shipped: ShippedRate[] } | null
   /** At the set's own threshold. */
   atOneInHundred: { threshold: number; fnmr: Rate }
   shipped: ShippedRate[]
@@ -45,11 +47,11 @@ export interface VoiceReport {
   thresholds: ThresholdTable
   sets: VoiceSetReport[]
   hard: { sets: string[]; meanEer: number }
-  /** On the speakers that no threshold was fitted on, all sets pooled. */
-  checkHalf: ShippedRate[]
+  /** On the speakers that no threshold was fitted on, behind the gate. */
+  checkHalf: HalfCheck[]
 }
 
-interface ScoredTrial extends Comparison {
+export interface ScoredTrial extends Comparison {
   mated: boolean
 }
 
@@ -65,11 +67,11 @@ export async function reportVoices(lists: VoiceLists, readings: Readings, engine
       sets: found.map(({ set }) => set),
       meanEer: found.reduce((sum, { eer }) => sum + eer.rate, 0) / found.length,
     },
-    checkHalf: await checkHalf(lists, readings, engine),
+    checkHalf: await checkThresholds(lists, readings, engine),
   }
 }
 
-const setsOf = ({ trials }: VoiceLists) => [...new Set(trials.map(({ set }) => set))].sort()
+export const setsOf = ({ trials }: VoiceLists) => [...new Set(trials.map(({ set }) => set))].sort()
 
 const pathsOf = (trials: VoiceTrial[]) => [...new Set(trials.flatMap(({ enrolment, test }) => [...enrolment, test]))]
 
@@ -94,6 +96,7 @@ async function reportSet(lists: VoiceLists, readings: Readings, engine: Engine, 
       [...new Set(refused)].map((code) => [code, refused.filter((found) => found === code).length]),
     ),
     eer: eerWithInterval(mated, nonMated, people),
+    gated: await reportGated(trials, readings, engine),
     atOneInHundred: { threshold, fnmr: fnmrWithInterval(mated, threshold, people) },
     shipped: shippedRates(mated, nonMated, people, engine.thresholds),
     byEnrolment: await byEnrolment(trials, readings, engine),
@@ -101,12 +104,31 @@ async function reportSet(lists: VoiceLists, readings: Readings, engine: Engine, 
   }
 }
 
+async function reportGated(trials: VoiceTrial[], readings: Readings, engine: Engine): Promise<VoiceSetReport['gated']> {
+  const admitted = (path: string) => isAdmitted(readings.get(path)!)
+  const left = trials
+    .map((trial) => ({ ...trial, enrolment: trial.enrolment.filter(admitted) }))
+    .filter(({ enrolment, test }) => enrolment.length > 0 && admitted(test))
+  const { scored, people } = await score(left, readings, engine)
+  const [mated, nonMated] = [scored.filter((trial) => trial.mated), scored.filter((trial) => !trial.mated)]
+  if (mated.length === 0 || nonMated.length === 0) return null
+  return {
+    mated: mated.length,
+    nonMated: nonMated.length,
+    eer: eerWithInterval(mated, nonMated, people),
+    shipped: shippedRates(mated, nonMated, people, engine.thresholds),
+  }
+}
+
+/** What the product would enrol and compare. */
+export const isAdmitted = ({ refusals, embedding }: RecordingReading) => refusals.length === 0 && embedding !== null
+
 function share(errors: number, comparisons: number): Rate {
   return { rate: errors / comparisons, errors, comparisons, ...wilson(errors, comparisons) }
 }
 
 /** Scores as the product does: an enrolment is what could be made a template of; without one, nothing matches. */
-async function score(trials: VoiceTrial[], readings: Readings, engine: Engine) {
+export async function score(trials: VoiceTrial[], readings: Readings, engine: Pick<Engine, 'compare'>) {
   const numbers = new Map<string, number>()
   const number = (set: string, speaker: string) => {
     const name = `${set}/${speaker}`
@@ -127,7 +149,7 @@ async function score(trials: VoiceTrial[], readings: Readings, engine: Engine) {
   return { scored, people: numbers.size }
 }
 
-function shippedRates(
+export function shippedRates(
   mated: Comparison[],
   nonMated: Comparison[],
   people: number,
@@ -170,67 +192,3 @@ async function byEnrolment(trials: VoiceTrial[], readings: Readings, engine: Eng
 
 const secondsOf = (paths: string[], readings: Readings) =>
   paths.reduce((sum, path) => sum + readings.get(path)!.quality.speechSeconds, 0)
-
-/**
- * Every enrolment of a half of the speakers against every recording of that half that is not in it, within each set. The halves are
- * fixed by the speakers' names.
- */
-function comparisonsOfHalf(lists: VoiceLists, half: 'fit' | 'check'): VoiceTrial[] {
-  const isIn = (set: string, speaker: string) => halfOf(`${set}/${speaker}`) === half
-  const found = new Map<string, VoiceTrial>()
-  for (const set of setsOf(lists)) {
-    const trials = lists.trials.filter((trial) => trial.set === set)
-    const speakerOf = new Map<string, string>()
-    for (const { enrolment, test, enrolledSpeaker, testSpeaker } of trials) {
-      for (const path of enrolment) speakerOf.set(path, enrolledSpeaker)
-      speakerOf.set(test, testSpeaker)
-    }
-    const enrolments = new Map(trials.map((trial) => [trial.enrolment.join(), trial]))
-    for (const enrolled of enrolments.values()) {
-      for (const [test, testSpeaker] of speakerOf) {
-        if (!isIn(set, enrolled.enrolledSpeaker) || !isIn(set, testSpeaker) || enrolled.enrolment.includes(test))
-          continue
-        found.set(`${enrolled.enrolment.join()}|${test}`, { ...enrolled, test, testSpeaker })
-      }
-    }
-  }
-  return [...found.values()]
-}
-
-async function checkHalf(lists: VoiceLists, readings: Readings, engine: Engine): Promise<ShippedRate[]> {
-  const { scored, people } = await score(comparisonsOfHalf(lists, 'check'), readings, engine)
-  const pick = (mated: boolean) => scored.filter((trial) => trial.mated === mated)
-  return shippedRates(pick(true), pick(false), people, engine.thresholds)
-}
-
-/** So many false matches have to be expected for a point to count as measured. */
-const leastExpected = 20
-
-/** @param scale where the manifest says that confidence is 0 and 1 */
-export async function fitVoiceThresholds(
-  lists: VoiceLists,
-  readings: Readings,
-  engine: Pick<VoiceEngine, 'model' | 'compare'>,
-  scale: ThresholdTable['scale'],
-): Promise<ThresholdTable> {
-  const trials = comparisonsOfHalf(lists, 'fit')
-  const { scored, people } = await score(trials, readings, engine as Engine)
-  const nonMated = falling(
-    scored.filter(({ mated, score }) => !mated && Number.isFinite(score)).map(({ score }) => score),
-  )
-  const points: ThresholdTable['points'] = []
-  for (const fmr of [1e-1, 1e-2, 1e-3, 1e-4, 1e-5]) {
-    const isMeasured = fmr * nonMated.length >= leastExpected
-    const before = points.slice(-2).map(({ threshold }) => threshold)
-    const isAlone = isMeasured || before.length < 2
-    const threshold = isAlone ? thresholdAtFmr(nonMated, fmr) : 2 * before[1]! - before[0]!
-    points.push({ fmr, threshold: Number(threshold.toFixed(4)), extrapolated: !isMeasured })
-  }
-  return {
-    points,
-    scale,
-    nonMatedComparisons: nonMated.length,
-    matedComparisons: scored.filter(({ mated, score }) => mated && Number.isFinite(score)).length,
-    fittedOn: `the fit half (${people} speakers) of ${setsOf(lists).join(', ')}, enrolments against recordings of others within each set, pooled`,
-  }
-}

@@ -4,9 +4,8 @@ import { z } from 'zod'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { lookPurposes, mayLook } from '../faces/look'
 import { removeBlobs } from '../faces/record'
-import { isFault } from '../faults'
+import { assertMayLook, lookPurposes, openSealed } from '../looks'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { userById } from '../users'
@@ -54,24 +53,14 @@ export async function openKeptDocument(
   input: z.input<typeof openSchema>,
 ): Promise<KeptContent & { document: KeptDocument }> {
   const { documentId, purpose } = parse(openSchema, input)
-  const tenantId = tenantFor(context, 'pictures:look')
-  if (!(await mayLook(context))) throw new AppError('forbidden', 'Auditors may not look at documents in this bureau.')
+  const tenantId = await assertMayLook(context, 'Auditors may not look at documents in this bureau.')
   const row = await keptRow(context, tenantId, documentId)
-  await context.db.transact((tx) =>
-    writeAudit(tx, context, {
-      action: 'document.looked_at',
-      subject: { kind: 'user', id: row.userId },
-      detail: { document: row.id, purpose },
-    }),
-  )
-  try {
-    const sealed = await context.blobs.get(row.blobName)
-    const plain = await context.keys.openForUser(row.userId, documentPlace(tenantId, row.id), sealed)
-    return { ...unpack<KeptContent>(plain), document: shown(row) }
-  } catch (error) {
-    if (isFault(error, 'BlobMissing') || isFault(error, 'KeyDestroyed')) throw gone(error)
-    throw error
-  }
+  const { userId, blobName } = row
+  const place = documentPlace(tenantId, row.id)
+  const detail = { document: row.id, purpose }
+  const sealed = { userId, blobName, place, action: 'document.looked_at', detail }
+  const plain = await openSealed(context, sealed, gone)
+  return { ...unpack<KeptContent>(plain), document: shown(row) }
 }
 
 const removeSchema = z.object({ documentId: z.string().max(64) })

@@ -1,28 +1,14 @@
-/**
- * Looking at the pictures a user was enrolled from. Who looks says what for, and each single look is a line of the audit trail
- * before the picture is opened. The purpose is one of a list and no free text, because that line is never erased.
- */
-import { and, asc, eq, sql, type SQL } from 'drizzle-orm'
+/** The pictures a user was enrolled from, what was made of them, and a look at one of them. */
+import { and, asc, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Handle } from '@/db/types'
-import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
-import { isFault } from '../faults'
+import { assertMayLook, lookPurposes, openSealed } from '../looks'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
-import { tenantById } from '../tenants'
+import { isFirstOfSample } from '../samples'
 import { userById } from '../users'
 import { samplePlace } from './record'
-
-export const lookPurposes = [
-  'identity_check',
-  'quality_review',
-  'look_alike_review',
-  'person_asked',
-  'investigation',
-] as const
-export type LookPurpose = (typeof lookPurposes)[number]
 
 export interface Picture {
   id: string
@@ -59,12 +45,6 @@ export async function listPictures(context: Context, { userId }: { userId: strin
     .orderBy(asc(samples.createdAt), asc(samples.id))
 }
 
-/** Beside a sample: the first template that was made of it. While the bureau switches to another model there are two. */
-export function isFirstOfSample({ tables: { samples, templates } }: Handle): SQL {
-  const ofSample = sql`select min("first"."id") from ${templates} as "first" where "first"."sample_id" = ${samples.id}`
-  return sql`${templates.id} = (${ofSample})`
-}
-
 export interface FaceTemplate {
   id: string
   createdAt: Date
@@ -95,15 +75,7 @@ export async function listTemplates(context: Context, { userId }: { userId: stri
     .leftJoin(samples, eq(samples.id, templates.sampleId))
     .where(eq(templates.userId, userId))
     .orderBy(asc(templates.createdAt), asc(templates.id))
-  const { model } = context.engines.face
-  return rows.map((row) => ({ ...row, isCurrent: row.model === model.id }))
-}
-
-/** Whether the caller may look, for pages that have to say why not. */
-export async function mayLook(context: Context): Promise<boolean> {
-  const tenantId = tenantFor(context, 'pictures:look')
-  if (context.actor.kind !== 'admin' || context.actor.role !== 'auditor') return true
-  return (await tenantById(context.db, tenantId)).settings.auditorsSeePictures
+  return rows.map((row) => ({ ...row, isCurrent: row.model === context.engines[row.kind].model.id }))
 }
 
 const schema = z.object({
@@ -121,31 +93,23 @@ export async function lookAtPicture(
   input: z.input<typeof schema>,
 ): Promise<{ bytes: Buffer; contentType: string }> {
   const { userId, sampleId, purpose } = parse(schema, input)
-  const tenantId = tenantFor(context, 'pictures:look')
-  if (!(await mayLook(context))) throw new AppError('forbidden', 'Auditors may not look at pictures in this bureau.')
+  const tenantId = await assertMayLook(context, 'Auditors may not look at pictures in this bureau.')
   await userById(context.db, tenantId, userId)
   const { samples } = context.db.tables
+  const isPicture = and(eq(samples.userId, userId), eq(samples.tenantId, tenantId), eq(samples.kind, 'face'))
   const [row] = await context.db.sql
     .select()
     .from(samples)
-    .where(and(eq(samples.id, sampleId), eq(samples.userId, userId), eq(samples.tenantId, tenantId)))
+    .where(and(eq(samples.id, sampleId), isPicture))
   if (!row) throw gone()
-
-  await context.db.transact((tx) =>
-    writeAudit(tx, context, {
-      action: 'picture.looked_at',
-      subject: { kind: 'user', id: userId },
-      detail: { sample: sampleId, purpose },
-    }),
-  )
-  try {
-    const sealed = await context.blobs.get(row.blobName)
-    const bytes = await context.keys.openForUser(userId, samplePlace(tenantId, sampleId), sealed)
-    return { bytes, contentType: row.contentType }
-  } catch (error) {
-    if (isFault(error, 'BlobMissing') || isFault(error, 'KeyDestroyed')) throw gone(error)
-    throw error
+  const sealed = {
+    userId,
+    blobName: row.blobName,
+    place: samplePlace(tenantId, sampleId),
+    action: 'picture.looked_at',
+    detail: { sample: sampleId, purpose },
   }
+  return { bytes: await openSealed(context, sealed, gone), contentType: row.contentType }
 }
 
 const gone = (cause?: unknown) =>

@@ -38,9 +38,9 @@ export interface Figures {
   range: Range
   moments: Moment[]
   totals: Omit<Moment, 'at'>
-  /** Pictures that were refused, by the code of the reason, most frequent first. */
+  /** Pictures and recordings that were refused, by the code of the reason, most frequent first. */
   reasons: { code: string; count: number }[]
-  latency: { read: Latency | null; search: Latency | null }
+  latency: { read: Latency | null; search: Latency | null; voice: Latency | null }
 }
 
 const columnOf: Partial<Record<FigureName, keyof Omit<Moment, 'at'>>> = {
@@ -53,6 +53,11 @@ const columnOf: Partial<Record<FigureName, keyof Omit<Moment, 'at'>>> = {
   'face.found': 'found',
   'face.unknown': 'unknown',
   'face.refused': 'refused',
+  'voice.enrolled': 'enrolled',
+  'voice.adapted': 'enrolled',
+  'voice.verified': 'verified',
+  'voice.rejected': 'rejected',
+  'voice.refused': 'refused',
 }
 
 /** Up to this moment for what this process counted; what other instances count arrives within seconds. */
@@ -69,7 +74,11 @@ export async function readFigures(context: Context, input: z.input<typeof schema
   }))
   const totals = none()
   const reasons = new Map<string, number>()
-  const latency = { 'engine.read': new Map<string, number>(), 'engine.search': new Map<string, number>() }
+  const latency = {
+    'engine.read': new Map<string, number>(),
+    'engine.search': new Map<string, number>(),
+    'engine.voice': new Map<string, number>(),
+  }
 
   const names = [...Object.keys(columnOf), ...Object.keys(latency)]
   for (const { at, name, key, total } of await stepsSince(context, tenantId, step, from, names)) {
@@ -79,8 +88,8 @@ export async function readFigures(context: Context, input: z.input<typeof schema
       moment[column] += total
       totals[column] += total
     }
-    if (name === 'face.refused') add(reasons, key, total)
-    if (name === 'engine.read' || name === 'engine.search') add(latency[name], key, total)
+    if (name === 'face.refused' || name === 'voice.refused') add(reasons, key, total)
+    if (name === 'engine.read' || name === 'engine.search' || name === 'engine.voice') add(latency[name], key, total)
   }
   return {
     range,
@@ -89,7 +98,11 @@ export async function readFigures(context: Context, input: z.input<typeof schema
     reasons: [...reasons]
       .map(([code, count]) => ({ code, count }))
       .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
-    latency: { read: readLatency(latency['engine.read']), search: readLatency(latency['engine.search']) },
+    latency: {
+      read: readLatency(latency['engine.read']),
+      search: readLatency(latency['engine.search']),
+      voice: readLatency(latency['engine.voice']),
+    },
   }
 }
 

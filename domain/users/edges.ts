@@ -8,8 +8,9 @@ import { isOneOf } from '@/db/order'
 import type { AccessEvent } from '../access-log'
 import { readableGrants, type GrantRow } from '../by-ids'
 import type { Context } from '../context'
-import { isFirstOfSample, type FaceTemplate, type Picture } from '../faces/look'
+import type { FaceTemplate, Picture } from '../faces/look'
 import { tenantFor } from '../permissions'
+import { isFirstOfSample } from '../samples'
 import { toCredential, type IssuedCredential } from '../wallet/credentials'
 
 type Ids = readonly string[]
@@ -131,12 +132,11 @@ export async function templatesOfUsers(context: Context, userIds: Ids): Promise<
     .leftJoin(samples, eq(samples.id, templates.sampleId))
     .where(newest(context.db, templates, templates.userId, userIds, { order: templates.createdAt, where }))
     .orderBy(asc(templates.createdAt), asc(templates.id))
-  const { model } = context.engines.face
   return byOwner(
     userIds,
     rows,
     ({ userId }) => userId,
-    ({ userId: _user, ...row }) => ({ ...row, isCurrent: row.model === model.id }),
+    ({ userId: _user, ...row }) => ({ ...row, isCurrent: row.model === context.engines[row.kind].model.id }),
   )
 }
 

@@ -10,7 +10,16 @@ import { noteSeen } from '../users/seen'
 import { dropDialogue, openDialogue, type DialogueRow } from './dialogues'
 import type { Judged } from './judge'
 import type { LanguageCode } from './languages'
-import { likeness, meanVoice, noVoice, openVoices, ownVoice, type Likeness, type Speaker, type TemplateRow } from './own'
+import {
+  likeness,
+  meanVoice,
+  noVoice,
+  openVoices,
+  ownVoice,
+  type Likeness,
+  type Speaker,
+  type TemplateRow,
+} from './own'
 import type { Refusal } from './read'
 import type { Operation } from './state'
 import { enrolTakes, insertPrint, takesOf, templateOf, type TakeRow } from './takes'

@@ -22,7 +22,7 @@ import {
   type Dialogue,
   type DialogueRow,
 } from './dialogues'
-import { newPrompt } from './languages'
+import { newPrompt } from './prompts'
 import { assertAudible, requireVoice } from './own'
 import { judgeTake, type Judged } from './judge'
 import type { Refusal } from './read'
@@ -103,7 +103,12 @@ async function begin(
     const { kind, state } = called(now)
     if (kind !== 'start' && now) return { row: await repeat(tx, context, now, call), blobNames: [] }
     const sessionHash = call.by.kind === 'session' ? hashToken(sessionOf(null, call)!) : null
-    const wanted = { ...whose, language: language ?? languageOf(settings, call.language), sessionHash, digits: call.digits }
+    const wanted = {
+      ...whose,
+      language: language ?? languageOf(settings, call.language),
+      sessionHash,
+      digits: call.digits,
+    }
     return insertDialogue(tx, context, wanted, state!)
   })
   await removeBlobs(context, blobNames)
@@ -170,7 +175,7 @@ export async function pendingDialogue(context: Context, { userId }: { userId: st
 
 /** Ends whatever is open. Enrolments stay. @throws AppError `not_found` (user) */
 export async function restartDialogue(context: Context, { userId }: { userId: string }): Promise<void> {
-  const tenantId = tenantFor(context, 'users:read')
+  const tenantId = tenantFor(context, 'voices:restart')
   await userById(context.db, tenantId, userId)
   const blobNames = await context.db.transact(async (tx) => {
     await holdAudit(tx, tenantId)

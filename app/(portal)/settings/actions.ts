@@ -20,6 +20,10 @@ export interface DecisionsForm {
   emotions: boolean
   documentEngine: boolean
   documentDays: string
+  voiceEngine: boolean
+  voiceLanguages: string[]
+  voiceLanguage: string
+  voiceFmr: string
   keepSamples: boolean
   auditorsSeePictures: boolean
 }
@@ -30,6 +34,9 @@ export async function decide({
   duplicates,
   minEyeDistancePx,
   documentDays,
+  voiceLanguages,
+  voiceLanguage,
+  voiceFmr,
   ...switches
 }: DecisionsForm) {
   return act(async (context) => {
@@ -41,6 +48,9 @@ export async function decide({
         minEyeDistancePx: minEyeDistancePx.trim() === '' ? null : Number(minEyeDistancePx),
         // An empty field is no number, and no zero either.
         documentDays: documentDays.trim() === '' ? Number.NaN : Number(documentDays),
+        voiceLanguages: voiceLanguages as never,
+        voiceLanguage: voiceLanguage as never,
+        voiceFmr: Number(voiceFmr),
         ...switches,
       },
     }).catch(byField)

@@ -15,6 +15,9 @@ import { passwordMatches } from '../../passwords'
 import { ensureMainTenant } from '../../tenants'
 import { adminActor, describeDialects, testContext, type TestContext } from '../../testing'
 import { createUser } from '../../users'
+import { recording } from '../../voice/testing'
+import { enrolVoice } from '../../voice/testing-bureau'
+import { verifyVoice } from '../../voice/verify'
 import { exportDump } from '../export'
 import { download, filledBureau, madeDump, records, unzip } from '../testing'
 import { restoreDump, type RestoreOptions } from './restore'
@@ -74,6 +77,7 @@ describeDialects('Restoring', (open) => {
   test('A dump of SQLite comes back here: people are recognised, and the second dump’s records are the first’s', async () => {
     const from = await testContext({ engines })
     const { owner, tenantId, anna, ben } = await filledBureau(from)
+    await enrolVoice(owner, ben, 'ben')
     const { user: carl } = await createUser(owner, { externalId: 'carl' })
     await eraseUser(owner, { userId: carl.id })
     const made = await madeDump(owner, plain)
@@ -84,7 +88,7 @@ describeDialects('Restoring', (open) => {
     const restored = await restoreInto(to, bytes)
     expect(restored).toMatchObject({
       tenant: { id: tenantId, slug: 'main' },
-      counts: { users: 2, biometrics: 2, templates: 2, devices: 1, admins: 1, clients: 1, erasures: 1 },
+      counts: { users: 2, biometrics: 5, templates: 5, devices: 1, admins: 1, clients: 1, erasures: 1 },
       withoutBytes: 0,
       admins: [{ email: 'owner@main.example', role: 'owner', isSuspended: false }],
     })
@@ -118,6 +122,8 @@ describeDialects('Restoring', (open) => {
     expect(await findByFace(there, { gate: 'legacy', picture: picture('ben') })).toMatchObject({
       match: { userId: ben },
     })
+    const spoken = { userId: ben, recording: recording({ speaker: 'ben' }) }
+    expect(await verifyVoice(there, spoken)).toMatchObject({ verified: true })
   })
 
   test('A dump made here comes back on SQLite', async () => {

@@ -4,6 +4,7 @@
  */
 import { sizeWords } from '@/app/_lib/size'
 import type { Settings } from '@/domain/settings'
+import { languages } from '@/domain/voice/languages'
 import { jobName } from '../../_components/job-name'
 import { after } from '../../retention/_components/words'
 import { oneIn } from '../../settings/decisions/words'
@@ -103,6 +104,10 @@ const names: Record<string, string> = {
   zone: 'zone',
 }
 
+const languageNames: Record<string, string> = Object.fromEntries(
+  Object.entries(languages).map(([code, { name }]) => [code, name]),
+)
+
 /** Words for values that are codes, by the field they stand in. */
 const codes: Record<string, Record<string, string>> = {
   because: {
@@ -111,6 +116,14 @@ const codes: Record<string, Record<string, string>> = {
     admin: 'somebody wanted it',
     failing: 'no answer for days',
     gone: 'the receiver said that it is gone',
+    another_person: 'another person than the one who is enrolled',
+    another_voice: 'several people spoke',
+    replayed: 'a recording that was heard before',
+    no_speech: 'no speech',
+    too_little_speech: 'too little speech',
+    too_noisy: 'too much noise',
+    too_quiet: 'too quiet',
+    clipped: 'overdriven',
   },
   biometrics: {
     none: 'facts only',
@@ -126,6 +139,10 @@ const codes: Record<string, Record<string, string>> = {
     self_enrolment: 'the person themselves',
     api: 'the API',
   },
+  language: languageNames,
+  operation: { enrol: 'enrolment', verify: 'verification', adapt: 'replacement' },
+  voiceLanguage: languageNames,
+  voiceLanguages: languageNames,
   onWithdrawal: { nothing: 'it is only written down', revoke: 'templates and pictures are deleted' },
   purpose: purposeWords,
   registration: { invitation: 'by invitation', approval: 'with an owner’s approval', open: 'open to all' },
@@ -136,6 +153,7 @@ const codes: Record<string, Record<string, string>> = {
 const measures: Record<string, (value: number) => string> = {
   verifyFmr: oneIn,
   searchFpir: oneIn,
+  voiceFmr: oneIn,
   pictureDays: after,
   unseenDays: after,
   withdrawnDays: after,

@@ -18,10 +18,10 @@ const jobs = [...readFileSync(join(root, 'app/_lib/jobs.ts'), 'utf8').matchAll(/
   ([, kind]) => kind!,
 )
 /** Counted for the dashboard, or the purpose of a seal: never written to the trail. */
-const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_token', 'webhooks.forget']
+const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_token', 'voice.refused', 'webhooks.forget']
 
 const nouns =
-  'admin|audit|client|consent|consent_text|credential|document|dump|face|import|issuer_key|job|master_key|model|onboarding|picture|pictures'
+  'admin|audit|client|consent|consent_text|credential|document|dump|face|import|issuer_key|job|master_key|model|onboarding|picture|pictures|recording|voice'
 const actions = [
   ...found(new RegExp(`'((?:${nouns}|retention|tenant|terminal|user|users|webhook)\\.[a-z_]+)'`, 'g')),
   'consent.given',
@@ -39,7 +39,9 @@ test.each(actions)('the audit page has words for %s', (action) => expect(actionN
 
 test.each(
   actions.filter((action) =>
-    /^(face|picture|consent|credential|user)\.|^document\.(kept|looked_at|removed|discarded)$/.test(action),
+    /^(face|picture|consent|credential|recording|user|voice)\.|^document\.(kept|looked_at|removed|discarded)$/.test(
+      action,
+    ),
   ),
 )('the page of a user has words for %s', (action) => expect(wordsOfAction(action)).not.toMatch(/[._]/))
 

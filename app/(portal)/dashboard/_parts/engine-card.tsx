@@ -35,6 +35,7 @@ export function Engine({ health, latency }: { health: Health; latency: Figures['
             [
               ['Read a picture', latency.read],
               ['Search the gallery', latency.search],
+              ['Listen to a recording', latency.voice],
             ] as const
           ).map(([name, measured]) => (
             <tr key={name} className="border-b border-line last:border-0">

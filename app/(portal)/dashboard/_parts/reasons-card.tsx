@@ -1,13 +1,13 @@
-/** Why pictures were refused, most frequent first: what the people in front of the camera need to be told. */
+/** Why pictures and recordings were refused, most frequent first: what people before camera and microphone need to be told. */
 import { Card } from '@/app/_components/card'
 import type { Figures } from '@/domain/figures/read'
 import { counted, percent, reasonName } from './words'
 
 export function Reasons({ figures: { reasons, totals } }: { figures: Figures }) {
   return (
-    <Card title="Why pictures were refused">
+    <Card title="Why pictures and recordings were refused">
       {reasons.length === 0 ? (
-        <p className="text-ink-soft">No picture was refused in this time.</p>
+        <p className="text-ink-soft">Nothing was refused in this time.</p>
       ) : (
         <ul className="space-y-3">
           {reasons.slice(0, 8).map(({ code, count }) => (

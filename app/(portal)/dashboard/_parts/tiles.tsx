@@ -6,11 +6,11 @@ import { counted, percent } from './words'
 export function Tiles({ users, totals }: { users: number; totals: Figures['totals'] }) {
   const verifications = totals.verified + totals.rejected
   const searches = totals.found + totals.unknown
-  const pictures = totals.enrolled + verifications + searches + totals.refused
+  const sent = totals.enrolled + verifications + searches + totals.refused
   return (
     <dl className="grid grid-cols-2 gap-4 lg:grid-cols-5">
       <Tile name="Users" value={users} note={`${counted(totals.created)} new, ${counted(totals.erased)} erased`} />
-      <Tile name="Enrolments" value={totals.enrolled} note="faces put on record" />
+      <Tile name="Enrolments" value={totals.enrolled} note="faces and voices put on record" />
       <Tile
         name="Verifications"
         value={verifications}
@@ -22,9 +22,9 @@ export function Tiles({ users, totals }: { users: number; totals: Figures['total
         note={searches === 0 ? 'none yet' : `${percent(totals.found / searches)} found somebody`}
       />
       <Tile
-        name="Refused pictures"
+        name="Refused"
         value={totals.refused}
-        note={pictures === 0 ? 'none yet' : `${percent(totals.refused / pictures)} of all pictures`}
+        note={sent === 0 ? 'none yet' : `${percent(totals.refused / sent)} of all pictures and recordings`}
       />
     </dl>
   )

@@ -31,12 +31,21 @@ const reasons: Record<string, string> = {
   image_too_dark: 'Too dark',
   image_too_bright: 'Too bright',
   empty: 'Empty file',
-  unsupported_format: 'Not a picture format we read',
-  damaged: 'Damaged picture',
+  unsupported_format: 'Not a format we read',
+  damaged: 'Damaged file',
   animated: 'Moving picture',
   too_many_pixels: 'Too many pixels',
   too_many_bytes: 'Too many bytes',
   too_small: 'Picture too small',
+  no_speech: 'No speech',
+  too_little_speech: 'Too little speech',
+  too_noisy: 'Too much noise',
+  clipped: 'Overdriven',
+  too_quiet: 'Too quiet',
+  too_long: 'Recording too long',
+  rate_too_low: 'Sample rate too low',
+  replayed: 'Recording heard before',
+  another_voice: 'Several people spoke',
 }
 
 export const reasonName = (code: string) => reasons[code] ?? code

@@ -13,15 +13,18 @@ import type { TenantChange } from '@/domain/tenants'
 import { useSaved } from '../_parts/use-undo'
 import { decide, type DecisionsForm } from '../actions'
 import { searchOptions, verifyOptions } from './risk-options'
+import { VoiceCards, type Language } from './voice-cards'
 import { oneIn } from './words'
 
 interface Props {
   settings: Settings
   risk: Risk
+  /** In which prompts can be spoken at all. */
+  languages: Language[]
   mayChange: boolean
 }
 
-export function Decisions({ settings, risk, mayChange }: Props) {
+export function Decisions({ settings, risk, languages, mayChange }: Props) {
   const saved = useSaved()
   const form = useActionForm<DecisionsForm, TenantChange['before']>({
     defaultValues: formOf(settings),
@@ -106,16 +109,17 @@ export function Decisions({ settings, risk, mayChange }: Props) {
             <Notice tone="bad">Every face call of the edition 1.1 will be refused until liveness checks exist.</Notice>
           )}
         </Card>
-        <Card title="Pictures">
+        <VoiceCards {...{ form, now, settings, risk, languages, mayChange }} />
+        <Card title="Pictures and recordings">
           <Checkbox
-            label="Keep the pictures that were enrolled"
-            hint="Sealed, until the user is erased or a retention rule removes them. Off: from now on only the numbers made of them; pictures kept before stay."
+            label="Keep the pictures and recordings that were enrolled"
+            hint="Sealed, until the user is erased or a retention rule removes them. Off: from now on only the numbers made of them; what was kept before stays."
             disabled={!mayChange}
             {...form.register('keepSamples')}
           />
           <Checkbox
-            label="Auditors may look at pictures"
-            hint="Owners and admins may. Each look is in the audit trail, with who looked and why."
+            label="Auditors may look at pictures and listen to recordings"
+            hint="Owners and admins may. Each time is in the audit trail, with who it was and why."
             disabled={!mayChange}
             {...form.register('auditorsSeePictures')}
           />
@@ -210,6 +214,10 @@ const formOf = (settings: Settings): DecisionsForm => ({
   emotions: settings.emotions,
   documentEngine: settings.documentEngine,
   documentDays: String(settings.documentDays),
+  voiceEngine: settings.voiceEngine,
+  voiceLanguages: settings.voiceLanguages,
+  voiceLanguage: settings.voiceLanguage,
+  voiceFmr: String(settings.voiceFmr),
   keepSamples: settings.keepSamples,
   auditorsSeePictures: settings.auditorsSeePictures,
 })

@@ -3,6 +3,7 @@ import { requireAdmin } from '@/app/_lib/auth'
 import { may } from '@/domain/permissions'
 import { readRisk } from '@/domain/risk'
 import { getTenant } from '@/domain/tenants'
+import { languages } from '@/domain/voice/languages'
 import { Decisions } from './decisions'
 
 export const metadata: Metadata = { title: 'Decisions · Settings' }
@@ -15,6 +16,7 @@ export default async function DecisionsPage() {
       key={JSON.stringify(settings)}
       settings={settings}
       risk={risk}
+      languages={Object.entries(languages).map(([code, { name }]) => ({ code, name }))}
       mayChange={may(context.actor, 'settings:change')}
     />
   )

@@ -1,8 +1,8 @@
 /** The levels of risk as choices, each with its meaning in a number of people. */
-import type { Risk } from '@/domain/risk'
+import type { Risk, VerificationRisk } from '@/domain/risk'
 import { oneIn, score } from './words'
 
-const usual = { verify: 1e-3, search: 1e-2 }
+const usual = { verify: 1e-3, voice: 1e-2, search: 1e-2 }
 
 interface Option {
   value: string
@@ -10,13 +10,17 @@ interface Option {
   hint?: string
 }
 
-export function verifyOptions({ verification }: Risk, current: number): Option[] {
+export const verifyOptions = (risk: Risk, current: number) => optionsOf(risk, current, usual.verify, 'strangers')
+
+export const voiceOptions = ({ voice }: Risk, current: number) => optionsOf(voice, current, usual.voice, 'voices')
+
+function optionsOf({ verification }: VerificationRisk, current: number, asUsual: number, of: string): Option[] {
   const options = verification.map(({ fmr, threshold, extrapolated }) => ({
     value: String(fmr),
-    label: `${oneIn(fmr)} strangers${fmr === usual.verify ? ', as usual' : ''}`,
+    label: `${oneIn(fmr)} ${of}${fmr === asUsual ? ', as usual' : ''}`,
     hint: `From a score of ${score(threshold)} on it counts as the person${extrapolated ? '; estimated, not measured' : ''}.`,
   }))
-  return withCurrent(options, current, 'strangers')
+  return withCurrent(options, current, of)
 }
 
 export function searchOptions({ search, gallerySize }: Risk, current: number): Option[] {

@@ -8,8 +8,9 @@ import { Time } from '@/app/_components/time'
 import { requireAdmin, type AdminContext } from '@/app/_lib/auth'
 import { getBureau } from '@/app/_lib/context'
 import { AppError } from '@/domain/errors'
-import { listPictures, listTemplates, mayLook } from '@/domain/faces/look'
+import { listPictures, listTemplates } from '@/domain/faces/look'
 import { openLookAlikes } from '@/domain/faces/review'
+import { mayLook } from '@/domain/looks'
 import { may } from '@/domain/permissions'
 import { requireUser, type User } from '@/domain/users'
 import { mayUndoEnrolment } from '@/domain/users/enrol'
@@ -28,6 +29,7 @@ import { CredentialsSection } from './_sections/credentials'
 import { DocumentsSection } from './_sections/documents'
 import { TerminalsSection } from './_sections/terminals'
 import { VerifyPicture } from './_components/verify-picture'
+import { VoiceSection } from './_voice/section'
 
 export async function generateMetadata({ params }: PageProps<'/users/[id]'>): Promise<Metadata> {
   return { title: `User ${(await params).id.slice(0, 24)}` }
@@ -122,6 +124,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
               }))}
             />
           </Card>
+          <VoiceSection user={user} />
           <Card title="What happened">
             <Timeline context={context} userId={userId} before={beforeOf(asked.before)} />
           </Card>
@@ -131,7 +134,11 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
             <VerifyPicture userId={userId} whyNot={whyNoVerification(user, may(context.actor, 'faces:compare'))} />
           </Card>
           <Card title="Templates">
-            <Templates userId={userId} templates={templates} mayEnrol={mayEnrol} />
+            <Templates
+              userId={userId}
+              templates={templates.filter(({ kind }) => kind === 'face')}
+              mayEnrol={mayEnrol}
+            />
           </Card>
           <AccessSection context={context} userId={userId} />
           <TerminalsSection context={context} userId={userId} />

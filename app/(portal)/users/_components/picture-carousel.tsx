@@ -9,7 +9,7 @@ import { useState } from 'react'
 import { Button } from '@/app/_components/button'
 import { Notice } from '@/app/_components/notice'
 import { Time } from '@/app/_components/time'
-import type { LookPurpose } from '@/domain/faces/look'
+import type { LookPurpose } from '@/domain/looks'
 import type { ShownPicture } from '../actions'
 import { purposeWords, qualityWords } from './words'
 
@@ -51,7 +51,12 @@ export function PictureCarousel({
           {purpose ? (
             <OpenPicture key={picture.id} userId={userId} sampleId={picture.id} purpose={purpose} name={name} />
           ) : (
-            <Covered mayLook={mayLook} what="Faces stay" act="Show the pictures" onChoose={setPurpose} />
+            <Covered
+              mayLook={mayLook}
+              what="Faces stay covered until you say what you look for."
+              act="Show the pictures"
+              onChoose={setPurpose}
+            />
           )}
         </div>
         <figcaption>
@@ -103,12 +108,15 @@ export function PictureCarousel({
 export function Covered({
   mayLook,
   what,
+  refused = 'Auditors may not look at pictures in this bureau. An owner can allow it in the settings.',
   act,
   onChoose,
 }: {
   mayLook: boolean
-  /** What is covered, at the beginning of a sentence, with its verb. */
+  /** What is covered, in a sentence. */
   what: string
+  /** What an auditor is told who may not. */
+  refused?: string
   act: string
   onChoose: (purpose: LookPurpose) => void
 }) {
@@ -118,7 +126,7 @@ export function Covered({
       <EyeOff aria-hidden className="size-8 text-ink-soft" />
       {mayLook ? (
         <>
-          <p>{what} covered until you say what you look for. It is written down with your name.</p>
+          <p>{what} It is written down with your name.</p>
           <label className="block w-full text-left font-medium">
             Purpose
             <select
@@ -143,7 +151,7 @@ export function Covered({
           </Button>
         </>
       ) : (
-        <p>Auditors may not look at pictures in this bureau. An owner can allow it in the settings.</p>
+        <p>{refused}</p>
       )}
     </div>
   )

@@ -56,7 +56,7 @@ export async function send<T>(
   // The front server refuses before the portal is asked: too large, too busy.
   const message =
     response.status === 413
-      ? 'Together the pictures are too large. Choose fewer or smaller ones.'
+      ? 'Together the files are too large. Choose fewer or smaller ones.'
       : 'The bureau is busy right now. Please try again in a moment.'
   return { ok: false, code: 'busy', message, problems: {} }
 }

@@ -1,5 +1,5 @@
 /** What the portal calls the things that happen to users. Codes come from the domain; sentences are for people. */
-import type { LookPurpose } from '@/domain/faces/look'
+import type { LookPurpose } from '@/domain/looks'
 import type { UserStatus } from '@/domain/users/standing'
 
 export const statusWords: Record<UserStatus, { label: string; tone: 'good' | 'wait' | 'bad'; meaning: string }> = {
@@ -10,7 +10,7 @@ export const statusWords: Record<UserStatus, { label: string; tone: 'good' | 'wa
 
 export const purposeWords: Record<LookPurpose, string> = {
   identity_check: 'To check who somebody is',
-  quality_review: 'To see whether the picture is good enough',
+  quality_review: 'To see whether the quality is good enough',
   look_alike_review: 'To tell two users apart',
   person_asked: 'The person asked to see what is kept',
   investigation: 'To investigate an incident',
@@ -40,6 +40,12 @@ const actionWords: Record<string, string> = {
   'face.look_alike_found': 'A look-alike was found',
   'face.look_alike_dismissed': 'A look-alike was put aside as another person',
   'face.searched': 'Searched for, nobody found',
+  'voice.enrolled': 'Voice enrolled',
+  'voice.adapted': 'Voice replaced by a newer recording',
+  'voice.removed': 'Voice removed',
+  'voice.verified': 'Voice verified',
+  'voice.rejected': 'Voice not recognised',
+  'recording.listened': 'Recording listened to',
   'picture.looked_at': 'Picture looked at',
   'picture.discarded': 'Picture discarded',
   'document.kept': 'Document kept',

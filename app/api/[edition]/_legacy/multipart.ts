@@ -48,7 +48,9 @@ export function readParts(body: Uint8Array, boundary: string): Promise<Part[]> {
     parser.on('partsLimit', () => parser.destroy(new Error('The body has too many parts.')))
     parser.on('error', reject)
     parser.on('finish', () => {
-      resolve(parts.map(({ name, isFile, type, chunks }) => ({ name, isFile, bytes: typed(Buffer.concat(chunks), type) })))
+      resolve(
+        parts.map(({ name, isFile, type, chunks }) => ({ name, isFile, bytes: typed(Buffer.concat(chunks), type) })),
+      )
     })
     parser.end(body)
   })

@@ -458,27 +458,32 @@ describeLegacy('Voices', (open, edition) => {
 describeLegacy('The cookie of a conversation', (open, edition) => {
   const inDialogue = test.skipIf(edition !== '1.0')
 
-  inDialogue('3.6: set with the first answer; a recording without it starts anew, and so does another user’s', async () => {
-    const api = await open({ engines })
-    const [anna, berta] = [await newUser(api), await newUser(api, 'berta')]
-    const started = await anna.call('enrol')
-    expect(started.headers.get('set-cookie')).toMatch(/^biometrid\.sid=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
-    await anna.call('enrol', takes.slt[0])
-    await berta.call('enrol')
+  inDialogue(
+    '3.6: set with the first answer; a recording without it starts anew, and so does another user’s',
+    async () => {
+      const api = await open({ engines })
+      const [anna, berta] = [await newUser(api), await newUser(api, 'berta')]
+      const started = await anna.call('enrol')
+      expect(started.headers.get('set-cookie')).toMatch(
+        /^biometrid\.sid=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+      )
+      await anna.call('enrol', takes.slt[0])
+      await berta.call('enrol')
 
-    const own = anna.cookie()
-    for (const cookie of [undefined, berta.cookie(), 'x'.repeat(43), 'never given']) {
-      anna.useCookieOf(cookie)
-      const anew = await anna.call('enrol', takes.slt[1])
-      expect(anew.message).toBe('DIALOGUE_STARTED_WITH_SUCCESS')
-      expect(anew.data.dialogueId).not.toBe(started.data.dialogueId)
-    }
-    anna.useCookieOf(own)
-    expect((await anna.call('enrol', takes.slt[2])).message).toBe('DIALOGUE_STARTED_WITH_SUCCESS')
-    expect((await anna.call('enrol', takes.slt[3])).message).toBe('AUDIO_SUBMITTED_WITH_SUCCESS')
-    // Berta's own goes on untouched.
-    expect((await berta.call('enrol', takes.rms[0])).message).toBe('AUDIO_SUBMITTED_WITH_SUCCESS')
-  })
+      const own = anna.cookie()
+      for (const cookie of [undefined, berta.cookie(), 'x'.repeat(43), 'never given']) {
+        anna.useCookieOf(cookie)
+        const anew = await anna.call('enrol', takes.slt[1])
+        expect(anew.message).toBe('DIALOGUE_STARTED_WITH_SUCCESS')
+        expect(anew.data.dialogueId).not.toBe(started.data.dialogueId)
+      }
+      anna.useCookieOf(own)
+      expect((await anna.call('enrol', takes.slt[2])).message).toBe('DIALOGUE_STARTED_WITH_SUCCESS')
+      expect((await anna.call('enrol', takes.slt[3])).message).toBe('AUDIO_SUBMITTED_WITH_SUCCESS')
+      // Berta's own goes on untouched.
+      expect((await berta.call('enrol', takes.rms[0])).message).toBe('AUDIO_SUBMITTED_WITH_SUCCESS')
+    },
+  )
 
   inDialogue('3.6: lost, it comes again with the first call, and the conversation goes on', async () => {
     const api = await open({ engines })

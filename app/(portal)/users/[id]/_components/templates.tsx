@@ -18,7 +18,7 @@ export function Templates({
   return (
     <>
       {templates.length === 0 ? (
-        <p className="text-ink-soft">Nothing is enrolled yet: add a picture, and this person is recognised.</p>
+        <p className="text-ink-soft">No face is enrolled yet: add a picture, and this person is recognised by it.</p>
       ) : (
         <ul className="divide-y divide-line">
           {templates.map(({ id, kind, model, createdAt, sampleId, quality, isCurrent }) => (

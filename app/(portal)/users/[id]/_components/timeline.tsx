@@ -2,7 +2,7 @@
 import { ButtonLink } from '@/app/_components/button'
 import { Time } from '@/app/_components/time'
 import type { Context } from '@/domain/context'
-import { lookPurposes } from '@/domain/faces/look'
+import { lookPurposes } from '@/domain/looks'
 import { userTimeline, type TimelineEntry } from '@/domain/users/timeline'
 import { actorWords, purposeWords, wordsOfAction } from '../../_components/words'
 

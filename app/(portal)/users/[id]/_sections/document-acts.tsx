@@ -11,7 +11,7 @@ import { Dialog } from '@/app/_components/dialog'
 import { Notice } from '@/app/_components/notice'
 import { useAct } from '@/app/_components/use-act'
 import type { KeptAnswer } from '@/app/api/portal/users/[id]/documents/[documentId]/route'
-import type { LookPurpose } from '@/domain/faces/look'
+import type { LookPurpose } from '@/domain/looks'
 import { Covered } from '../../_components/picture-carousel'
 import { send } from '../../_components/send-pictures'
 import { removeDocument } from './document-actions'
@@ -71,7 +71,7 @@ function Look({ userId, documentId, mayLook }: { userId: string; documentId: str
       <div className="flex min-h-64 items-center justify-center rounded-card bg-code">
         <Covered
           mayLook={mayLook}
-          what="Documents stay"
+          what="Documents stay covered until you say what you look for."
           act="Show the document"
           onChoose={(purpose) => void open(purpose)}
         />

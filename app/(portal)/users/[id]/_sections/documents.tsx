@@ -4,7 +4,7 @@ import { Card } from '@/app/_components/card'
 import { Time } from '@/app/_components/time'
 import { requireAdmin } from '@/app/_lib/auth'
 import { listKeptDocuments } from '@/domain/documents/kept'
-import { mayLook } from '@/domain/faces/look'
+import { mayLook } from '@/domain/looks'
 import { may } from '@/domain/permissions'
 import { LookAtDocument, RemoveDocument } from './document-acts'
 

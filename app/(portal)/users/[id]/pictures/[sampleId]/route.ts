@@ -1,7 +1,8 @@
 /** A picture of a person; each look at one is in the audit trail, with its purpose. */
 import type { NextRequest } from 'next/server'
 import { answerPicture } from '@/app/_lib/picture-answer'
-import { lookAtPicture, lookPurposes } from '@/domain/faces/look'
+import { lookAtPicture } from '@/domain/faces/look'
+import { lookPurposes } from '@/domain/looks'
 
 export async function GET(
   request: NextRequest,

@@ -2,7 +2,7 @@
 import { answerUpload } from '@/app/_lib/portal-upload'
 import { openKeptDocument } from '@/domain/documents/kept'
 import { AppError } from '@/domain/errors'
-import { lookPurposes } from '@/domain/faces/look'
+import { lookPurposes } from '@/domain/looks'
 
 type Content = Awaited<ReturnType<typeof openKeptDocument>>
 

@@ -1,0 +1,54 @@
+/** The microphone as a run of samples, as little changed by the browser as it lets itself be asked. */
+
+export interface OpenMicrophone {
+  rateHz: number
+  close: () => void
+}
+
+/**
+ * @param onHeard a twentieth of a second, one channel, -1..1
+ * @throws DOMException as `getUserMedia`, when there is no microphone or it may not be used
+ */
+export async function openMicrophone(onHeard: (samples: Float32Array) => void): Promise<OpenMicrophone> {
+  // What suppresses noise and echo also takes away some of what tells voices apart.
+  const audio = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true }
+  const stream = await navigator.mediaDevices.getUserMedia({ audio })
+  const context = new AudioContext()
+  const close = () => {
+    for (const track of stream.getTracks()) track.stop()
+    void context.close()
+  }
+  try {
+    await context.audioWorklet.addModule(new URL('./recorder.worklet.js', import.meta.url).href)
+    const recorder = new AudioWorkletNode(context, 'recorder', { channelCount: 1, channelCountMode: 'explicit' })
+    recorder.port.onmessage = ({ data }: MessageEvent<Float32Array>) => onHeard(data)
+    context.createMediaStreamSource(stream).connect(recorder)
+    // It gives out nothing; only what leads to the loudspeaker is run at all.
+    recorder.connect(context.destination)
+    await context.resume()
+  } catch (error) {
+    close()
+    throw error
+  }
+  return { rateHz: context.sampleRate, close }
+}
+
+/** Browsers have no microphone at all for a page that came over plain HTTP from another machine. */
+export const withoutHttps =
+  'this page did not come over HTTPS, and browsers give a microphone to no other. Open the portal by its https address.'
+
+export function whyRefused(error: unknown): string {
+  switch (error instanceof DOMException ? error.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'the browser was not allowed to use it. Allow it beside the address of this page, and try again.'
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'this device has none.'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'another program uses it, or it does not answer.'
+    default:
+      return 'the browser did not say why.'
+  }
+}
