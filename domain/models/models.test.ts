@@ -1,5 +1,5 @@
 /** The rules around added models: rows, switches and who must enrol again. What nets make of pictures is tested in engines/. */
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { faceManifest, faceNet, voiceManifest, voiceNet } from '@/engines/added/testing'
 import type { Context } from '../context'
@@ -9,23 +9,18 @@ import { adaptFace } from '../faces/adapt'
 import { enrolFace } from '../faces/enrol'
 import { findByFace } from '../faces/find'
 import { listPictures } from '../faces/look'
-import { picture, testEngines, type TestFace } from '../faces/testing'
-import { verifyFace } from '../faces/verify'
+import { picture, testEngines } from '../faces/testing'
 import { removeOrphansJob } from '../sweep'
-import { ensureTenant, updateTenant } from '../tenants'
-import { describeDialects, type TestContext, type TestOptions } from '../testing'
-import { createUser } from '../users'
+import { updateTenant } from '../tenants'
+import { describeDialects } from '../testing'
 import { picturesOfUsers } from '../users/edges'
-import { converse } from '../voice/converse'
-import { recording } from '../voice/testing'
-import { enrolVoice } from '../voice/testing-bureau'
-import { verifyVoice } from '../voice/verify'
 import { addModel, chosenModels, listModels, readManifest, removeModel, toAdded } from './models'
 import { remake, toRemake, writeRemade } from './remake'
 import { reportModels } from './report'
 import { modelById } from './rows'
 import { cancelSwitch, listSwitches, useModel, type SwitchRow } from './switches'
-import { addFaceModel, addVoiceModel, afterGrace, refreshed, runningJob, switchTo, untilInUse, workOn } from './testing'
+import { addFaceModel, afterGrace, refreshed, runningJob, switchTo, untilInUse, workOn } from './testing'
+import { modelBureau } from './testing-bureau'
 
 const engines = testEngines()
 afterEach(() => void (engines.whileReading = async () => undefined))
@@ -33,37 +28,6 @@ afterAll(() => engines.close())
 
 const gate = 'legacy' as const
 const added = 'random-face@1'
-
-async function bureau(open: (options?: Omit<TestOptions, 'dialect'>) => Promise<TestContext>) {
-  const operator = await open({ engines })
-  const { id: tenantId } = await ensureTenant(operator, 'acme')
-  const as = (context: Context): Context => ({
-    ...context,
-    actor: { kind: 'client', id: 'c', tenantId, scopes: ['enrol', 'read', 'erase'] },
-  })
-  const client = as(operator)
-  const newUser = async (name: string) => (await createUser(client, { externalId: name })).user.id
-  const enrolled = async (face: TestFace | string, context = client) => {
-    const userId = await newUser(typeof face === 'string' ? face : face.person)
-    expect(await enrolFace(context, { userId, gate, picture: picture(face) })).toMatchObject({ outcome: 'enrolled' })
-    return userId
-  }
-  const modelsOf = async (userId: string) => {
-    const { templates } = operator.db.tables
-    const rows = await operator.db.sql.select().from(templates).where(eq(templates.userId, userId))
-    return rows.map(({ model }) => model).sort()
-  }
-  const actionsOf = async (chain: string) => {
-    const { auditLines } = operator.db.tables
-    const rows = await operator.db.sql.select().from(auditLines).where(eq(auditLines.tenantId, chain))
-    return rows.map(({ action }) => action).filter((action) => action.startsWith('model.'))
-  }
-  const isThem = async (context: Context, userId: string, person: string) => {
-    const answer = await verifyFace(as(context), { userId, gate, picture: picture({ person, noise: 0.2 }) })
-    return answer.outcome === 'compared' && answer.verified
-  }
-  return { operator, tenantId, as, client, newUser, enrolled, modelsOf, actionsOf, isThem }
-}
 
 /** What a switch has written when it is cancelled. */
 async function writeHalf(context: Context, row: SwitchRow, tenantId: string): Promise<void> {
@@ -76,7 +40,7 @@ async function writeHalf(context: Context, row: SwitchRow, tenantId: string): Pr
 
 describeDialects('added models', (open) => {
   test('are kept for every instance, listed, and removed', async () => {
-    const { operator, actionsOf } = await bureau(open)
+    const { operator, actionsOf } = await modelBureau(open, engines)
     const model = await addFaceModel(operator)
     expect(model).toMatchObject({ id: added, kind: 'face', isActive: false, sizeBytes: faceNet().length })
     expect(await listModels(operator)).toEqual([model])
@@ -91,7 +55,7 @@ describeDialects('added models', (open) => {
   })
 
   test('are refused in words, and nothing is left of them', async () => {
-    const { operator, client } = await bureau(open)
+    const { operator, client } = await modelBureau(open, engines)
     const file = faceNet()
     expect(() => readManifest({ ...faceManifest, kind: 'iris' })).toThrow(/kind: must be face or voice/)
     const refused = (of: Partial<Parameters<typeof addModel>[1]>) =>
@@ -113,7 +77,7 @@ describeDialects('added models', (open) => {
 
 describeDialects('a switch of faces', (open) => {
   test('makes templates of kept pictures, says who must enrol again, and comes back', async () => {
-    const { operator, client, enrolled, modelsOf, isThem, actionsOf, as, tenantId } = await bureau(open)
+    const { operator, client, enrolled, modelsOf, isThem, actionsOf, as, tenantId } = await modelBureau(open, engines)
     await addFaceModel(operator)
     const ben = await enrolled('ben')
     const cora = await enrolled({ person: 'cora', onlyShipped: true })
@@ -180,7 +144,7 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('goes on where it stood', async () => {
-    const { operator, enrolled, modelsOf, isThem } = await bureau(open)
+    const { operator, enrolled, modelsOf, isThem } = await modelBureau(open, engines)
     await addFaceModel(operator)
     const ids: string[] = []
     for (let index = 0; index < 36; index++) ids.push(await enrolled(`person ${index}`))
@@ -206,7 +170,7 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('takes along who enrols, adapts or is erased meanwhile', async () => {
-    const { operator, client, tenantId, enrolled, modelsOf, isThem } = await bureau(open)
+    const { operator, client, tenantId, enrolled, modelsOf, isThem } = await modelBureau(open, engines)
     await addFaceModel(operator)
     const [ben, fred] = [await enrolled('ben'), await enrolled('fred')]
     let eva = ''
@@ -229,7 +193,7 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('refuses an enrolment with the old model as busy, and the caller’s next try is good', async () => {
-    const { operator, as, client, enrolled, newUser, modelsOf } = await bureau(open)
+    const { operator, as, client, enrolled, newUser, modelsOf } = await modelBureau(open, engines)
     await addFaceModel(operator)
     await enrolled('ben')
     const userId = await newUser('late')
@@ -242,7 +206,7 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('pauses enrolments while the last are made, and waits for an import that is being checked', async () => {
-    const { operator, client, tenantId, enrolled, newUser } = await bureau(open)
+    const { operator, client, tenantId, enrolled, newUser } = await modelBureau(open, engines)
     await addFaceModel(operator)
     await enrolled('ben')
     const row = await useModel(operator, { id: added })
@@ -266,7 +230,7 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('can be cancelled until then, and leaves nothing', async () => {
-    const { operator, enrolled, modelsOf, isThem, actionsOf } = await bureau(open)
+    const { operator, enrolled, modelsOf, isThem, actionsOf } = await modelBureau(open, engines)
     await addFaceModel(operator)
     const ids = [await enrolled('one'), await enrolled({ person: 'two', onlyShipped: true })]
     const row = await useModel(operator, { id: added })
@@ -284,7 +248,7 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('goes on when its job ended without it', async () => {
-    const { operator, enrolled, modelsOf } = await bureau(open)
+    const { operator, enrolled, modelsOf } = await modelBureau(open, engines)
     await addFaceModel(operator)
     const ben = await enrolled('ben')
     const row = await useModel(operator, { id: added })
@@ -303,47 +267,10 @@ describeDialects('a switch of faces', (open) => {
   })
 
   test('needs thresholds, and another model than is in use', async () => {
-    const { operator } = await bureau(open)
+    const { operator } = await modelBureau(open, engines)
     await addModel(operator, { manifest: { ...faceManifest, thresholds: null }, file: faceNet(), cohort: null })
     await expect(useModel(operator, { id: added })).rejects.toThrow(/no thresholds/)
     await expect(useModel(operator, { id: 'nobody@1' })).rejects.toThrow(/no model nobody@1/)
     await expect(useModel(operator, { shipped: 'face' })).rejects.toThrow(/test-face@1 is in use already/)
-  })
-})
-
-describeDialects('a switch of voices', (open) => {
-  test('keeps each language, ends conversations and lists who must enrol again', async () => {
-    const { operator, client, as, newUser, modelsOf } = await bureau(open)
-    await updateTenant(operator, { slug: 'acme', settings: { voiceEngine: true, voiceLanguages: ['en', 'pt'] } })
-    await addVoiceModel(operator)
-    const [ben, cora, dora] = [await newUser('ben'), await newUser('cora'), await newUser('dora')]
-    await enrolVoice(client, ben, 'ben')
-    await enrolVoice(client, ben, 'ben', 'pt')
-    const by = { kind: 'dialogue' as const }
-    const hear = (userId: string, of: { speaker: string; onlyShipped?: boolean }) =>
-      converse(client, { userId, operation: 'enrol', by, recording: recording(of) })
-    await converse(client, { userId: cora, operation: 'enrol', by })
-    for (let count = 0; count < 3; count++) await hear(cora, { speaker: 'cora', onlyShipped: true })
-    await converse(client, { userId: dora, operation: 'enrol', by })
-    await hear(dora, { speaker: 'dora' })
-
-    const after = await switchTo(operator, { id: 'random-voice@1' })
-    expect(await modelsOf(ben)).toEqual(Array.from({ length: 6 }, () => 'random-voice@1'))
-    const { templates, voiceTakes, voiceDialogues } = operator.db.tables
-    const ofPt = and(eq(templates.userId, ben), eq(templates.language, 'pt'))
-    expect(await operator.db.sql.$count(templates, ofPt)).toBe(3)
-    const spoken = { userId: ben, language: 'pt', recording: recording({ speaker: 'ben' }) }
-    expect(await verifyVoice(as(after), spoken)).toMatchObject({ outcome: 'compared', verified: true })
-    expect(await operator.db.sql.$count(voiceTakes)).toBe(0)
-    expect(await operator.db.sql.$count(voiceDialogues)).toBe(0)
-    expect((await reportModels(after)).people).toEqual([
-      { tenant: 'acme', userId: cora, externalId: 'cora', kind: 'voice', language: 'en', why: 'not_found' },
-    ])
-
-    // An instance that has not noticed hears with the old model.
-    await converse(client, { userId: dora, operation: 'enrol', by })
-    await expect(hear(dora, { speaker: 'dora' })).rejects.toMatchObject({ options: { reason: 'model_changed' } })
-    await enrolVoice(as(after), dora, 'dora')
-    expect(await modelsOf(dora)).toEqual(['random-voice@1', 'random-voice@1', 'random-voice@1'])
   })
 })
