@@ -68,7 +68,7 @@ describeDialects('Galleries', (open) => {
     expect(await sizeOf(there, one)).toBe(1)
     await eraseUser(one, { userId: anna })
     expect(await sizeOf(here, one)).toBe(0)
-    await vi.waitFor(async () => expect(await sizeOf(there, one)).toBe(0))
+    await vi.waitFor(async () => expect(await sizeOf(there, one)).toBe(0), { timeout: 30_000 })
     stop()
   })
 

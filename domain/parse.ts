@@ -13,6 +13,8 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
   throw new AppError('invalid_input', message, { fields })
 }
 
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes')
+
 /** Two names that differ in what cannot be stored would become the same. */
 export const storableText = z.string().refine(isStorable, 'A character of this text cannot be stored.')
 

@@ -185,7 +185,7 @@ const VerifyPayload = builder.objectRef<VerifyAnswer>('VerifyVoicePayload').impl
 })
 
 mutation('verifyVoice', {
-  description: 'Is this the person who enrolled? One recording, of which nothing is kept, and no prompt.',
+  description: 'Is this the person who enrolled? One recording, which is not kept, and no prompt.',
   input: (t) => ({
     userId: t.id({ required: true }),
     language: t.string({ description: 'In which they enrolled; default: the tenant’s.' }),

@@ -6,12 +6,13 @@ import type { Context } from '../context'
 import { isFault } from '../faults'
 import { countFigure, timed } from '../figures/count'
 import { livenessSchema } from '../liveness'
+import { bytesSchema } from '../parse'
 import type { Settings } from '../settings'
 import { callersFault } from './formats'
 
 /** What every face call takes. */
 export const faceInputSchema = z.object({
-  picture: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
+  picture: bytesSchema,
   formats: z
     .array(z.enum(['jpeg', 'png', 'webp']))
     .readonly()

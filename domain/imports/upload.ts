@@ -10,7 +10,7 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { newBlobName, newId } from '../ids'
 import { enqueue } from '../jobs'
-import { parse, storableText } from '../parse'
+import { bytesSchema, parse, storableText } from '../parse'
 import { tenantFor } from '../permissions'
 import { tenantById } from '../tenants'
 import { importById } from './one'
@@ -79,7 +79,7 @@ export async function startImport(context: Context, input: z.input<typeof startS
 const partSchema = z.object({
   importId: z.string().max(64),
   part: z.number().int().min(0),
-  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
+  bytes: bytesSchema,
 })
 
 /** For transports, before they read a part. @throws AppError `not_found`, `conflict`, `invalid_input` */

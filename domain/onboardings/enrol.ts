@@ -24,7 +24,7 @@ import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
 import { newUserId, newUuid } from '../ids'
 import { assertLiveness } from '../liveness'
-import { parse } from '../parse'
+import { bytesSchema, parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
@@ -40,7 +40,7 @@ export const enrolSchema = z.object({
   acsId: externalIdSchema,
   acsIdSchema: z.string().default(defaultAcsIdSchema),
   portrayalType: z.string().default('selfie'),
-  picture: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
+  picture: bytesSchema,
   /** The version of the published text to which they agreed. */
   consentVersion: z.number().int().optional(),
   /** Of that text; default: whichever language has that version. */

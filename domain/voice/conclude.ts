@@ -1,5 +1,6 @@
 /** The end of a conversation: what was spoken is enrolled, compared or put in the place of what was enrolled, in one transaction. */
 import type { Tx } from '@/db/types'
+import { meanTemplate } from '@/engines/voice/score'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { removeBlobs } from '../faces/record'
@@ -8,18 +9,9 @@ import type { Settings } from '../settings'
 import { userById } from '../users'
 import { noteSeen } from '../users/seen'
 import { dropDialogue, openDialogue, type DialogueRow } from './dialogues'
-import type { Judged } from './judge'
+import { blobsOf, type Judged } from './judge'
 import type { LanguageCode } from './languages'
-import {
-  likeness,
-  meanVoice,
-  noVoice,
-  openVoices,
-  ownVoice,
-  type Likeness,
-  type Speaker,
-  type TemplateRow,
-} from './own'
+import { likeness, noVoice, openVoices, ownVoice, type Likeness, type Speaker, type TemplateRow } from './own'
 import type { Refusal } from './read'
 import type { Operation } from './state'
 import { enrolTakes, insertPrint, takesOf, templateOf, type TakeRow } from './takes'
@@ -47,7 +39,7 @@ export async function conclude(context: Context, ending: Ending): Promise<Conclu
   if (!judged.take) return fail(context, ending, judged.reason)
   const before = await takesOf(context.db, open.id)
   const takes = [...before, judged.take]
-  const voice = meanVoice([...(await openVoices(context, before.map(templateOf))), judged.heard.voice])
+  const voice = meanTemplate([...(await openVoices(context, before.map(templateOf))), judged.heard.voice])
   const speaker: Speaker = { ...open, language: open.language as LanguageCode }
   const own = await ownVoice(context, context.db, speaker)
   if (open.operation !== 'enrol' && own.length === 0) throw noVoice()
@@ -157,8 +149,6 @@ async function end(
     return false
   }
 }
-
-const blobsOf = ({ take }: Judged) => (take?.blobName ? [take.blobName] : [])
 
 const sameRows = (now: TemplateRow[], then: TemplateRow[]) =>
   now.length === then.length && now.every(({ id }) => then.some((row) => row.id === id))

@@ -8,7 +8,7 @@ import { holdAudit } from '../audit'
 import type { Context } from '../context'
 import { removeBlobs } from '../faces/record'
 import { hashToken, sameHash } from '../ids'
-import { parse } from '../parse'
+import { bytesSchema, parse } from '../parse'
 import { tenantFor, type Action } from '../permissions'
 import type { Settings } from '../settings'
 import { userById } from '../users'
@@ -24,7 +24,7 @@ import {
 } from './dialogues'
 import { newPrompt } from './prompts'
 import { assertAudible, requireVoice } from './own'
-import { judgeTake, type Judged } from './judge'
+import { blobsOf, judgeTake, type Judged } from './judge'
 import type { Refusal } from './read'
 import { languageOf, voiceSettings } from './setting'
 import { operations, step, type Operation, type Step } from './state'
@@ -35,7 +35,7 @@ const schema = z.object({
   operation: z.enum(operations),
   /** For a conversation that begins; default: the tenant's. */
   language: z.string().max(64).optional(),
-  recording: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes').optional(),
+  recording: bytesSchema.optional(),
   /**
    * By what the caller shows that the open conversation is theirs: the session that was given to them, or its id. `newSession` is
    * given to whoever comes without.
@@ -128,10 +128,10 @@ function isKnown(row: DialogueRow | null, { by }: VoiceCall): boolean {
 }
 
 /** The session that the caller goes on with; null where its transport has none. */
-function sessionOf(row: DialogueRow | null, { by }: VoiceCall): string | null {
+function sessionOf(row: DialogueRow | null, call: VoiceCall): string | null {
+  const { by } = call
   if (by.kind === 'dialogue') return null
-  const isTheirs = by.session !== undefined && row?.sessionHash === hashToken(by.session)
-  return isTheirs ? by.session! : by.newSession
+  return isKnown(row, call) ? by.session! : by.newSession
 }
 
 /** @returns null when the conversation has gone on, or ended, since it was judged */
@@ -153,7 +153,7 @@ async function settle(
     return goOn(tx, context, now, next, judged)
   })
   if (row) return { outcome: 'submitted', dialogue: toDialogue(row), reason: judged.reason }
-  if (judged.take?.blobName) await removeBlobs(context, [judged.take.blobName])
+  await removeBlobs(context, blobsOf(judged))
   return null
 }
 

@@ -15,6 +15,9 @@ export type Judged = { verdict: Verdict } & (
   | { reason: null; heard: Heard; take: TakeRow; print: PrintRow }
 )
 
+/** What lies there for a take that no row may come to name. */
+export const blobsOf = ({ take }: Judged) => (take?.blobName ? [take.blobName] : [])
+
 /**
  * Recordings of one enrolment are refused as of two people only where that is likely: at this rate the own voice, on another word and
  * for a second or two, is nearly never told apart from itself.
@@ -28,7 +31,7 @@ export async function judgeTake(
   open: DialogueRow,
   recording: Uint8Array,
 ): Promise<Judged> {
-  const heard = await hearAnew(context, open, recording)
+  const heard = await hearNext(context, open, recording)
   if (heard.outcome === 'refused') {
     return { verdict: 'rejected', reason: heard.reason, heard: null, take: null, print: null }
   }
@@ -39,11 +42,18 @@ export async function judgeTake(
   return { verdict: heard.isBrief ? 'brief' : 'good', reason: null, heard, take, print }
 }
 
-async function hearAnew(context: Context, open: DialogueRow, recording: Uint8Array): Promise<Heard | Unheard> {
+/** Of that user, a recording that was not heard before. @throws as `hear`; `not_found` when the user was erased meanwhile */
+export async function hearNew(context: Context, userId: string, recording: Uint8Array): Promise<Heard | Unheard> {
   const heard = await hear(context, recording)
   if (heard.outcome === 'refused') return heard
+  const { reading } = heard
+  return (await wasHeard(context, userId, reading.fingerprint)) ? refused(context, reading, replayed) : heard
+}
+
+async function hearNext(context: Context, open: DialogueRow, recording: Uint8Array): Promise<Heard | Unheard> {
+  const heard = await hearNew(context, open.userId, recording)
+  if (heard.outcome === 'refused') return heard
   const { reading, voice } = heard
-  if (await wasHeard(context, open.userId, reading.fingerprint)) return refused(context, reading, replayed)
   if (recordingsNeeded[open.operation] > 1 && !(await isSameSpeaker(context, open, voice))) {
     return refused(context, reading, anotherVoice)
   }
@@ -58,7 +68,7 @@ async function isSameSpeaker(context: Context, open: DialogueRow, voice: Float32
   return score >= thresholdAt(thresholds, looseFmr)
 }
 
-export const replayed: Refusal = {
+const replayed: Refusal = {
   code: 'replayed',
   message: 'This recording was heard before; speak the prompt anew.',
 }

@@ -20,42 +20,35 @@ export interface Speaker {
 }
 
 /** Those of the engine's present model; none means that the user has no voice enrolled in that language. */
-export async function ownVoice(
-  { engines }: Context,
-  { sql, tables: { templates } }: Handle,
-  { tenantId, userId, language }: Speaker,
-): Promise<TemplateRow[]> {
-  return sql
+export async function ownVoice(context: Context, handle: Handle, speaker: Speaker): Promise<TemplateRow[]> {
+  const { templates } = handle.tables
+  return handle.sql
     .select()
     .from(templates)
-    .where(
-      and(
-        eq(templates.tenantId, tenantId),
-        eq(templates.userId, userId),
-        eq(templates.kind, 'voice'),
-        eq(templates.model, engines.voice.model.id),
-        eq(templates.language, language),
-      ),
-    )
+    .where(and(comparableVoices(context, handle, speaker), eq(templates.language, speaker.language)))
+}
+
+/** Templates of a user's voice, in any language, that the engine's present model can compare. */
+function comparableVoices(
+  { engines }: Context,
+  { tables: { templates } }: Handle,
+  { tenantId, userId }: Omit<Speaker, 'language'>,
+) {
+  return and(
+    eq(templates.tenantId, tenantId),
+    eq(templates.userId, userId),
+    eq(templates.kind, 'voice'),
+    eq(templates.model, engines.voice.model.id),
+  )
 }
 
 /** In any language, under the engine's present model. */
-export async function hasVoice(
-  { engines, db }: Context,
-  { tenantId, userId }: { tenantId: string; userId: string },
-): Promise<boolean> {
-  const { templates } = db.tables
-  const [row] = await db.sql
+export async function hasVoice(context: Context, owner: Omit<Speaker, 'language'>): Promise<boolean> {
+  const { templates } = context.db.tables
+  const [row] = await context.db.sql
     .select({ id: templates.id })
     .from(templates)
-    .where(
-      and(
-        eq(templates.tenantId, tenantId),
-        eq(templates.userId, userId),
-        eq(templates.kind, 'voice'),
-        eq(templates.model, engines.voice.model.id),
-      ),
-    )
+    .where(comparableVoices(context, context.db, owner))
     .limit(1)
   return row !== undefined
 }
@@ -111,12 +104,4 @@ export async function likeness(
   const score = await context.engines.voice.compare(await openVoices(context, rows), probe)
   const threshold = thresholdAt(thresholds, fmr)
   return { score, threshold, fmr, confidence: confidence(thresholds, score), isSame: score >= threshold }
-}
-
-/** One voice out of several recordings of one person: the mean of their templates, of length 1. */
-export function meanVoice(vectors: readonly Float32Array[]): Float32Array {
-  const mean = new Float32Array(vectors[0]!.length)
-  for (const vector of vectors) for (const [at, value] of vector.entries()) mean[at]! += value
-  const length = Math.hypot(...mean) || 1
-  return mean.map((value) => value / length)
 }

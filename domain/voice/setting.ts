@@ -1,23 +1,13 @@
 /** The settings under which a voice is heard, once it is clear that the tenant may have one heard. */
 import type { Context } from '../context'
+import { engineSettings } from '../engine-settings'
 import { AppError } from '../errors'
-import { tenantFor, type Action } from '../permissions'
+import type { Action } from '../permissions'
 import type { Settings } from '../settings'
-import { tenantById } from '../tenants'
 import { languages, type LanguageCode } from './languages'
 
 /** @throws AppError `not_found` with subject `voice_engine` when the tenant has switched voice recognition off */
-export async function voiceSettings(
-  context: Context,
-  action: Action,
-): Promise<{ tenantId: string; settings: Settings }> {
-  const tenantId = tenantFor(context, action)
-  const { settings } = await tenantById(context.db, tenantId)
-  if (!settings.voiceEngine) {
-    throw new AppError('not_found', 'Voice recognition is switched off for this tenant.', { subject: 'voice_engine' })
-  }
-  return { tenantId, settings }
-}
+export const voiceSettings = (context: Context, action: Action) => engineSettings(context, action, 'voice')
 
 /** For transports that have to refuse before they read a recording. @throws as `voiceSettings` */
 export async function requireVoiceEngine(context: Context): Promise<void> {

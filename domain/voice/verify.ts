@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { countFigure } from '../figures/count'
-import { parse } from '../parse'
+import { bytesSchema, parse } from '../parse'
 import { userById } from '../users'
 import { noteSeen } from '../users/seen'
-import { replayed } from './judge'
+import { hearNew } from './judge'
 import { assertAudible, likeness, requireVoice, type Likeness } from './own'
-import { hear, refused, type Unheard } from './read'
+import type { Unheard } from './read'
 import { languageOf, voiceSettings } from './setting'
-import { insertPrint, sealPrint, wasHeard } from './takes'
+import { insertPrint, sealPrint } from './takes'
 import type { VoiceReason } from '@/engines/voice/gate'
 import type { VoiceReading } from '@/engines/voice/types'
 
@@ -18,7 +18,7 @@ const schema = z.object({
   userId: z.string(),
   /** Default: the tenant's. */
   language: z.string().max(64).optional(),
-  recording: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
+  recording: bytesSchema,
 })
 
 export type VoiceVerification =
@@ -32,10 +32,9 @@ export async function verifyVoice(context: Context, input: z.input<typeof schema
   const speaker = { tenantId, userId, language: languageOf(settings, language) }
   const own = await requireVoice(context, speaker)
 
-  const heard = await hear(context, recording)
+  const heard = await hearNew(context, userId, recording)
   if (heard.outcome === 'refused') return heard
   const { voice, reading, warnings } = heard
-  if (await wasHeard(context, userId, reading.fingerprint)) return refused(context, reading, replayed)
   const alike = await likeness(context, settings, own, voice)
   const print = await sealPrint(context, speaker, reading.fingerprint)
 

@@ -8,7 +8,7 @@ import { createUser, listUsers } from '../users'
 import { credentialStatus, listCredentials } from './credentials'
 import { digestOf } from './document'
 import { publishedKeys } from './issuer'
-import { requestCredential } from './request'
+import { requestCredential, type CredentialAnswer } from './request'
 import { ask, asClient, bitOf, idOf, issued, keysOf, linesOf, openDoor, photo, publicUrl, testWallet } from './testing'
 
 const engines = testEngines()
@@ -120,6 +120,21 @@ describeDialects('Wallets that ask', (open) => {
     const sameFace = await Promise.all([1, 2].map((key) => ask(door, testWallet(key), [photo('ben')])))
     expect(sameFace.map(({ outcome }) => outcome).sort()).toEqual(['issued', 'refused'])
     expect((await listUsers(asClient(operator, door))).users).toHaveLength(2)
+  })
+
+  test('A request that another one with the same key overtakes, between the look at keys and that at faces, is answered too', async () => {
+    const operator = await open({ engines })
+    const door = await openDoor(operator)
+    let overtaking: Promise<unknown> | undefined
+    // A gallery that is not there yet is made when it is first followed: after the look at keys, before that at faces.
+    const drop = async (gallery: string) => {
+      await (overtaking ??= ask(door, testWallet(), [photo('anna')]))
+      return engines.search.drop(gallery)
+    }
+    const search = { ...engines.search, drop }
+    const late = await ask({ ...door, engines: { ...engines, search } }, testWallet(), [photo('anna')])
+    expect(overtaking).toBeDefined()
+    expect(issued(late).userId).toBe(issued((await overtaking) as CredentialAnswer).userId)
   })
 
   test('9: pictures are checked one by one, and all have to show the same person', async () => {

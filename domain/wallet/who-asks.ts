@@ -36,35 +36,40 @@ export interface Newcomer {
   looksLike: Match[]
 }
 
-export async function whoAsks(
-  context: Context,
-  { tenantId, settings, holder, probe }: Asking,
-): Promise<Newcomer | RequestRefusal | { outcome: 'known'; userId: string }> {
+type Known = RequestRefusal | { outcome: 'known'; userId: string }
+
+export async function whoAsks(context: Context, asking: Asking): Promise<Newcomer | Known> {
+  const { tenantId, settings, probe } = asking
+  const known = await whoHoldsKey(context, asking)
+  if (known) return known
+  if (settings.duplicates === 'off') return { outcome: 'newcomer', revision: 0, looksLike: [] }
+  const revision = await followGallery(context, tenantId)
+  const looksLike = await searchUsers(context, { tenantId, settings, alsoRevoked: true }, probe, 5)
+  if (settings.duplicates === 'refuse' ? looksLike.length > 0 : await anyHolds(context, tenantId, looksLike)) {
+    // It may be this very key's: of a request that was sent twice and overtook this one.
+    return (await whoHoldsKey(context, asking)) ?? refused('face_already_registered', registered)
+  }
+  return { outcome: 'newcomer', revision, looksLike }
+}
+
+const registered =
+  'This face is registered with another key. Ask the bureau to remove the old registration, or use the old key.'
+
+/** Null: nobody holds the key that asks. */
+async function whoHoldsKey(context: Context, { tenantId, settings, holder, probe }: Asking): Promise<Known | null> {
   const { walletHolders, users } = context.db.tables
   const [owner] = await context.db.sql
     .select({ userId: walletHolders.userId, status: users.status })
     .from(walletHolders)
     .innerJoin(users, eq(users.id, walletHolders.userId))
     .where(and(eq(walletHolders.tenantId, tenantId), eq(walletHolders.thumbprint, holder.thumbprint)))
-  if (owner) {
-    const own = await ownTemplates(context, context.db, tenantId, owner.userId)
-    const isSame = own.length > 0 && (await bestScore(context, own, probe)) >= ownThreshold(context, settings, own)
-    if (!isSame) return refused('public_key_taken', 'This key belongs to somebody else. Generate a new pair of keys.')
-    return owner.status === 'revoked'
-      ? refused('user_revoked', 'The bureau has taken back your right to be recognised; ask it for the reason.')
-      : { outcome: 'known', userId: owner.userId }
-  }
-
-  if (settings.duplicates === 'off') return { outcome: 'newcomer', revision: 0, looksLike: [] }
-  const revision = await followGallery(context, tenantId)
-  const looksLike = await searchUsers(context, { tenantId, settings, alsoRevoked: true }, probe, 5)
-  if (settings.duplicates === 'refuse' ? looksLike.length > 0 : await anyHolds(context, tenantId, looksLike)) {
-    return refused(
-      'face_already_registered',
-      'This face is registered with another key. Ask the bureau to remove the old registration, or use the old key.',
-    )
-  }
-  return { outcome: 'newcomer', revision, looksLike }
+  if (!owner) return null
+  const own = await ownTemplates(context, context.db, tenantId, owner.userId)
+  const isSame = own.length > 0 && (await bestScore(context, own, probe)) >= ownThreshold(context, settings, own)
+  if (!isSame) return refused('public_key_taken', 'This key belongs to somebody else. Generate a new pair of keys.')
+  return owner.status === 'revoked'
+    ? refused('user_revoked', 'The bureau has taken back your right to be recognised; ask it for the reason.')
+    : { outcome: 'known', userId: owner.userId }
 }
 
 /** Whether one of them came by a wallet. Others, whom the tenant enrolled itself, are for the tenant's review. */

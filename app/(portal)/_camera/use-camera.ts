@@ -2,6 +2,7 @@
 
 /** A camera of the browser, running as long as the part that asked for it is shown; why there is none, in words; and stills of it. */
 import { useEffect, useRef, useState, type RefObject } from 'react'
+import { whyRefused, withoutHttps } from '../_components/device-words'
 
 export type CameraState = { name: 'starting' | 'live' } | { name: 'refused'; why: string }
 
@@ -22,13 +23,13 @@ export function useCamera({ facing, widthPx, heightPx }: CameraRequest): {
     let isLeft = false
     let stream: MediaStream | undefined
     const start = async () => {
-      if (!navigator.mediaDevices) return setState({ name: 'refused', why: withoutHttps })
+      if (!navigator.mediaDevices) return setState({ name: 'refused', why: withoutHttps('camera') })
       try {
         stream = await navigator.mediaDevices.getUserMedia({
           video: { facingMode: facing, width: { ideal: widthPx }, height: { ideal: heightPx } },
         })
       } catch (error) {
-        return setState({ name: 'refused', why: wordsOf(error) })
+        return setState({ name: 'refused', why: whyRefused(error) })
       }
       if (isLeft || !video.current) return stopAll(stream)
       video.current.srcObject = stream
@@ -42,26 +43,6 @@ export function useCamera({ facing, widthPx, heightPx }: CameraRequest): {
     }
   }, [facing, widthPx, heightPx])
   return { video, state }
-}
-
-/** Browsers have no camera at all for a page that came over plain HTTP from another machine. */
-const withoutHttps =
-  'this page did not come over HTTPS, and browsers give a camera to no other. Open the portal by its https address.'
-
-function wordsOf(error: unknown): string {
-  switch (error instanceof DOMException ? error.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'the browser was not allowed to use it. Allow it beside the address of this page, and try again.'
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'this device has none.'
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'another program uses it, or it does not answer.'
-    default:
-      return 'the browser did not say why.'
-  }
 }
 
 /** What the camera shows now, drawn onto a canvas at most so wide; null before the first frame. */

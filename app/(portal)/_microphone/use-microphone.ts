@@ -3,7 +3,8 @@
 /** One recording after another, from a microphone that stays open as long as the part that asked for it is shown. */
 import { useEffect, useRef, useState } from 'react'
 import { atFirst, hear, isOver, levelOf, type Hearing } from './hearing'
-import { openMicrophone, whyRefused, withoutHttps, type OpenMicrophone } from './open-microphone'
+import { whyRefused, withoutHttps } from '../_components/device-words'
+import { openMicrophone, type OpenMicrophone } from './open-microphone'
 import { recordingOf } from './wav'
 
 export type MicrophoneState =
@@ -47,7 +48,7 @@ export function useMicrophone(onRecording: (recording: Blob) => void): {
   }
 
   async function start(): Promise<void> {
-    if (!navigator.mediaDevices) return setState({ name: 'refused', why: withoutHttps })
+    if (!navigator.mediaDevices) return setState({ name: 'refused', why: withoutHttps('microphone') })
     setState({ name: 'opening' })
     try {
       microphone.current ??= await openMicrophone(listen)

@@ -24,6 +24,14 @@ const operations: [method: string, path: (userId: string) => string][] = [
   ['POST', () => '/users/find-by-face'],
   ['POST', () => '/users/find-by-multiple'],
   ['POST', () => '/users/find-face-properties'],
+  ['POST', (id) => `/users/${id}/dialogue/enroll/voice`],
+  ['POST', (id) => `/users/${id}/dialogue/verify/voice`],
+  ['POST', (id) => `/users/${id}/dialogue/adapt/voice`],
+  ['POST', (id) => `/users/${id}/adapt/voice`],
+  ['DELETE', (id) => `/users/${id}/voice/delete`],
+  ['GET', (id) => `/users/${id}/voice/is-pending`],
+  ['GET', (id) => `/users/${id}/restart-state`],
+  ['GET', () => '/voice/languages'],
   ['GET', (id) => `/users/${id}/enroll/status`],
   ['GET', () => '/users/find-by-address'],
   ['POST', () => '/document/validate'],
@@ -33,7 +41,7 @@ const operations: [method: string, path: (userId: string) => string][] = [
 ]
 const faceOperations = operations.filter(([, path]) => /\/users\/.*(face|multiple)/.test(path('')))
 const documentOperations = operations.filter(([, path]) => path('').startsWith('/document/'))
-const takesPicture = (path: string) => /\/(find-by|find-face|dialogue)/.test(path) && !path.includes('address')
+const takesPicture = (path: string) => /\/(find-by|find-face|dialogue)/.test(path) && !/address|voice/.test(path)
 
 describeLegacy('2.4 Common errors', (open, edition) => {
   test('2.4: 400 AUTHENTICATION_HEADERS_MISSING when one of the two headers is absent', async () => {
@@ -49,7 +57,9 @@ describeLegacy('2.4 Common errors', (open, edition) => {
   test('2.4: 401 INVALID_AUTHENTICATION_HEADERS when the secret is wrong', async () => {
     const api = await open({ engines })
     for (const [method, path] of operations) {
-      const answer = await api.call(method, path(nobody), {}, { key: api.client.key, secret: 'wrong' })
+      // Another one each time: whoever guesses one client's secret on and on has to wait.
+      const { key } = await api.newClient({ tenantSlug: 'acme' })
+      const answer = await api.call(method, path(nobody), {}, { key, secret: 'wrong' })
       expect(answer).toMatchObject({ http: 401, status: false, message: 'INVALID_AUTHENTICATION_HEADERS' })
     }
   })
@@ -220,7 +230,7 @@ describeLegacy('2.4 Common errors', (open, edition) => {
 
   test('2.4: an unknown route is 404 NOT_FOUND and a wrong method 405 METHOD_NOT_ALLOWED, in the envelope', async () => {
     const api = await open({ engines })
-    for (const path of ['', '/', '/nothing', '/users/x/y/z', '/users/find-by-face/more', '/voice/languages']) {
+    for (const path of ['', '/', '/nothing', '/users/x/y/z', '/users/find-by-face/more', '/voice/nothing']) {
       for (const method of ['GET', 'POST', 'DELETE']) {
         const answer = await api.call(method, path, {}, null)
         expect(answer).toMatchObject({ http: 404, body: { status: false, data: { message: 'NOT_FOUND' } } })

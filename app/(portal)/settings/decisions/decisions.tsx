@@ -12,6 +12,7 @@ import type { Settings } from '@/domain/settings'
 import type { TenantChange } from '@/domain/tenants'
 import { useSaved } from '../_parts/use-undo'
 import { decide, type DecisionsForm } from '../actions'
+import { MeasuredOn } from './measured-on'
 import { searchOptions, verifyOptions } from './risk-options'
 import { VoiceCards, type Language } from './voice-cards'
 import { oneIn } from './words'
@@ -168,10 +169,8 @@ export function Decisions({ settings, risk, languages, mayChange }: Props) {
         </Card>
       </div>
       <p className="text-small text-ink-soft">
-        Scores of the model <code className="font-mono">{risk.model}</code>, measured on{' '}
-        {risk.measuredOn.nonMated.toLocaleString('en-GB')} comparisons of strangers and{' '}
-        {risk.measuredOn.mated.toLocaleString('en-GB')} of the same person: {risk.measuredOn.data}. Your people and
-        cameras differ; what is marked as estimated lies beyond what was measured.
+        <MeasuredOn {...risk} /> Your people and cameras differ; what is marked as estimated lies beyond what was
+        measured.
       </p>
       {mayChange && (
         <div className="sticky bottom-0 -mx-4 flex items-center justify-end gap-3 border-t border-line bg-ground px-4 py-3">

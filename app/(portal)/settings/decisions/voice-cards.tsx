@@ -8,6 +8,7 @@ import type { ActionForm } from '@/app/_components/use-action-form'
 import type { Risk } from '@/domain/risk'
 import type { Settings } from '@/domain/settings'
 import type { DecisionsForm } from '../actions'
+import { MeasuredOn } from './measured-on'
 import { voiceOptions } from './risk-options'
 
 export interface Language {
@@ -32,7 +33,6 @@ export function VoiceCards({
   mayChange: boolean
 }) {
   const problem = (name: keyof DecisionsForm) => form.getFieldState(name, form.formState).error?.message
-  const { model, measuredOn } = risk.voice
   return (
     <>
       <Card title="Is it this person’s voice?">
@@ -49,9 +49,7 @@ export function VoiceCards({
           options={voiceOptions(risk, settings.voiceFmr).map((option) => ({ ...option, disabled: !mayChange }))}
         />
         <p className="text-small text-ink-soft">
-          Scores of the model <code className="font-mono">{model}</code>, measured on{' '}
-          {measuredOn.nonMated.toLocaleString('en-GB')} comparisons of strangers and{' '}
-          {measuredOn.mated.toLocaleString('en-GB')} of the same person: {measuredOn.data}.
+          <MeasuredOn {...risk.voice} />
         </p>
       </Card>
       <Card title="Voices">
