@@ -17,6 +17,7 @@ import { newId } from '@/domain/ids'
 import { errorForLog } from '@/domain/log'
 import { openMail } from '@/domain/mail/transports/open'
 import { openOutgoing } from '@/domain/outgoing'
+import { chosenModels } from '@/domain/models/models'
 import { createEngines } from '@/engines/index'
 import type { Engines, FaceEngine } from '@/engines/types'
 
@@ -44,6 +45,9 @@ export async function openContext({
   const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
   // Standard output belongs to what the command prints.
   const log = pino({ level: environment.logLevel, serializers: { err: errorForLog } }, pino.destination(2))
+  // Read at once, and looked for only by a command that recognises somebody.
+  const models = await chosenModels({ db, blobs })
+  const modelFiles = join(environment.dataDir, 'models')
   let started: Engines | undefined
   return {
     environment,
@@ -51,7 +55,7 @@ export async function openContext({
     keys,
     blobs,
     snapshots,
-    engines: lazily(() => (started ??= createEngines({ ...environment.engines, root }))),
+    engines: lazily(() => (started ??= createEngines({ ...environment.engines, root, models, modelFiles }))),
     mail: openMail(environment.mail),
     outgoing: openOutgoing({ allow: environment.webhookAllow }),
     publicUrl: environment.publicUrl,

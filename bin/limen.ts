@@ -123,8 +123,9 @@ function read({ name, options, positionals: wanted = 0 }: Command, args: string[
   try {
     const parsed = parseArgs({ args, options: { ...options, json: { type: 'boolean' } }, allowPositionals: true })
     const positionals = parsed.positionals.slice(name.split(' ').length)
-    if (positionals.length !== wanted) {
-      throw new UsageError(wanted > positionals.length ? 'An argument is missing.' : 'There is an argument too many.')
+    const [least, most] = typeof wanted === 'number' ? [wanted, wanted] : wanted
+    if (positionals.length < least || positionals.length > most) {
+      throw new UsageError(least > positionals.length ? 'An argument is missing.' : 'There is an argument too many.')
     }
     return { values: parsed.values as Record<string, string | boolean | undefined>, positionals }
   } catch (error) {

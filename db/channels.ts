@@ -1,7 +1,15 @@
 /** Who listens to what inside this process. Carrying a wake-up to other processes is the store's part. */
 import type { Channel } from './types'
 
-export const channelNames: readonly Channel[] = ['access', 'changes', 'jobs', 'sessions', 'terminals', 'webhooks']
+export const channelNames: readonly Channel[] = [
+  'access',
+  'changes',
+  'jobs',
+  'models',
+  'sessions',
+  'terminals',
+  'webhooks',
+]
 
 export class Channels {
   readonly #listeners = new Map<Channel, Set<(payload: string) => void>>()

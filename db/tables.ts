@@ -17,6 +17,7 @@ import { importTables } from './tables/imports'
 import { jobTables } from './tables/jobs'
 import { linkTables } from './tables/links'
 import { lookAlikeTables } from './tables/look-alikes'
+import { modelTables } from './tables/models'
 import { onboardingTables } from './tables/onboardings'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
@@ -31,11 +32,13 @@ export function makeTables(c: Columns) {
   const users = userTables(c, tenants)
   const admins = adminTables(c, tenants)
   const zones = zoneTables(c, tenants)
+  const templates = templateTables(c, tenants, users)
   return {
     ...tenants,
     ...clientTables(c, tenants),
     ...users,
-    ...templateTables(c, tenants, users),
+    ...templates,
+    ...modelTables(c, tenants, templates),
     ...lookAlikeTables(c, tenants, users),
     ...changeTables(c, tenants),
     ...auditTables(c),

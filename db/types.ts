@@ -44,10 +44,10 @@ export interface Source {
 }
 
 /**
- * `access`: a line came into the access log of the tenant that is the payload. `terminals`: what is known of a tenant's
+ * `models`: another model is in use. `access`: a line came into the access log of the tenant that is the payload. `terminals`: what is known of a tenant's
  * terminals, or what they reported, has changed.
  */
-export type Channel = 'access' | 'changes' | 'jobs' | 'sessions' | 'terminals' | 'webhooks'
+export type Channel = 'access' | 'changes' | 'jobs' | 'models' | 'sessions' | 'terminals' | 'webhooks'
 
 /** Where a sealed value lives; it is the AAD, so a value moved to another row or tenant does not open. */
 export interface SealPlace {

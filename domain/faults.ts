@@ -3,7 +3,8 @@
  * so that the class an error was made of need not be the class that is asked for here.
  */
 import type { BlobMissing, KeyDestroyed, SealBroken } from '@/db/types'
-import type { EngineBusy, PictureRefused, SearchStopped, WorkerLost } from '@/engines/types'
+import type { ModelRefused } from '@/engines/added/types'
+import type { EngineBusy, PictureRefused, ReadingFailed, SearchStopped, WorkerLost } from '@/engines/types'
 import type { RecordingRefused } from '@/engines/voice/types'
 
 interface Faults {
@@ -11,7 +12,9 @@ interface Faults {
   KeyDestroyed: KeyDestroyed
   SealBroken: SealBroken
   EngineBusy: EngineBusy
+  ModelRefused: ModelRefused
   PictureRefused: PictureRefused
+  ReadingFailed: ReadingFailed
   RecordingRefused: RecordingRefused
   SearchStopped: SearchStopped
   WorkerLost: WorkerLost

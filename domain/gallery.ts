@@ -41,8 +41,10 @@ const { galleriesByEngine, filled } = (shared.limenGalleries ??= {
 
 /** A tenant's templates under the engine's present model. */
 function galleryName(context: Context, tenantId: string): string {
-  return `${tenantId}/${context.engines.face.model.id}`
+  return nameFor(tenantId, context.engines.face.model.id)
 }
+
+const nameFor = (tenantId: string, model: string) => `${tenantId}/${model}`
 
 /**
  * Searches the tenant's templates as they are in the database now.
@@ -118,6 +120,20 @@ async function saveGallery(context: Context, tenantId: string): Promise<void> {
   })
 }
 
+/** Ends the galleries of a model that is not in use any more: nobody follows them, and they would keep what is erased. */
+export async function forgetGalleries(context: Context, model: string): Promise<void> {
+  const { search } = context.engines
+  const { tenants } = context.db.tables
+  for (const { id } of await context.db.sql.select({ id: tenants.id }).from(tenants)) {
+    const name = nameFor(id, model)
+    const snapshot = galleriesByEngine.get(search)?.get(name)?.snapshot
+    galleriesByEngine.get(search)?.delete(name)
+    await search.drop(name)
+    await context.snapshots.remove(name)
+    if (snapshot) await context.keys.destroyUser(snapshot.keyOwner)
+  }
+}
+
 /** Whether `fillGalleries` has come to its end in this process. */
 export function galleriesAreFilled({ engines }: Pick<Context, 'engines'>): boolean {
   return filled.has(engines)
@@ -125,12 +141,13 @@ export function galleriesAreFilled({ engines }: Pick<Context, 'engines'>): boole
 
 /**
  * Follows every tenant that is woken, so that what was erased leaves this process's memory without waiting for a search.
+ * @param context whose engines are asked for anew at each
  * @returns ends it
  */
 export function followWakes(context: Context): () => void {
   return context.db.listen('changes', (tenantId) => {
     // A step that fails is made again by the next search, which then reports it to whoever asked.
-    followGallery(context, tenantId).catch((error: unknown) => {
+    followGallery({ ...context }, tenantId).catch((error: unknown) => {
       // The server is stopping.
       if (isFault(error, 'SearchStopped')) return
       context.log.error({ err: error, tenantId }, 'gallery')

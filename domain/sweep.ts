@@ -43,8 +43,9 @@ export const removeOrphansJob = jobHandler(z.object({ names: z.array(z.string())
 
 async function unnamed(context: Context, names: string[]): Promise<string[]> {
   const named = new Set<string | null>()
-  const { samples, dumps, importParts, onboardings, documentReadings, documents, voiceTakes } = context.db.tables
-  for (const table of [samples, dumps, importParts, onboardings, documentReadings, documents, voiceTakes]) {
+  const { samples, dumps, importParts, onboardings, documentReadings, documents, voiceTakes, models } =
+    context.db.tables
+  for (const table of [samples, dumps, importParts, onboardings, documentReadings, documents, voiceTakes, models]) {
     const rows = await context.db.sql.select({ name: table.blobName }).from(table).where(inArray(table.blobName, names))
     for (const { name } of rows) named.add(name)
   }

@@ -8,7 +8,7 @@ import { cosineScale } from './thresholds'
 import type { ModelRef, ThresholdTable } from './types'
 import type { MelInput } from './voice/features'
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const version = z.string().min(1)
 /**
  * Named sizes are free: `batch` is any number of pictures or sounds, `height` and `width` are of pictures in pixels, within what the
@@ -18,7 +18,7 @@ const shape = z.array(z.union([z.enum(['batch', 'height', 'width', 'steps', 'fra
 const text = z.string().min(1)
 
 /** What a net hears of a voice; `MelInput` of voice/features.ts says what each means. */
-const melInput: z.ZodType<MelInput> = z.strictObject({
+export const melInput: z.ZodType<MelInput> = z.strictObject({
   bands: z.int().positive(),
   lowHz: z.number().nonnegative(),
   highHz: z.number().positive().max(8_000),
@@ -79,7 +79,7 @@ const operatingPoint = z.strictObject({
   extrapolated: z.boolean(),
 })
 
-const thresholdTable: z.ZodType<ThresholdTable> = z
+export const thresholdTable: z.ZodType<ThresholdTable> = z
   .strictObject({
     points: z.array(operatingPoint).min(1),
     scale: z.strictObject({ zero: z.number(), one: z.number() }).optional(),
@@ -135,7 +135,7 @@ export function loadManifest(json: unknown = manifestJson): Manifest {
 }
 
 /** What is stored with every template so that two models' templates never meet. */
-export function modelRef({ name, version, sha256, dimension }: TemplateEntry): ModelRef {
+export function modelRef({ name, version, sha256, dimension }: Omit<TemplateEntry, 'nets'>): ModelRef {
   return { id: `${name}@${version}`, name, version, sha256, dimension }
 }
 

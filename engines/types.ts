@@ -2,6 +2,7 @@
  * What the engines promise to the rest of Limen: bytes in, numbers out.
  * Types and error classes only, so that the browser, the server and the tests can share them.
  */
+import type { AddedModel, ChosenModels } from './added/types'
 import type { DocumentEngine } from './document/types'
 import type { VoiceEngine } from './voice/types'
 
@@ -170,6 +171,16 @@ export interface Engines {
   /** Shares its worker threads too, in the same way. */
   readonly voice: VoiceEngine
   readonly search: SearchEngine
+  /** What stands in the place of the shipped models. */
+  readonly models: ChosenModels
+  /** Runs a model once, in a thread of its own. @throws ModelRefused, in words for the operator, when it cannot be used */
+  tryModel(model: AddedModel): Promise<void>
+  /**
+   * Another set beside this one, with worker threads of its own, which start with its first reading, and the same search engine. Whoever
+   * opens it closes it.
+   * @param workers default: as many as this set has
+   */
+  open(models: ChosenModels, options?: { workers?: number }): Engines
   /** Resolves when every worker has loaded and warmed its models; rejects with the cause. */
   ready(): Promise<void>
   health(): EngineHealth
@@ -210,6 +221,11 @@ export class EngineBusy extends Error {
 /** The worker that held this picture died or was stopped for taking too long. It may be tried again; `cause` says what happened. */
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost'
+}
+
+/** The nets could not make anything of this one picture or recording; those of others they may read. */
+export class ReadingFailed extends Error {
+  override readonly name = 'ReadingFailed'
 }
 
 /** The search worker has died or was closed and its galleries are gone: a new engine has to be made and filled. */

@@ -1,8 +1,13 @@
-/** Entry of a recognition worker thread: loads the nets of faces, says that it is ready, then reads one picture or recording per message. */
+/**
+ * Entry of a recognition worker thread: loads the nets of faces, says that it is ready, then reads one picture or recording per message. Or,
+ * started for a trial, runs a model that is to be added, says what came of it and ends.
+ */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { tryModel } from './added/trial'
+import type { ModelFile } from './added/types'
 import { decodeNode, encodeNode } from './decode-node'
 import { loadDocumentNets } from './document/nets'
 import { createDocumentPipeline, type DocumentPipeline } from './document/pipeline'
@@ -22,6 +27,13 @@ export interface WorkerSettings {
   modelsDir: string
   threads: number
   secondDescriptor: boolean
+  /** Models that stand in the place of the shipped ones. */
+  face?: ModelFile
+  voice?: ModelFile
+}
+
+export interface TrialSettings {
+  trial: ModelFile
 }
 
 /** `bytes` are of a picture, or of a recording. */
@@ -33,9 +45,10 @@ export type ReadRequest =
 /** What a request of each kind is answered with. */
 export type ReadResult = FaceReading | DocumentReading | VoiceReading
 
+type Read = (request: ReadRequest) => Promise<ReadResult>
+
 if (!parentPort) throw new Error('engine-worker runs as a worker thread only.')
-const port = parentPort
-const { modelsDir, threads, secondDescriptor } = workerData as WorkerSettings
+const settings = workerData as WorkerSettings | TrialSettings
 
 /**
  * How much a WebAssembly function has to run before V8 compiles it anew with its slow, optimising compiler. At V8's own
@@ -44,29 +57,52 @@ const { modelsDir, threads, secondDescriptor } = workerData as WorkerSettings
  */
 setFlagsFromString('--wasm-tiering-budget=100000000')
 
-const runtime = createRuntime({ threads })
-const manifest = loadManifest()
-const readNet = (file: string) => readFile(join(modelsDir, file))
-const faceNets = await loadFaceNets(runtime, manifest, readNet, secondDescriptor)
-const faces = createFacePipeline({ nets: faceNets, decode: decodeNode })
+if ('trial' in settings) parentPort.postMessage(await trial(settings.trial))
+else serve(parentPort, await open(settings))
 
-/** Loaded with the first document: whoever reads none does not pay for their nets. */
-let documents: DocumentPipeline | undefined
-const documentPipeline = async () =>
-  (documents ??= createDocumentPipeline({
-    nets: { ...(await loadDocumentNets(runtime, manifest, readNet)), face: faceNets },
-    decode: decodeNode,
-    encode: encodeNode,
-  }))
+async function trial(file: ModelFile): Promise<Reply<null>> {
+  return replyOf(async () => {
+    await tryModel(createRuntime({ threads: 1 }), file)
+    return null
+  })
+}
 
-/** Loaded with the first recording. */
-let voices: VoicePipeline | undefined
-const voicePipeline = async () => (voices ??= createVoicePipeline(await loadVoiceNets(runtime, manifest, readNet)))
+async function open({ modelsDir, threads, secondDescriptor, face, voice }: WorkerSettings): Promise<Read> {
+  const runtime = createRuntime({ threads })
+  const manifest = loadManifest()
+  const readNet = (file: string) => readFile(join(modelsDir, file))
+  const faceNets = await loadFaceNets(runtime, manifest, readNet, secondDescriptor, face)
+  const faces = createFacePipeline({ nets: faceNets, decode: decodeNode })
 
-async function read(request: ReadRequest): Promise<ReadResult> {
-  if (request.kind === 'face') return faces.read(request.bytes, request.options)
-  if (request.kind === 'document') return (await documentPipeline()).read(request.bytes, request.options)
-  return (await voicePipeline()).read(request.bytes, request.options)
+  /** Loaded with the first document: whoever reads none does not pay for their nets. */
+  let documents: DocumentPipeline | undefined
+  const documentPipeline = async () =>
+    (documents ??= createDocumentPipeline({
+      nets: { ...(await loadDocumentNets(runtime, manifest, readNet)), face: faceNets },
+      decode: decodeNode,
+      encode: encodeNode,
+    }))
+
+  /** Loaded with the first recording. */
+  let voices: VoicePipeline | undefined
+  const voicePipeline = async () =>
+    (voices ??= createVoicePipeline(await loadVoiceNets(runtime, manifest, readNet, voice)))
+
+  return async (request) => {
+    if (request.kind === 'face') return faces.read(request.bytes, request.options)
+    if (request.kind === 'document') return (await documentPipeline()).read(request.bytes, request.options)
+    return (await voicePipeline()).read(request.bytes, request.options)
+  }
+}
+
+function serve(port: MessagePort, read: Read): void {
+  port.on('message', (request: ReadRequest) => {
+    void replyOf(() => read(request)).then((reply) => {
+      const templates = 'value' in reply ? templatesIn(reply.value) : []
+      port.postMessage(reply, templates as ArrayBuffer[])
+    })
+  })
+  port.postMessage({ ready: true })
 }
 
 /** What is moved to the other thread, not copied. */
@@ -75,18 +111,12 @@ function templatesIn(result: ReadResult): ArrayBufferLike[] {
   return 'embedding' in result && result.embedding ? [result.embedding.buffer] : []
 }
 
-async function answer(request: ReadRequest): Promise<void> {
-  let reply: Reply<ReadResult>
+async function replyOf<Result>(run: () => Promise<Result>): Promise<Reply<Result>> {
   try {
-    reply = { value: await read(request) }
+    return { value: await run() }
   } catch (error) {
     // An error loses its class on the way to the other thread; index.ts gives it back by name and code.
     const { name, message, code } = error as Error & { code?: string }
-    reply = { error: { name, message, code } }
+    return { error: { name, message, code } }
   }
-  const templates = 'value' in reply ? templatesIn(reply.value) : []
-  port.postMessage(reply, templates as ArrayBuffer[])
 }
-
-port.on('message', (request: ReadRequest) => void answer(request))
-port.postMessage({ ready: true })

@@ -11,6 +11,8 @@ import { newId } from '@/domain/ids'
 import { errorForLog } from '@/domain/log'
 import { openMail } from '@/domain/mail/transports/open'
 import { openOutgoing } from '@/domain/outgoing'
+import { LiveEngines } from '@/domain/models/live'
+import { chosenModels } from '@/domain/models/models'
 import { createEngines } from '@/engines/index'
 import { remember } from './remember'
 
@@ -19,6 +21,8 @@ export type Bureau = Pick<
   'db' | 'keys' | 'blobs' | 'snapshots' | 'engines' | 'mail' | 'outgoing' | 'publicUrl' | 'log'
 > & {
   environment: Environment
+  /** Takes up another model when the operator switches to one. */
+  live: LiveEngines
   close(): Promise<void>
 }
 
@@ -36,7 +40,9 @@ async function openBureau(): Promise<Bureau> {
   const keys = await openKeys({ ...environment, root })
   const blobs = await openBlobs(environment.blobDir)
   const snapshots = await openSnapshots(join(environment.dataDir, 'galleries'))
-  const engines = createEngines({ ...environment.engines, root })
+  const modelFiles = join(environment.dataDir, 'models')
+  const base = createEngines({ ...environment.engines, root, modelFiles })
+  const live = new LiveEngines(base, await chosenModels({ db, blobs }))
   return {
     environment,
     log,
@@ -44,16 +50,29 @@ async function openBureau(): Promise<Bureau> {
     keys,
     blobs,
     snapshots,
-    engines,
+    live,
+    get engines() {
+      return live.current
+    },
     mail: openMail(environment.mail),
     outgoing: openOutgoing({ allow: environment.webhookAllow }),
     publicUrl: environment.publicUrl,
     async close() {
-      await engines.close()
+      await live.close()
       await keys.close()
       await db.close()
     },
   }
+}
+
+/**
+ * A context for what goes on as long as the process: its engines are those of the moment in which they are asked for. Whoever copies it
+ * keeps those of that moment.
+ */
+export async function getLastingContext(): Promise<Context> {
+  const bureau = await getBureau()
+  const context = await getContext({ headers: new Headers() })
+  return Object.defineProperty(context, 'engines', { get: () => bureau.engines, enumerable: true })
 }
 
 /**

@@ -16,6 +16,7 @@ import { checkImportJob } from '@/domain/imports/check'
 import { expireImportsJob } from '@/domain/imports/end'
 import { runImportJob } from '@/domain/imports/run'
 import { forgetJobsJob } from '@/domain/jobs'
+import { switchModelsJob } from '@/domain/models/switch'
 import { forgetLinksJob } from '@/domain/links'
 import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
@@ -49,6 +50,7 @@ export const handlers: JobHandlers = {
   'jobs.forget': forgetJobsJob,
   'links.forget': forgetLinksJob,
   'mail.send': sendMailJob,
+  'models.switch': switchModelsJob,
   'onboarding.process': processOnboardingJob,
   'onboardings.forget': forgetOnboardingsJob,
   'retention.apply': applyRetentionJob,

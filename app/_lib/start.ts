@@ -7,7 +7,7 @@ import type { Context } from '@/domain/context'
 import { startFlushing } from '@/domain/figures/flush'
 import { fillGalleries, followWakes, saveGalleries } from '@/domain/gallery'
 import { ensureMainTenant } from '@/domain/tenants'
-import { getBureau, getContext, type Bureau } from './context'
+import { getBureau, getLastingContext, type Bureau } from './context'
 import type { Front } from './front'
 import { startJobs } from './jobs'
 
@@ -33,19 +33,23 @@ export interface OpenedBureau {
  */
 export async function startBureau(front: Front): Promise<OpenedBureau> {
   const bureau = await getBureau()
-  const context = await getContext({ headers: new Headers() })
+  const context = await getLastingContext()
   warmUp(bureau, context)
   await ensureMainTenant(context)
   const token = await issueSetUpToken(context)
   const unfollow = followWakes(context)
+  const keepModels = bureau.live.follow(context)
   const stopJobs = startJobs(context)
   const stopFlushing = startFlushing(context)
   if (token !== null) openWhenOwned(context, front)
   const close = async () => {
     unfollow()
+    keepModels()
     await stopJobs()
     await stopFlushing()
-    await saveGalleries(context).catch((error: unknown) => bureau.log.error({ err: error }, 'galleries were not saved'))
+    await saveGalleries({ ...context }).catch((error: unknown) =>
+      bureau.log.error({ err: error }, 'galleries were not saved'),
+    )
     await bureau.close()
   }
   return { ...describe(bureau, token), close }
@@ -53,10 +57,10 @@ export async function startBureau(front: Front): Promise<OpenedBureau> {
 
 /** Not awaited: pages and management work meanwhile, and /api/health says when recognition does. */
 function warmUp({ engines, log }: Bureau, context: Context): void {
-  Promise.all([engines.ready(), fillGalleries(context)]).then(
+  Promise.all([engines.ready(), fillGalleries({ ...context })]).then(
     () => {
       log.info('workers are warm and galleries are filled')
-      saveGalleries(context).catch((error: unknown) => log.error({ err: error }, 'galleries were not saved'))
+      saveGalleries({ ...context }).catch((error: unknown) => log.error({ err: error }, 'galleries were not saved'))
     },
     (error: unknown) => log.fatal({ err: error }, 'recognition cannot start'),
   )

@@ -22,7 +22,7 @@ async function serve(name: VoiceRuntime): Promise<void> {
   const recording = wav(speech)
   const steps: Record<VoiceStep, () => Promise<unknown>> = {
     'speech found': () => speechProbabilities(nets.speech, speech),
-    'template made': () => embed(nets, speech),
+    'template made': () => embed(nets.speaker, speech),
     'whole reading': () => pipeline.read(recording),
   }
   const measure = async (step: VoiceStep) => {

@@ -43,6 +43,7 @@ export async function findHalfEnrolments(context: Context): Promise<string[]> {
       .catch((error: Error) => wrong.push(`sample ${id} does not open: ${error.name}`))
   }
   for (const { blobName } of await sql.select().from(tables.voiceTakes)) if (blobName) blobNames.add(blobName)
+  for (const { blobName } of await sql.select().from(tables.models)) blobNames.add(blobName)
   const orphans = async () => {
     const names: string[] = []
     for await (const name of context.blobs.list()) if (!blobNames.has(name)) names.push(name)

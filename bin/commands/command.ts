@@ -13,8 +13,8 @@ export interface Command {
   /** One line per argument and option. */
   help: string[]
   options?: ParseArgsConfig['options']
-  /** How many arguments without a dash it takes. Default 0. */
-  positionals?: number
+  /** How many arguments without a dash it takes, or the fewest and the most of them. Default 0. */
+  positionals?: number | [least: number, most: number]
   /** It may be the first that a bureau ever hears; any other needs one that is there. */
   beginsBureau?: true
   run(call: Call): Promise<void>

@@ -4,14 +4,14 @@
  * `npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]` and
  * `npm run eval -- documents --rendered [--count N] [--json] [--out DIR]`: measure the shipped engines on labelled data, or on
  * documents that are rendered for it, and print rates with counts and intervals; plots and pictures go to a git-ignored
- * folder. `--fit` writes the threshold table, fitted on the fixed half of the people, into the model manifest.
+ * folder. `--fit` writes the threshold table, fitted on the fixed half of the people, into the model manifest. `--model FILE --manifest FILE`
+ * measures a model of the operator's own in the place of the shipped one, and `--fit` then writes into that manifest.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createEngines } from '@/engines/index'
 import { gateProfiles, type GateProfile } from '@/engines/face/decide'
+import { keepThresholds, openEngines, type AddedFiles } from './added'
 import { detPlot } from './det-plot'
 import { chooseFacePictures, readDocumentList, renderedNegatives } from './document-lists'
 import { drawMisses } from './document-pictures'
@@ -23,7 +23,6 @@ import { readFaceLists } from './people'
 import { printFaceReport } from './print'
 import { missText, printDocumentsReport } from './print-documents'
 import { evaluateRendered } from './rendered-run'
-import { writeThresholds } from './thresholds'
 import { evaluateVoices } from './voice-run'
 
 const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.keys(gateProfiles).join('|')}] [--out DIR] [--fit]
@@ -37,6 +36,8 @@ const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.
   --out DIR       where the report, plots and pictures go (default report)
   --gate NAME     faces: which enrolment gate the gated figures use (default legacy)
   --fit           faces, voice: fit the threshold table on the fixed half of the people and write it to engines/models.json
+  --model FILE    faces, voices: an ONNX file of your own in the place of the shipped model, as docs/models.md says
+  --manifest FILE its manifest, into which --fit then writes
   --negatives N   documents: how many pictures of faces/ are read that hold no zone (default 300)
   --sheets N      documents: how many rendered sheets without a zone are read (default 100)
   --rendered      documents: read documents that are rendered for it, instead of labelled data
@@ -48,6 +49,7 @@ interface Settings {
   /** Given, and made where it is not there. */
   out: string
   json: boolean
+  added: AddedFiles
 }
 
 async function main(): Promise<void> {
@@ -59,6 +61,8 @@ async function main(): Promise<void> {
       gate: { type: 'string', default: 'legacy' },
       out: { type: 'string', default: 'report' },
       fit: { type: 'boolean', default: false },
+      model: { type: 'string' },
+      manifest: { type: 'string' },
       negatives: { type: 'string', default: '300' },
       sheets: { type: 'string', default: '100' },
       rendered: { type: 'boolean', default: false },
@@ -77,7 +81,8 @@ async function main(): Promise<void> {
     return evaluateRendered({ out: values.out, json: values.json, count: documents })
   }
   if (!values.data) throw new Error(`--data is missing.\n\n${usage}`)
-  const settings: Settings = { data: values.data, out: values.out, json: values.json }
+  const added = { model: values.model, manifest: values.manifest }
+  const settings: Settings = { data: values.data, out: values.out, json: values.json, added }
   if (subject === 'voice') return evaluateVoices({ ...settings, fit: values.fit })
   if (subject === 'documents') {
     return evaluateDocuments(settings, {
@@ -94,13 +99,13 @@ function count(option: string, value: string): number {
   return Number(value)
 }
 
-async function evaluateFaces({ data, out, json }: Settings, gate: GateProfile, fit: boolean): Promise<void> {
+async function evaluateFaces({ data, out, json, added }: Settings, gate: GateProfile, fit: boolean): Promise<void> {
   const lists = readFaceLists(data)
-  const engines = createEngines({ root: process.cwd(), workers: availableParallelism() })
+  const engines = await openEngines(added, 'face')
   try {
     await engines.ready()
     const readings = await readPictures(engines, data, [...lists.pictures.keys()], gate)
-    if (fit) return void (await writeThresholds(engines.face.model.name, fitThresholds(lists, readings)))
+    if (fit) return void (await keepThresholds(added, engines.face, fitThresholds(lists, readings)))
 
     const report = reportFaces(lists, readings, engines.face, gate)
     const folder = resolve(out)

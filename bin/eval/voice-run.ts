@@ -1,36 +1,42 @@
 /** `npm run eval -- voice`: reads, reports, writes. */
-import { availableParallelism } from 'node:os'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { createEngines } from '@/engines/index'
 import { loadManifest } from '@/engines/models'
+import { keepThresholds, openEngines, type AddedFiles } from './added'
 import { detPlot } from './det-plot'
 import { printVoiceReport } from './print-voice'
-import { writeThresholds } from './thresholds'
 import { reportVoices } from './voice'
 import { fitVoiceThresholds } from './voice-fit'
 import { readVoiceLists } from './voice-lists'
 import { readRecordings } from './voice-readings'
+
+/** Of scores that are stated against a cohort, in its standard deviations. */
+const normalisedScale = { zero: 0, one: 20 }
 
 export async function evaluateVoices({
   data,
   out,
   json,
   fit,
+  added,
 }: {
   data: string
   out: string
   json: boolean
   fit: boolean
+  added: AddedFiles
 }): Promise<void> {
   const lists = readVoiceLists(data)
-  const engines = createEngines({ root: process.cwd(), workers: availableParallelism() })
+  const engines = await openEngines(added, 'voice')
   try {
     const paths = new Set(lists.trials.flatMap(({ enrolment, test }) => [...enrolment, test]))
     const readings = await readRecordings(engines.voice, data, [...paths])
     const { model } = engines.voice
-    const scale = loadManifest().templates[model.name]?.thresholds?.scale
-    if (fit) return await writeThresholds(model.name, await fitVoiceThresholds(lists, readings, engines.voice, scale))
+    const shipped = loadManifest().templates[model.name]?.thresholds?.scale
+    const scale = engines.models.voice?.cohort ? normalisedScale : shipped
+    if (fit) {
+      return await keepThresholds(added, engines.voice, await fitVoiceThresholds(lists, readings, engines.voice, scale))
+    }
 
     const report = await reportVoices(lists, readings, engines.voice)
     const folder = resolve(out)

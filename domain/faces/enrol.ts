@@ -11,6 +11,7 @@ import type { Context } from '../context'
 import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
 import { assertLiveness, claimOf } from '../liveness'
+import { dropLeftFaces } from '../models/in-use'
 import { parse } from '../parse'
 import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
@@ -18,7 +19,7 @@ import { userById } from '../users'
 import { recordLookAlikes } from './look-alikes'
 import { bestScore, ownTemplates } from './own'
 import { faceInputSchema, readSingleFace, type Refused } from './read'
-import { insertFace, sealFace, type Owner, type SealedFace } from './record'
+import { insertFace, removeBlobs, sealFace, type Owner, type SealedFace } from './record'
 import { searchUsers, type Match } from './search'
 import { faceSettings } from './setting'
 
@@ -110,7 +111,7 @@ async function write(
 ): Promise<boolean> {
   const overtaken = Symbol('overtaken')
   try {
-    await context.db.transact(async (tx) => {
+    const left = await context.db.transact(async (tx) => {
       // First the line: it lets one writer of the tenant through at a time, so that what is read below still holds at the end.
       await writeAudit(tx, context, {
         action: 'face.enrolled',
@@ -121,9 +122,12 @@ async function write(
       if ((await ownTemplates(context, tx, tenantId, userId)).length > 0) throw overtaken
       if (settings.duplicates === 'refuse' && (await changeHead(tx, tenantId)) !== revision) throw overtaken
       await insertFace(tx, sealed)
+      const blobNames = await dropLeftFaces(tx, userId, sealed.template.model)
       await recordLookAlikes(tx, context, { tenantId, userId }, looksLike)
       await within?.(tx)
+      return blobNames
     })
+    await removeBlobs(context, left)
     return true
   } catch (error) {
     if (error === overtaken) return false

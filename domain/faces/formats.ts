@@ -4,6 +4,7 @@ import { EngineBusy, type PictureFormat } from '@/engines/types'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { isFault } from '../faults'
+import { isModelChanged } from '../models/in-use'
 
 /**
  * Looks at the first bytes only, so that a transport can refuse before anything else is asked.
@@ -38,8 +39,9 @@ export function assertRoomAtEngine({ engines }: Pick<Context, 'engines'>, tenant
 
 /**
  * There was no room, so that waiting helps, however long it takes. A worker that was lost is told as busy as well, but its picture may
- * cost another one its life.
+ * cost another one its life; and engines whose model is not in use any more are to be left.
  */
 export function isForWantOfRoom(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === 'busy' && !isFault(error.options.cause, 'WorkerLost')
+  if (!(error instanceof AppError) || error.code !== 'busy' || isModelChanged(error)) return false
+  return !isFault(error.options.cause, 'WorkerLost')
 }

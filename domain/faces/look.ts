@@ -6,6 +6,7 @@ import { AppError } from '../errors'
 import { assertMayLook, lookPurposes, openSealed } from '../looks'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { isFirstOfSample } from '../samples'
 import { userById } from '../users'
 import { samplePlace } from './record'
 
@@ -39,7 +40,7 @@ export async function listPictures(context: Context, { userId }: { userId: strin
       model: templates.model,
     })
     .from(samples)
-    .leftJoin(templates, eq(templates.sampleId, samples.id))
+    .leftJoin(templates, isFirstOfSample(context.db))
     .where(and(eq(samples.userId, userId), eq(samples.kind, 'face')))
     .orderBy(asc(samples.createdAt), asc(samples.id))
 }

@@ -10,6 +10,7 @@ import type { Context } from '../context'
 import { isFault } from '../faults'
 import { tellHolders } from '../grants/write'
 import { newBlobName, newId } from '../ids'
+import { assertInUse } from '../models/in-use'
 import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
 import { restateUser } from '../users/standing'
@@ -82,8 +83,9 @@ async function seal({ keys }: Context, { userId }: Owner, place: SealPlace, plai
   })
 }
 
-/** The rows and the line that lets galleries know. The audit line is the caller's, and comes first. */
+/** The rows and the line that lets galleries know. The audit line is the caller's, and comes first. @throws AppError `busy` */
 export async function insertFace(tx: Tx, { sample, template }: SealedFace): Promise<void> {
+  await assertInUse(tx, 'face', template.model, template.createdAt)
   if (sample) await tx.sql.insert(tx.tables.samples).values(sample)
   await tx.sql.insert(tx.tables.templates).values(template)
   await writeChange(tx, {

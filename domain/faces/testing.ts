@@ -3,6 +3,8 @@
  * one. What the nets make of real pictures is tested in engines/ and beside the legacy routes.
  */
 import { createSearchEngine } from '@/engines/search'
+import { addedId } from '@/engines/added/manifest'
+import { shippedModels, type ChosenModels } from '@/engines/added/types'
 import { EngineBusy, WorkerLost, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
 import { documentOn, readTestDocument } from '../documents/testing'
 import { testVoice } from '../voice/testing'
@@ -16,6 +18,8 @@ export interface TestFace {
   /** How far this picture is from the person's mean: 0 the same, 0.5 still the same person, 5 nobody in particular. */
   noise?: number
   eyeDistancePx?: number
+  /** An added model does not find this face. */
+  onlyShipped?: boolean
 }
 
 export function picture(...faces: (TestFace | string)[]): Uint8Array {
@@ -34,25 +38,47 @@ export interface TestEngines extends Engines {
 /** @param root the checkout, which holds the search worker's bundle */
 export function testEngines(root = process.cwd()): TestEngines {
   const search = createSearchEngine({ root })
+  const engines = testSet(search, shippedModels, () => engines)
+  engines.close = () => search.close()
+  return engines
+}
+
+/** @param first whose `whileReading` and `full` count for every set beside it */
+function testSet(search: Engines['search'], models: ChosenModels, first: () => TestEngines): TestEngines {
+  const [face, voice] = [models.face?.manifest, models.voice?.manifest]
+  const embedding = (of: TestFace) => embeddingOf(face ? { ...of, person: `${of.person} by ${addedId(face)}` } : of)
   const engines: TestEngines = {
     whileReading: async () => undefined,
     full: false,
     search,
+    models,
+    tryModel: async () => undefined,
+    open: (others) => testSet(search, others, first),
     document: {
       models: [],
       async read(bytes) {
-        if (engines.full) throw new EngineBusy(7)
+        if (first().full) throw new EngineBusy(7)
         const document = documentOn(wordsOn(bytes))
-        await engines.whileReading()
+        await first().whileReading()
         return readTestDocument(document)
       },
     },
-    voice: testVoice(async () => {
-      if (engines.full) throw new EngineBusy(7)
-      await engines.whileReading()
-    }, embeddingOf),
+    voice: testVoice(
+      async () => {
+        if (first().full) throw new EngineBusy(7)
+        await first().whileReading()
+      },
+      embeddingOf,
+      voice && addedId(voice),
+    ),
     face: {
-      model: { id: 'test-face@1', name: 'test-face', version: '1', sha256: '', dimension },
+      model: {
+        id: face ? addedId(face) : 'test-face@1',
+        name: face?.name ?? 'test-face',
+        version: face?.version ?? '1',
+        sha256: '',
+        dimension,
+      },
       thresholds: {
         points: [
           { fmr: 1e-2, threshold: 0.5, extrapolated: false },
@@ -65,21 +91,23 @@ export function testEngines(root = process.cwd()): TestEngines {
         fittedOn: 'nothing',
       },
       async read(bytes, options = {}): Promise<FaceReading> {
-        if (engines.full) throw new EngineBusy(7)
-        const faces = facesOn(bytes)
-        await engines.whileReading()
+        if (first().full) throw new EngineBusy(7)
+        const faces = facesOn(bytes).filter(({ onlyShipped }) => !(face && onlyShipped))
+        await first().whileReading()
         return {
           widthPx: 640,
           heightPx: 480,
           format: 'jpeg',
-          faces: faces.map((face) => detected(face, options.embed !== false, options.properties)),
+          faces: faces.map((face) =>
+            detected(face, options.embed === false ? null : embedding(face), options.properties),
+          ),
         }
       },
     },
     ready: async () => undefined,
     health: () => ({ ready: true, workers: 1, busy: 0, queued: 0, queueLimit: 1 }),
-    isFull: () => engines.full,
-    close: () => search.close(),
+    isFull: () => first().full,
+    close: async () => undefined,
   }
   return engines
 }
@@ -99,7 +127,7 @@ function facesOn(bytes: Uint8Array): TestFace[] {
   return document.person ? [{ person: document.person }] : []
 }
 
-function detected(face: TestFace, embed: boolean, properties: unknown): DetectedFace {
+function detected(face: TestFace, embedding: Float32Array | null, properties: unknown): DetectedFace {
   return {
     box: { x: 100, y: 100, width: 200, height: 200 },
     quality: {
@@ -114,7 +142,7 @@ function detected(face: TestFace, embed: boolean, properties: unknown): Detected
       contrast: 50,
       outsideShare: 0,
     },
-    embedding: embed ? embeddingOf(face) : null,
+    embedding,
     properties: properties
       ? {
           ageYears: 31.6,

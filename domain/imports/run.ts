@@ -10,6 +10,7 @@ import { AppError } from '../errors'
 import { addFace, mostTemplates } from '../faces/add'
 import { enrolFace } from '../faces/enrol'
 import { isForWantOfRoom } from '../faces/formats'
+import { isModelChanged } from '../models/in-use'
 import { enqueue } from '../jobs'
 import { tenantFor } from '../permissions'
 import { createUser } from '../users'
@@ -69,7 +70,7 @@ export const runWork: Work = {
       await importRow(context, work, archive, row)
     } catch (error) {
       if (error === ended) return
-      if (isForWantOfRoom(error)) throw error
+      if (isForWantOfRoom(error) || isModelChanged(error)) throw error
       if (isAboutRow(error)) return settle(context, work, row, { outcome: 'refused', reason: error.message })
       // One poisoned picture must not hold up nine thousand others; a database out of reach fails in `settle` as well.
       context.log.error({ err: error, importId: work.id, row: row.row }, 'A row of an import failed.')

@@ -10,6 +10,7 @@ import { readableGrants, type GrantRow } from '../by-ids'
 import type { Context } from '../context'
 import type { FaceTemplate, Picture } from '../faces/look'
 import { tenantFor } from '../permissions'
+import { isFirstOfSample } from '../samples'
 import { toCredential, type IssuedCredential } from '../wallet/credentials'
 
 type Ids = readonly string[]
@@ -99,7 +100,7 @@ export async function picturesOfUsers(context: Context, userIds: Ids): Promise<P
   const rows = await context.db.sql
     .select({ sample: samples, model: templates.model })
     .from(samples)
-    .leftJoin(templates, eq(templates.sampleId, samples.id))
+    .leftJoin(templates, isFirstOfSample(context.db))
     .where(newest(context.db, samples, samples.userId, userIds, { order: samples.createdAt, where }))
     .orderBy(asc(samples.createdAt), asc(samples.id))
   return byOwner(

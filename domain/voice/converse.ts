@@ -28,7 +28,7 @@ import { blobsOf, judgeTake, type Judged } from './judge'
 import type { Refusal } from './read'
 import { languageOf, voiceSettings } from './setting'
 import { operations, step, type Operation, type Step } from './state'
-import { insertPrint } from './takes'
+import { insertPrint, insertTake } from './takes'
 
 const schema = z.object({
   userId: z.string(),
@@ -160,7 +160,7 @@ async function settle(
 async function goOn(tx: Tx, context: Context, row: DialogueRow, { kind, state }: Step, judged: Judged) {
   const attempt = row.attempt + 1
   if (kind === 'retry') return updateDialogue(tx, context, row, { ...state, attempt })
-  await tx.sql.insert(tx.tables.voiceTakes).values(judged.take!)
+  await insertTake(tx, judged.take!)
   await insertPrint(tx, judged.print!)
   return updateDialogue(tx, context, row, { ...state, attempt, prompt: newPrompt(row.prompt, row.prompt.length) })
 }

@@ -10,6 +10,7 @@ import { samplePlace } from '../faces/record'
 import { assertMayLook, lookPurposes, openSealed } from '../looks'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { isFirstOfSample } from '../samples'
 import { userById } from '../users'
 import { isLanguage, languages, type LanguageCode } from './languages'
 
@@ -45,7 +46,7 @@ export async function recordingsOfUsers(context: Context, userIds: Ids): Promise
   const rows = await context.db.sql
     .select({ sample: samples, model: templates.model })
     .from(samples)
-    .leftJoin(templates, eq(templates.sampleId, samples.id))
+    .leftJoin(templates, isFirstOfSample(context.db))
     .where(and(isVoice, isOneOf(context.db, samples.userId, userIds)))
     .orderBy(asc(samples.createdAt), asc(samples.id))
   const recordings = rows.map(({ sample, model }): Recording => {
@@ -108,10 +109,12 @@ export async function voicesOfUsers(context: Context, userIds: Ids): Promise<Enr
 
 type TemplateRow = { language: string | null; createdAt: Date; model: string }
 
-/** An enrolment takes the place of the one before, so that there is one model in each language. */
+/** An enrolment takes the place of the one before, so that there is one model in each language; two while the bureau switches to another. */
 function byLanguage({ engines }: Context, rows: TemplateRow[]): EnrolledVoice[] {
   return [...new Set(rows.map(codeOf))].map((language) => {
-    const own = rows.filter((row) => row.language === language)
+    const all = rows.filter((row) => row.language === language)
+    const present = all.filter((row) => row.model === engines.voice.model.id)
+    const own = present.length > 0 ? present : all
     const { createdAt: enrolledAt, model } = own.at(-1)!
     const isCurrent = model === engines.voice.model.id
     return { language, languageName: languages[language].name, enrolledAt, templates: own.length, model, isCurrent }

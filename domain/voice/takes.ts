@@ -11,6 +11,7 @@ import type { Context } from '../context'
 import { samplePlace } from '../faces/record'
 import { isFault } from '../faults'
 import { newBlobName, newId } from '../ids'
+import { assertInUse } from '../models/in-use'
 import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
 import { restateUser } from '../users/standing'
@@ -128,11 +129,22 @@ export const templateOf = ({ templateId, tenantId, userId, sealed }: TakeRow) =>
   sealed,
 })
 
-/** Puts takes in the place of the voice that was enrolled in that language. Behind an audit line. @returns blobs to remove */
+/** A take of an open dialogue. Behind an audit line, or a hold. @throws AppError `busy` when its model is not in use any more */
+export async function insertTake(tx: Tx, take: TakeRow): Promise<void> {
+  await assertInUse(tx, 'voice', take.model, take.createdAt)
+  await tx.sql.insert(tx.tables.voiceTakes).values(take)
+}
+
+/**
+ * Puts takes in the place of the voice that was enrolled in that language. Behind an audit line.
+ * @returns blobs to remove
+ * @throws AppError `busy` when their model is not in use any more
+ */
 export async function enrolTakes(tx: Tx, speaker: Speaker, takes: TakeRow[]): Promise<string[]> {
   const { samples, templates } = tx.tables
   const { blobNames } = await deleteVoice(tx, speaker)
   for (const take of takes) {
+    await assertInUse(tx, 'voice', take.model, take.createdAt)
     const { id, templateId, tenantId, userId, createdAt, blobName, byteCount, quality, model, sealed } = take
     const common = { tenantId, userId, createdAt, kind: 'voice' as const, language: speaker.language }
     if (blobName) {

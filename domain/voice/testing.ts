@@ -9,6 +9,8 @@ export interface TestRecording {
   /** How far this recording is from the person's mean: 0.3 still the same person, 5 nobody in particular. */
   noise?: number
   speechSeconds?: number
+  /** An added model finds no speech in it. */
+  onlyShipped?: boolean
 }
 
 /** What a recorder writes into its files, and nobody needs. */
@@ -36,23 +38,26 @@ export const noise = Buffer.from('RIFF\u0010\0\0\0WAVEgarbage')
 function heardIn(bytes: Uint8Array): Required<TestRecording> {
   const words = /\{.*\}/.exec(Buffer.from(bytes).toString())?.[0]
   if (!words) throw new RecordingRefused('damaged', 'The recording is damaged and cannot be read.')
-  return { noise: 0, speechSeconds: 2, take: '', ...(JSON.parse(words) as TestRecording) }
+  return { noise: 0, speechSeconds: 2, take: '', onlyShipped: false, ...(JSON.parse(words) as TestRecording) }
 }
 
 /**
  * @param whileReading what happens while the engine thinks
  * @param directionOf a direction of length 1 for a name
+ * @param added id of the model that stands in the place of the shipped one
  */
 export function testVoice(
   whileReading: () => Promise<void>,
   directionOf: (of: { person: string; noise?: number }) => Float32Array,
+  added?: string,
 ): VoiceEngine {
   const points = [1e-1, 1e-2, 1e-3, 1e-4].map((fmr, at) => ({ fmr, threshold: 0.4 + at / 10, extrapolated: false }))
   return {
-    model: { id: 'test-voice@1', name: 'test-voice', version: '1', sha256: '', dimension: 128 },
+    model: { id: added ?? 'test-voice@1', name: 'test-voice', version: '1', sha256: '', dimension: 128 },
     thresholds: { points, nonMatedComparisons: 1, matedComparisons: 1, fittedOn: 'nothing' },
     async read(bytes): Promise<VoiceReading> {
-      const { speaker, noise, speechSeconds, take } = heardIn(bytes)
+      const { speaker, noise, take, onlyShipped, ...heard } = heardIn(bytes)
+      const speechSeconds = added && onlyShipped ? 0 : heard.speechSeconds
       await whileReading()
       return {
         quality: {
@@ -66,7 +71,8 @@ export function testVoice(
           bandwidthHz: 7000,
         },
         speech: [{ fromSeconds: 0.5, toSeconds: 0.5 + speechSeconds }],
-        embedding: directionOf({ person: speaker, noise }),
+        embedding:
+          speechSeconds === 0 ? null : directionOf({ person: added ? `${speaker} by ${added}` : speaker, noise }),
         fingerprint: Buffer.from(take),
         severalSpeakers: false,
       }

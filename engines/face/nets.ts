@@ -1,6 +1,11 @@
 /** Loads the nets that reading faces takes, each proved against the manifest and warmed, so that no first caller waits. */
+import { loadAdded } from '../added/load'
+import type { AddedFaceManifest } from '../added/manifest'
+import type { ModelFile } from '../added/types'
 import { verifyModelFile, type Manifest } from '../models'
 import type { Net, Runtime } from '../runtime'
+import { embedChip } from './embed-added'
+import { arcFaceSize } from './five-points'
 import type { FaceNets } from './pipeline'
 
 const always = ['blazeface', 'landmark_68', 'facemesh', 'face_recognition', 'age_gender', 'face_expression'] as const
@@ -12,6 +17,7 @@ export function templateName(secondDescriptor: boolean): string {
 
 /**
  * @param readFile bytes of a model file by its name in the manifest
+ * @param added makes the templates, in the place of the shipped nets
  * @throws Error when a file is missing, is not the one the manifest pins, or does not run
  */
 export async function loadFaceNets(
@@ -19,6 +25,7 @@ export async function loadFaceNets(
   { nets: entries }: Manifest,
   readFile: (file: string) => Promise<Uint8Array>,
   secondDescriptor: boolean,
+  added?: ModelFile,
 ): Promise<FaceNets> {
   const load = async (name: string): Promise<Net> => {
     const entry = entries[name]
@@ -34,6 +41,9 @@ export async function loadFaceNets(
   }
   const nets = {} as FaceNets
   for (const name of always) nets[name] = await load(name)
-  if (secondDescriptor) nets.faceres = await load('faceres')
+  if (added) {
+    nets.added = await loadAdded(runtime, added, added.manifest as AddedFaceManifest)
+    await embedChip(nets.added, new Float32Array(3 * arcFaceSize * arcFaceSize))
+  } else if (secondDescriptor) nets.faceres = await load('faceres')
   return nets
 }

@@ -1,10 +1,13 @@
 /** The steps of reading faces, strung together: decode, locate, cut the chip, measure, embed, guess. Runs in the calling thread. */
+import type { AddedNet } from '../added/load'
+import type { AddedFaceManifest } from '../added/manifest'
 import { defaultLimits, type Decode, type DecodedPicture } from '../decode'
-import { cut } from '../image'
+import { cut, type RgbImage } from '../image'
 import type { Net } from '../runtime'
 import type { Box, DetectedFace, FaceReading, FaceReadOptions } from '../types'
 import { chipMap, chipSize } from './chip'
 import { embed } from './embed'
+import { embedAdded } from './embed-added'
 import { squareSeen } from './detect'
 import { locateFaces, type LocatedFace, type LocateNets } from './locate'
 import { guessProperties } from './properties'
@@ -17,6 +20,8 @@ export interface FaceNets extends LocateNets {
   face_expression: Net
   /** Present when templates are to carry the second descriptor. */
   faceres?: Net
+  /** Makes templates in the place of those two. */
+  added?: AddedNet<AddedFaceManifest>
 }
 
 export interface FacePipeline {
@@ -52,18 +57,24 @@ async function describe(
   const chip = new Float32Array(3 * chipSize * chipSize)
   const outsideShare = cut(image, chipMap(face.points), chipSize, chip)
   const pixelRatio = Math.max(widthPx, heightPx) / Math.max(image.width, image.height)
-  let embedding: Float32Array | null = null
-  if (wantsEmbedding) {
-    embedding = await embed(nets.face_recognition, chip)
-    if (nets.faceres) embedding = joined(embedding, await embedSecond(nets.faceres, image, squareSeen(face.detection)))
-  }
   const expressionNet = properties === 'with-emotions' ? nets.face_expression : null
   return {
     box: inOriginal(face.detection.box, pixelRatio, widthPx, heightPx),
     quality: measure(face, chip, outsideShare, pixelRatio),
-    embedding,
+    embedding: wantsEmbedding ? await templateOf(nets, image, face, chip) : null,
     properties: properties ? await guessProperties(nets.age_gender, expressionNet, image, face.points) : null,
   }
+}
+
+async function templateOf(
+  nets: FaceNets,
+  image: RgbImage,
+  { points, detection }: LocatedFace,
+  chip: Float32Array,
+): Promise<Float32Array> {
+  if (nets.added) return embedAdded(nets.added, image, points)
+  const template = await embed(nets.face_recognition, chip)
+  return nets.faceres ? joined(template, await embedSecond(nets.faceres, image, squareSeen(detection))) : template
 }
 
 /** From the decoded picture to the original, clipped to it. */

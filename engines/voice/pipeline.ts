@@ -26,9 +26,9 @@ export function createVoicePipeline(nets: VoiceNets): VoicePipeline {
       return {
         quality: measure(sound, samples, segments, speech),
         speech: segments,
-        embedding: wantsTemplate ? await embed(nets, speech) : null,
+        embedding: wantsTemplate ? await embed(nets.speaker, speech) : null,
         fingerprint: fingerprintOf(samples, segments),
-        severalSpeakers: wantsTemplate && (await soundsLikeSeveral(nets, speech)),
+        severalSpeakers: wantsTemplate && nets.tellsSeveral && (await soundsLikeSeveral(nets.speaker, speech)),
       }
     },
   }

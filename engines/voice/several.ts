@@ -1,8 +1,7 @@
 /** Whether one recording holds the voices of different people: templates of stretches of its speech, parted into the two most unlike. */
 import { cosine } from '../math'
-import { embed, mostSpeechSeconds } from './embed'
+import { embed, mostSpeechSeconds, type SpeakerNet } from './embed'
 import { sampleRate } from './features'
-import type { VoiceNets } from './nets'
 import { meanTemplate } from './score'
 
 const windowSeconds = 1.5
@@ -16,21 +15,18 @@ const leastLikeness = 0.4
 const rounds = 4
 
 /** @param speech 16 kHz, silence cut out; less than two windows of it never sound like two people */
-export async function soundsLikeSeveral(nets: Pick<VoiceNets, 'speaker' | 'mel'>, speech: Float32Array) {
-  const likeness = partedLikeness(await windowTemplates(nets, speech))
+export async function soundsLikeSeveral(speaker: SpeakerNet, speech: Float32Array) {
+  const likeness = partedLikeness(await windowTemplates(speaker, speech))
   return likeness !== null && likeness < leastLikeness
 }
 
-export async function windowTemplates(
-  nets: Pick<VoiceNets, 'speaker' | 'mel'>,
-  speech: Float32Array,
-): Promise<Float32Array[]> {
+export async function windowTemplates(speaker: SpeakerNet, speech: Float32Array): Promise<Float32Array[]> {
   const [length, step] = [windowSeconds * sampleRate, stepSeconds * sampleRate]
   const end = Math.min(speech.length, mostSpeechSeconds * sampleRate)
   if (end < 2 * length) return []
   const templates: Float32Array[] = []
   for (let from = 0; from + length <= end; from += step) {
-    const template = await embed(nets, speech.subarray(from, from + length))
+    const template = await embed(speaker, speech.subarray(from, from + length))
     if (template) templates.push(template)
   }
   return templates

@@ -21,6 +21,7 @@ const names: Record<string, string> = {
   'jobs.forget': 'Clearing out old jobs',
   'links.forget': 'Clearing out old links',
   'mail.send': 'Mail',
+  'models.switch': 'Switch to another recognition model',
   'retention.apply': 'Retention rules',
   'retention.schedule': 'Daily start of the retention rules',
   'terminals.check_revocations': 'Look for revocations that are overdue',
