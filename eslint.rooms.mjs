@@ -20,7 +20,7 @@ const arrows = {
 
 /**
  * Where a context is assembled, and where engines and database themselves are measured, every room is in reach; and where
- * the browser is given rendered documents to see, and voices to hear.
+ * the browser is given rendered documents to see, and voices to hear, and the command line a small model to add.
  */
 const openFiles = [
   'app/_lib/context.ts',
@@ -32,6 +32,7 @@ const openFiles = [
   'bin/sample-recordings.ts',
   'e2e/document-film.ts',
   'e2e/document-pictures.ts',
+  'e2e/models.ts',
   'e2e/voices.ts',
 ]
 
