@@ -32,6 +32,7 @@ function printSet(report: VoiceSetReport): void {
   for (const { recordings, meanSeconds, eer, comparisons } of report.byEnrolment) {
     line(`EER with ${recordings} of enrolment, ${meanSeconds.toFixed(1)} s`, `${percent(eer)} (${comparisons} trials)`)
   }
+  line('mean speech of a probe', `${report.probeSeconds.toFixed(1)} s`)
 }
 
 function printShipped(rates: ShippedRate[], which = ''): void {

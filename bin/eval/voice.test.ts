@@ -73,7 +73,7 @@ const readings = new Map<string, RecordingReading>(
       const embedding = normalise(self.map((value, at) => value + 0.5 * change[at]!))
       return [
         path(speaker, recording),
-        { embedding, refusals: [], quality: { speechSeconds: 2 } } as unknown as RecordingReading,
+        { embedding, refusals: [], quality: { speechSeconds: recording < 3 ? 2 : 1.5 } } as unknown as RecordingReading,
       ]
     }),
   ),
@@ -110,6 +110,7 @@ it('reports what clean voices score, and that more enrolment does no worse', asy
     [2, 4],
     [3, 6],
   ])
+  expect(report!.probeSeconds).toBeCloseTo(1.5)
   expect(report!.byEnrolment[2]!.eer).toBeLessThanOrEqual(report!.byEnrolment[0]!.eer)
   expect(checkHalf.map(({ set }) => set)).toEqual(['made', 'pooled'])
   expect(checkHalf[1]!.rates[0]!.fnmr.rate).toBeLessThan(0.05)

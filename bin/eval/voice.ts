@@ -26,6 +26,8 @@ export interface VoiceSetReport {
   speakers: number
   recordings: number
   trials: { mated: number; nonMated: number; leftOut: number }
+  /** Mean seconds of speech in what is compared with the enrolment. */
+  probeSeconds: number
   /** Recordings of which no template could be made; their comparisons count as no match. */
   noTemplate: Rate
   /** Recordings that the prompt gate would not take, and why. They take part all the same. */
@@ -65,7 +67,7 @@ export async function reportVoices(lists: VoiceLists, readings: Readings, engine
     sets,
     hard: {
       sets: found.map(({ set }) => set),
-      meanEer: found.reduce((sum, { eer }) => sum + eer.rate, 0) / found.length,
+      meanEer: mean(found.map(({ eer }) => eer.rate)),
     },
     checkHalf: await checkThresholds(lists, readings, engine),
   }
@@ -90,6 +92,7 @@ async function reportSet(lists: VoiceLists, readings: Readings, engine: Engine, 
     speakers: people,
     recordings: paths.length,
     trials: { mated: mated.length, nonMated: nonMated.length, leftOut: lists.leftOut.get(set) ?? 0 },
+    probeSeconds: mean(trials.map(({ test }) => secondsOf([test], readings))),
     noTemplate: share(paths.filter((path) => !readings.get(path)!.embedding).length, paths.length),
     refusedByGate: share(paths.filter((path) => readings.get(path)!.refusals.length > 0).length, paths.length),
     refusals: Object.fromEntries(
@@ -182,13 +185,15 @@ async function byEnrolment(trials: VoiceTrial[], readings: Readings, engine: Eng
     const seconds = new Map(cut.map(({ enrolment }) => [enrolment.join(), secondsOf(enrolment, readings)]))
     rows.push({
       recordings,
-      meanSeconds: [...seconds.values()].reduce((sum, value) => sum + value, 0) / seconds.size,
+      meanSeconds: mean([...seconds.values()]),
       eer: equalErrorRate(scores(true), scores(false)),
       comparisons: cut.length,
     })
   }
   return rows
 }
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 const secondsOf = (paths: string[], readings: Readings) =>
   paths.reduce((sum, path) => sum + readings.get(path)!.quality.speechSeconds, 0)
