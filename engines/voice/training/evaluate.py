@@ -1,0 +1,93 @@
+"""Equal error rates on the developers' recordings.  python3 evaluate.py weights.npz
+
+An embedder is any function from a speech waveform to a vector. Enrolment of several recordings is the mean of the normalised
+vectors, normalised; the score is the cosine, raw or normalised by a cohort (AS-norm).
+"""
+import sys
+
+import numpy as np
+
+import data
+
+HARD = ("lt-speech-commands", "urdu", "ravdess", "emodb")
+
+
+def eer(scores, same, weight=None):
+    """Where false rejections and false acceptances are equal, interpolated between thresholds."""
+    weight = np.ones(len(scores)) if weight is None else weight
+    order = np.argsort(-scores, kind="stable")
+    s, w = same[order], weight[order]
+    accepted_false = np.concatenate([[0], np.cumsum(w * ~s)]) / max(np.sum(w * ~s), 1e-9)
+    rejected = 1 - np.concatenate([[0], np.cumsum(w * s)]) / max(np.sum(w * s), 1e-9)
+    gap = accepted_false - rejected
+    i = int(np.argmax(gap >= 0))
+    if i == 0:
+        return float(rejected[0])
+    t = -gap[i - 1] / max(gap[i] - gap[i - 1], 1e-12)
+    return float(rejected[i - 1] + t * (rejected[i] - rejected[i - 1]))
+
+
+def bootstrap(scores, rows, rounds=1000, seed=7):
+    """The 2.5 and 97.5 percentiles of the EER over speakers drawn with replacement."""
+    names = sorted({r[3] for r in rows} | {r[4] for r in rows})
+    at = {n: i for i, n in enumerate(names)}
+    a = np.array([at[r[3]] for r in rows])
+    b = np.array([at[r[4]] for r in rows])
+    same = np.array([r[2] for r in rows])
+    rng = np.random.default_rng(seed)
+    out = []
+    for _ in range(rounds):
+        count = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names)).astype(float)
+        weight = np.where(same, count[a], count[a] * count[b])
+        if weight[same].sum() and weight[~same].sum():
+            out.append(eer(scores, same, weight))
+    return np.percentile(out, [2.5, 97.5])
+
+
+def unit(x):
+    return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-9)
+
+
+def normaliser(cohort, top):
+    """AS-norm: each side's score is shifted and scaled by its `top` nearest of the cohort."""
+
+    def stats(x):
+        near = np.sort(x @ cohort.T, axis=1)[:, -top:]
+        return near.mean(1), near.std(1) + 1e-3
+
+    return stats
+
+
+def scored(vectors, rows, cohort=None, top=60):
+    """One score a trial."""
+    model = np.stack([unit(np.mean([vectors[p] for p in r[0]], axis=0)) for r in rows])
+    test = np.stack([vectors[r[1]] for r in rows])
+    raw = np.sum(model * test, axis=1)
+    if cohort is None:
+        return raw
+    stats = normaliser(cohort, min(top, len(cohort)))
+    (me, se), (mt, st) = stats(model), stats(test)
+    return 0.5 * ((raw - me) / se + (raw - mt) / st)
+
+
+def report(vectors, cohort=None, top=60, intervals=False, trials=None):
+    """{set: eer} of `trials` (the developers' recordings), with the mean of the four hard sets as `hard`."""
+    vectors = {p: unit(v) for p, v in vectors.items()}
+    out = {}
+    for name, rows in (trials or data.trials()).items():
+        same = np.array([r[2] for r in rows])
+        s = scored(vectors, rows, cohort, top)
+        out[name] = eer(s, same)
+        if intervals:
+            low, high = bootstrap(s, rows)
+            speakers = len({r[3] for r in rows})
+            print(f"{name:24s} {100 * out[name]:5.1f} % [{100 * low:.1f}, {100 * high:.1f}]  {speakers} speakers, {same.sum()} same, {(~same).sum()} different")
+    if not trials:
+        out["hard"] = float(np.mean([out[n] for n in HARD]))
+    return out
+
+
+def line(result):
+    short = {"librispeech-halves": "halves", "lt-speech-commands": "lt", "arabic-speech-commands": "arabic"}
+    keys = ["librispeech-halves", "hard", *HARD, "arabic-speech-commands", "fsdd", "halves", "short", "words", "sessions", "far"]
+    return "  ".join(f"{short.get(k, k)} {100 * result[k]:.1f}" for k in keys if k in result)
