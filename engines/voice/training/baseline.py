@@ -16,7 +16,7 @@ import evaluate
 import features
 import inner
 
-FINAL = dict(ceps=20, delta=True, centre=False, components=128, rank=100, lda=60)
+FINAL = dict(ceps=20, delta=True, centre=False, components=64, rank=120, lda=100)
 
 
 def mfcc(wave, ceps, delta, centre):

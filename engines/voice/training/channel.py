@@ -48,11 +48,10 @@ def curve(n, knots, g, scale):
 
 
 class Channel:
-    def __init__(self, noise, seed, strength=1.0, centre=True):
+    def __init__(self, noise, seed, strength=1.0):
         self.noise = noise
         self.g = torch.Generator().manual_seed(seed)
         self.strength = strength
-        self.centre = centre
 
     def uniform(self, n, low, high):
         return low + (high - low) * torch.rand(n, 1, 1, generator=self.g)
@@ -107,11 +106,7 @@ class Channel:
         level = (power @ TOTAL).mean(1)[:, None, None] / FULL
         power = power / level + 10 ** self.uniform(n, -7, -2.5)
         x = torch.log(power.clamp(min=features.FLOOR)).transpose(1, 2)
-        if self.centre:
-            x = x - x.mean(2, keepdim=True)
-        else:
-            x = x - x.mean((1, 2), keepdim=True)
-        return self.masked(x)
+        return self.masked(x - x.mean((1, 2), keepdim=True))
 
     def masked(self, x):
         n, _, t = x.shape

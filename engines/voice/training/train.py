@@ -17,14 +17,13 @@ from perturb import Pool
 
 SETTINGS = dict(
     seed=1,
-    minutes=8.0,
+    steps=600,
     threads=1,
     leave_out=True,
     voices=8,
     takes=3,
     jitter=0.115,
     strength=1.0,
-    centre=True,
     batch=128,
     rate=2e-3,
     decay=0.02,
@@ -90,22 +89,20 @@ class Batches:
         return self.channel(torch.from_numpy(x), frames), torch.from_numpy(np.repeat(kind, 2))
 
 
-def embedder(net, centre):
+def embedder(net):
     net.eval()
 
     def embed(wave):
-        power = features.power_spectrum(features.scaled(wave))
-        x = np.log(np.maximum(power @ features.MEL.T, features.FLOOR)).T
-        x = x - (x.mean(1, keepdims=True) if centre else x.mean())
+        x = features.features(wave)
         if x.shape[1] < 40:
             x = np.tile(x, (1, math.ceil(40 / x.shape[1])))
         with torch.no_grad():
-            return net(torch.from_numpy(np.ascontiguousarray(x[None], np.float32)))[0].numpy()
+            return net(torch.from_numpy(np.ascontiguousarray(x[None])))[0].numpy()
 
     return embed
 
 
-def cohort(embed, names, waves, limit=6.0):
+def cohort(embed, waves, limit=6.0):
     """One mean vector a training speaker."""
     out = []
     for own in waves:
@@ -116,9 +113,9 @@ def cohort(embed, names, waves, limit=6.0):
     return np.stack(out).astype(np.float32)
 
 
-def measured(net, chosen, names, waves):
-    embed = embedder(net, chosen["centre"])
-    crowd = cohort(embed, names, waves)
+def measured(net, chosen, waves):
+    embed = embedder(net)
+    crowd = cohort(embed, waves)
     outer = {p: embed(w) for p, w in data.evaluation_speech().items()}
     if chosen["leave_out"]:
         speech, trials = inner.cut()
@@ -127,7 +124,6 @@ def measured(net, chosen, names, waves):
             print(f"  inner {label:8s}", evaluate.line(evaluate.report(vectors, c, trials=trials)), flush=True)
     for label, c in (("raw", None), ("as-norm", crowd)):
         print(f"  outer {label:8s}", evaluate.line(evaluate.report(outer, c)), flush=True)
-    return outer, crowd
 
 
 def main(target, words):
@@ -140,7 +136,7 @@ def main(target, words):
     names, waves = speakers(chosen["leave_out"])
     pool = Pool(waves, chosen["voices"], chosen["takes"], chosen["jitter"], chosen["seed"])
     noise = noises([w for own in waves for w in own], rng)
-    channel = Channel(noise, chosen["seed"], chosen["strength"], chosen["centre"])
+    channel = Channel(noise, chosen["seed"], chosen["strength"])
     print(f"{len(names)} speakers, {len(pool.start)} classes, pool {pool.rows.nbytes / 1e6:.0f} MB, {time.time() - began:.0f} s", flush=True)
     batches = Batches(pool, names, waves, channel, chosen, rng)
     net = SpeakerNet(numbers(chosen["widths"]), numbers(chosen["depths"])).to(memory_format=torch.channels_last)
@@ -150,11 +146,9 @@ def main(target, words):
     parameters = [*net.parameters(), *head.parameters()]
     optimiser = torch.optim.AdamW([dict(params=parameters, weight_decay=chosen["decay"]), dict(params=[scale], weight_decay=0.0)], lr=chosen["rate"])
     mean = {k: v.detach().clone() for k, v in net.state_dict().items()}
-    start, step, told, losses = time.time(), 0, 0.0, []
-    while True:
-        part = (time.time() - start) / (60 * chosen["minutes"])
-        if part >= 1:
-            break
+    losses = []
+    for step in range(chosen["steps"]):
+        part = step / chosen["steps"]
         warm = min(1.0, part / 0.05)
         for group in optimiser.param_groups:
             group["lr"] = chosen["rate"] * (0.1 + 0.9 * warm if warm < 1 else 0.002 + 0.998 * 0.5 * (1 + math.cos(math.pi * (part - 0.05) / 0.95)))
@@ -170,20 +164,17 @@ def main(target, words):
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 5.0)
         optimiser.step()
-        step += 1
         losses.append((a.item(), b.item()))
-        keep = min(chosen["average"], step / (step + 20))
+        keep = min(chosen["average"], (step + 1) / (step + 21))
         for k, v in net.state_dict().items():
             if v.dtype.is_floating_point:
                 mean[k].mul_(keep).add_(v.detach(), alpha=1 - keep)
-        if part - told > 0.1:
-            told = part
+        if (step + 1) % 100 == 0:
             la, lb = np.mean(losses[-100:], axis=0)
-            print(f"{part:4.0%} step {step} margin loss {la:.2f} pair loss {lb:.2f}", flush=True)
-    print(f"{step} steps, {time.time() - began:.0f} s", flush=True)
+            print(f"step {step + 1} margin loss {la:.2f} pair loss {lb:.2f}, {time.time() - began:.0f} s", flush=True)
     net.load_state_dict(mean)
     np.savez(target, **{k: v.numpy() for k, v in net.state_dict().items()})
-    measured(net, chosen, names, waves)
+    measured(net, chosen, waves)
 
 
 if __name__ == "__main__":

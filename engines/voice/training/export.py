@@ -1,0 +1,68 @@
+"""Writes trained weights as what the product loads.  python3 export.py weights.npz folder
+
+speaker.onnx (input `features` [batch, bands, frames], output `embedding` [batch, size]), cohort.npy (float32, one unit vector
+a training speaker) and golden.json (a waveform that any language can make again, with what must come of it).
+"""
+import hashlib
+import json
+import os
+import sys
+
+import numpy as np
+import torch
+
+import features
+import train
+from net import SpeakerNet
+
+
+def synthetic(n=3 * features.RATE):
+    """w[i] = 0.3 sin(2 pi 140 t) + 0.2 sin(2 pi 560 t) (1 + 0.5 sin(2 pi 3 t)) + 0.1 sin(2 pi 2100 t) + 0.05 u[i], t = i / 16000,
+    u[i] = s[i + 1] / 2^31 - 1, s[0] = 12345, s[i + 1] = (1103515245 s[i] + 12345) mod 2^32."""
+    t = np.arange(n) / features.RATE
+    state, noise = 12345, np.empty(n)
+    for i in range(n):
+        state = (1103515245 * state + 12345) % 2**32
+        noise[i] = state / 2**31 - 1
+    tones = 0.3 * np.sin(2 * np.pi * 140 * t) + 0.2 * np.sin(2 * np.pi * 560 * t) * (1 + 0.5 * np.sin(2 * np.pi * 3 * t))
+    return (tones + 0.1 * np.sin(2 * np.pi * 2100 * t) + 0.05 * noise).astype(np.float32)
+
+
+def load(path):
+    with np.load(path) as f:
+        net = SpeakerNet()
+        net.load_state_dict({k: torch.from_numpy(f[k]) for k in f.files})
+    return net.eval()
+
+
+def main(weights, folder):
+    net = load(weights)
+    target = os.path.join(folder, "speaker.onnx")
+    torch.onnx.export(
+        net,
+        torch.zeros(2, features.BANDS, 300),
+        target,
+        input_names=["features"],
+        output_names=["embedding"],
+        dynamic_axes={"features": {0: "batch", 2: "frames"}, "embedding": {0: "batch"}},
+        opset_version=13,
+    )
+    embed = train.embedder(net)
+    np.save(os.path.join(folder, "cohort.npy"), train.cohort(embed, train.speakers(False)[1]))
+    wave = synthetic()
+    x = features.features(wave)
+    golden = dict(
+        waveform=synthetic.__doc__,
+        samples=len(wave),
+        firstSamples=wave[:8].tolist(),
+        frames=x.shape[1],
+        firstFrames=x[:, :3].T.tolist(),
+        embedding=embed(wave).tolist(),
+    )
+    with open(os.path.join(folder, "golden.json"), "w") as f:
+        json.dump(golden, f)
+    print(hashlib.sha256(open(target, "rb").read()).hexdigest(), os.path.getsize(target))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
