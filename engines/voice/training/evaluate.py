@@ -1,4 +1,4 @@
-"""Equal error rates on the developers' recordings.  python3 evaluate.py weights.npz
+"""Equal error rates on the developers' recordings.  python3 evaluate.py speaker.npz
 
 An embedder is any function from a speech waveform to a vector. Enrolment of several recordings is the mean of the normalised
 vectors, normalised; the score is the cosine, raw or normalised by a cohort (AS-norm).
@@ -28,7 +28,7 @@ def eer(scores, same, weight=None):
 
 
 def bootstrap(scores, rows, rounds=1000, seed=7):
-    """The 2.5 and 97.5 percentiles of the EER over speakers drawn with replacement."""
+    """`rounds` EERs, each over speakers drawn with replacement."""
     names = sorted({r[3] for r in rows} | {r[4] for r in rows})
     at = {n: i for i, n in enumerate(names)}
     a = np.array([at[r[3]] for r in rows])
@@ -36,12 +36,17 @@ def bootstrap(scores, rows, rounds=1000, seed=7):
     same = np.array([r[2] for r in rows])
     rng = np.random.default_rng(seed)
     out = []
-    for _ in range(rounds):
+    while len(out) < rounds:
         count = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names)).astype(float)
         weight = np.where(same, count[a], count[a] * count[b])
         if weight[same].sum() and weight[~same].sum():
             out.append(eer(scores, same, weight))
-    return np.percentile(out, [2.5, 97.5])
+    return np.array(out)
+
+
+def interval(draws):
+    low, high = 100 * np.percentile(draws, [2.5, 97.5])
+    return f"[{low:.1f}, {high:.1f}]"
 
 
 def unit(x):
@@ -73,21 +78,55 @@ def scored(vectors, rows, cohort=None, top=60):
 def report(vectors, cohort=None, top=60, intervals=False, trials=None):
     """{set: eer} of `trials` (the developers' recordings), with the mean of the four hard sets as `hard`."""
     vectors = {p: unit(v) for p, v in vectors.items()}
-    out = {}
+    out, draws = {}, {}
     for name, rows in (trials or data.trials()).items():
         same = np.array([r[2] for r in rows])
         s = scored(vectors, rows, cohort, top)
         out[name] = eer(s, same)
         if intervals:
-            low, high = bootstrap(s, rows)
+            draws[name] = bootstrap(s, rows)
             speakers = len({r[3] for r in rows})
-            print(f"{name:24s} {100 * out[name]:5.1f} % [{100 * low:.1f}, {100 * high:.1f}]  {speakers} speakers, {same.sum()} same, {(~same).sum()} different")
+            print(f"{name:24s} {100 * out[name]:5.1f} % {interval(draws[name])}  {speakers} speakers, {same.sum()} same, {(~same).sum()} different")
     if not trials:
         out["hard"] = float(np.mean([out[n] for n in HARD]))
+        out["singles"] = singles(vectors)
+        if intervals:
+            print(f"mean of the hard sets    {100 * out['hard']:5.1f} % {interval(np.mean([draws[n] for n in HARD], axis=0))}")
     return out
+
+
+def singles(vectors):
+    """Mean over the hard sets of the EER of every single recording against every other: coarser trials, but many more."""
+    out = []
+    for name in HARD:
+        who = {}
+        for enrol, test, same, model, tested in data.trials()[name]:
+            who.update({p: model for p in enrol})
+            who[test] = tested
+        paths = sorted(who)
+        x = unit(np.stack([vectors[p] for p in paths]))
+        owner = np.array([who[p] for p in paths])
+        i, j = np.triu_indices(len(paths), 1)
+        out.append(eer((x @ x.T)[i, j], owner[i] == owner[j]))
+    return float(np.mean(out))
 
 
 def line(result):
     short = {"librispeech-halves": "halves", "lt-speech-commands": "lt", "arabic-speech-commands": "arabic"}
-    keys = ["librispeech-halves", "hard", *HARD, "arabic-speech-commands", "fsdd", "halves", "short", "words", "sessions", "far"]
+    keys = ["librispeech-halves", "hard", "singles", *HARD, "arabic-speech-commands", "fsdd", "halves", "short", "words", "sessions", "far"]
     return "  ".join(f"{short.get(k, k)} {100 * result[k]:.1f}" for k in keys if k in result)
+
+
+def main(weights):
+    import joint
+    import train
+
+    embed = train.embedder(joint.load(weights))
+    vectors = {p: embed(w) for p, w in data.evaluation_speech().items()}
+    for label, crowd in (("raw cosine", None), ("AS-norm", train.cohort(embed, train.speakers(False)[1]))):
+        print(label)
+        print(line(report(vectors, crowd, intervals=True)), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

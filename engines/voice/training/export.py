@@ -12,8 +12,8 @@ import numpy as np
 import torch
 
 import features
+import joint
 import train
-from net import SpeakerNet
 
 
 def synthetic(n=3 * features.RATE):
@@ -28,15 +28,8 @@ def synthetic(n=3 * features.RATE):
     return (tones + 0.1 * np.sin(2 * np.pi * 2100 * t) + 0.05 * noise).astype(np.float32)
 
 
-def load(path):
-    with np.load(path) as f:
-        net = SpeakerNet()
-        net.load_state_dict({k: torch.from_numpy(f[k]) for k in f.files})
-    return net.eval()
-
-
 def main(weights, folder):
-    net = load(weights)
+    net = joint.load(weights)
     target = os.path.join(folder, "speaker.onnx")
     torch.onnx.export(
         net,

@@ -17,13 +17,13 @@ from perturb import Pool
 
 SETTINGS = dict(
     seed=1,
-    steps=600,
+    steps=900,
     threads=1,
     leave_out=True,
     voices=8,
     takes=3,
-    jitter=0.115,
-    strength=1.0,
+    jitter=0.15,
+    strength=0.5,
     batch=128,
     rate=2e-3,
     decay=0.02,
