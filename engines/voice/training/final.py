@@ -19,8 +19,8 @@ from perturb import Pool
 
 SEED = 3
 MEMBERS = (
-    dict(seed=1, steps=2400, widths="24,48,96"),
-    dict(seed=2, steps=4000, widths="16,32,64"),
+    dict(seed=1, steps=2000, widths="24,48,96", voices=8),
+    dict(seed=2, steps=3400, widths="16,32,64", voices=10),
 )
 MIXTURE = dict(train.SETTINGS, seed=SEED, voices=8, takes=2, frames="64,100,150")
 
@@ -35,7 +35,7 @@ def start(folder, member):
 
 def main(folder):
     began = time.time()
-    data.train_utterances(), data.evaluation_speech()
+    data.train_utterances()
     running = [start(folder, m) for m in MEMBERS]
     torch.set_num_threads(1)
     names, waves = train.speakers(False)
