@@ -52,7 +52,9 @@ def background(frames, components, seed=1):
     rng = np.random.default_rng(seed)
     x = np.concatenate(frames)
     x = x[rng.permutation(len(x))[:100000]]
-    return GaussianMixture(components, covariance_type="diag", max_iter=30, tol=1e-3, reg_covar=1e-3, random_state=seed, init_params="random_from_data").fit(x)
+    return GaussianMixture(
+        components, covariance_type="diag", max_iter=30, reg_covar=1e-3, random_state=seed, init_params="random_from_data"
+    ).fit(x)
 
 
 def statistics(ubm, x):
@@ -165,7 +167,8 @@ def run(train, tests, ceps, delta, centre, components, ranks):
         score = lambda a, b: a[:, :half] @ b[:, half:].T
         cohort = cohort_of(np.stack([shift(s) for s in stats]))
         for label, f in (("raw", score), ("as-norm", lambda a, b: normed(score, cohort, a, b))):
-            yield dict(kind="gmm-ubm", relevance=relevance, norm=label), [measure(t, {k: shift(s) for k, s in v.items()}, f) for t, v in held]
+            result = [measure(t, {k: shift(s) for k, s in v.items()}, f) for t, v in held]
+            yield dict(kind="gmm-ubm", relevance=relevance, norm=label), result
     for rank in ranks:
         t = total_variability(stats, rank)
         make = lambda ss: ivectors(t, np.stack([s[0] for s in ss]), np.stack([s[1] for s in ss]))

@@ -13,8 +13,8 @@ BANDS = features.BANDS
 # Weights that turn band power into total power, for levels.
 TOTAL = torch.from_numpy(np.linalg.lstsq(features.MEL.T, np.ones(features.BINS), rcond=None)[0].clip(0).astype(np.float32))
 FULL = 512 * float(np.square(features.WINDOW).sum()) * features.LEVEL**2 / 2
-CENTRE = torch.linspace(0, 1, BANDS)
-HERTZ = torch.from_numpy(700 * (10 ** (np.linspace(features.mel(features.LOW), features.mel(features.HIGH), BANDS + 2)[1:-1] / 2595) - 1)).float()
+CENTRES = np.linspace(features.mel(features.LOW), features.mel(features.HIGH), BANDS + 2)[1:-1]
+HERTZ = torch.from_numpy(700 * (10 ** (CENTRES / 2595) - 1)).float()
 
 
 def noises(speech, rng, count=120, seconds=5):

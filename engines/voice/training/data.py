@@ -40,9 +40,10 @@ def cached(name, make):
     if not os.path.exists(path):
         os.makedirs(CACHE, exist_ok=True)
         value = make()
-        with open(path + ".part", "wb") as f:
+        part = f"{path}.{os.getpid()}"
+        with open(part, "wb") as f:
             pickle.dump(value, f, protocol=4)
-        os.rename(path + ".part", path)
+        os.rename(part, path)
     with open(path, "rb") as f:
         return pickle.load(f)
 

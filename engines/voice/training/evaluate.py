@@ -86,7 +86,8 @@ def report(vectors, cohort=None, top=60, intervals=False, trials=None):
         if intervals:
             draws[name] = bootstrap(s, rows)
             speakers = len({r[3] for r in rows})
-            print(f"{name:24s} {100 * out[name]:5.1f} % {interval(draws[name])}  {speakers} speakers, {same.sum()} same, {(~same).sum()} different")
+            counts = f"{speakers} speakers, {same.sum()} same, {(~same).sum()} different"
+            print(f"{name:24s} {100 * out[name]:5.1f} % {interval(draws[name])}  {counts}")
     if not trials:
         out["hard"] = float(np.mean([out[n] for n in HARD]))
         out["singles"] = singles(vectors)

@@ -19,8 +19,8 @@ from perturb import Pool
 
 SEED = 3
 MEMBERS = (
-    dict(seed=1, steps=2000, widths="24,48,96", voices=8),
-    dict(seed=2, steps=3400, widths="16,32,64", voices=10),
+    dict(seed=1, steps=1000, widths="24,48,96", voices=6),
+    dict(seed=2, steps=1500, widths="16,32,64", voices=8),
 )
 MIXTURE = dict(train.SETTINGS, seed=SEED, voices=8, takes=2, frames="64,100,150")
 

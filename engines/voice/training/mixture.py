@@ -25,8 +25,9 @@ class Mixture(nn.Module):
         slope = np.array([-2, -1, 0, 1, 2]) / 10
         kernel = np.concatenate([basis[:, :, None] * np.eye(5)[2], basis[:, :, None] * slope])
         self.register_buffer("kernel", torch.from_numpy(kernel).float())
-        for name, shape in dict(linear=(components, dims), square=(components, dims), constant=(components,), means=(components, dims), scale=(components, dims)).items():
-            self.register_buffer(name, torch.zeros(shape))
+        for name in ("linear", "square", "means", "scale"):
+            self.register_buffer(name, torch.zeros(components, dims))
+        self.register_buffer("constant", torch.zeros(components))
         self.register_buffer("offset", torch.zeros(components * dims))
         self.register_buffer("project", torch.zeros(components * dims, size))
         self.relevance = relevance
@@ -49,9 +50,12 @@ class Mixture(nn.Module):
     def fit(self, draw, seed, background=12, batches=130, shrink=0.5, rank=400):
         """`draw` gives (features, class) batches."""
         with torch.no_grad():
-            frames = np.concatenate([self.cepstra(draw()[0]).transpose(1, 2).reshape(-1, 2 * CEPSTRA).numpy() for _ in range(background)])
+            flat = lambda x: self.cepstra(x).transpose(1, 2).reshape(-1, 2 * CEPSTRA).numpy()
+            frames = np.concatenate([flat(draw()[0]) for _ in range(background)])
             frames = frames[np.random.default_rng(seed).permutation(len(frames))[:100000]]
-            model = GaussianMixture(len(self.means), covariance_type="diag", max_iter=30, reg_covar=1e-3, random_state=seed, init_params="random_from_data").fit(frames)
+            model = GaussianMixture(
+                len(self.means), covariance_type="diag", max_iter=30, reg_covar=1e-3, random_state=seed, init_params="random_from_data"
+            ).fit(frames)
             m, v = model.means_, model.covariances_
             put = lambda name, value: getattr(self, name).copy_(torch.from_numpy(np.asarray(value)))
             put("linear", m / v)

@@ -137,7 +137,8 @@ def main(target, words):
     pool = Pool(waves, chosen["voices"], chosen["takes"], chosen["jitter"], chosen["seed"])
     noise = noises([w for own in waves for w in own], rng)
     channel = Channel(noise, chosen["seed"], chosen["strength"])
-    print(f"{len(names)} speakers, {len(pool.start)} classes, pool {pool.rows.nbytes / 1e6:.0f} MB, {time.time() - began:.0f} s", flush=True)
+    size = pool.rows.nbytes / 1e6
+    print(f"{len(names)} speakers, {len(pool.start)} classes, pool {size:.0f} MB, {time.time() - began:.0f} s", flush=True)
     batches = Batches(pool, names, waves, channel, chosen, rng)
     net = SpeakerNet(numbers(chosen["widths"]), numbers(chosen["depths"])).to(memory_format=torch.channels_last)
     head = Margin(net.embed.out_features, len(pool.start))
@@ -149,9 +150,10 @@ def main(target, words):
     losses = []
     for step in range(chosen["steps"]):
         part = step / chosen["steps"]
-        warm = min(1.0, part / 0.05)
+        # A short rise, then half a cosine down.
+        share = 0.1 + 18 * part if part < 0.05 else 0.002 + 0.499 * (1 + math.cos(math.pi * (part - 0.05) / 0.95))
         for group in optimiser.param_groups:
-            group["lr"] = chosen["rate"] * (0.1 + 0.9 * warm if warm < 1 else 0.002 + 0.998 * 0.5 * (1 + math.cos(math.pi * (part - 0.05) / 0.95)))
+            group["lr"] = chosen["rate"] * share
         x, target_class = batches.draw()
         net.train()
         with torch.autocast("cpu", torch.bfloat16):
