@@ -193,7 +193,7 @@ def main(mode):
         grid = itertools.product((20,), (False, True), (False, True), (64, 256))
         tests = [inner.cut()]
     else:
-        train, tests = everyone, [outer]
+        train, tests = everyone, [outer, inner.halves_far()]
         grid = [tuple(FINAL[k] for k in ("ceps", "delta", "centre", "components"))]
     for ceps, delta, centre, components in grid:
         for system, results in run(train, tests, ceps, delta, centre, components, (60, 120) if mode == "tune" else (FINAL["rank"],)):
@@ -203,6 +203,10 @@ def main(mode):
                 print(f"{100 * result['mean']:.2f}", end="  ")
             else:
                 result["hard"] = float(np.mean([result[n] for n in evaluate.HARD]))
+                draws = {k: evaluate.bootstrap(v[1], outer[1][k]) for k, v in results[0].items()}
+                hard = np.mean([draws[k] for k in evaluate.HARD], axis=0)
+                result["halves-far"] = results[1]["halves-far"][0]
+                print("halves", evaluate.interval(draws["librispeech-halves"]), "hard", evaluate.interval(hard), end="  ")
             print(evaluate.line(result), dict(ceps=ceps, delta=delta, centre=centre, components=components, **system), flush=True)
 
 

@@ -114,19 +114,24 @@ def singles(vectors):
 
 def line(result):
     short = {"librispeech-halves": "halves", "lt-speech-commands": "lt", "arabic-speech-commands": "arabic"}
-    keys = ["librispeech-halves", "hard", "singles", *HARD, "arabic-speech-commands", "fsdd", "halves", "short", "words", "sessions", "far"]
+    keys = ["librispeech-halves", "hard", "singles", *HARD, "arabic-speech-commands", "fsdd", "halves", "short", "words", "sessions", "far", "halves-far"]
     return "  ".join(f"{short.get(k, k)} {100 * result[k]:.1f}" for k in keys if k in result)
 
 
 def main(weights):
+    import inner
     import joint
     import train
 
     embed = train.embedder(joint.load(weights))
     vectors = {p: embed(w) for p, w in data.evaluation_speech().items()}
+    far, far_trials = inner.halves_far()
+    far = {p: embed(w) for p, w in far.items()}
     for label, crowd in (("raw cosine", None), ("AS-norm", train.cohort(embed, train.speakers(False)[1]))):
         print(label)
-        print(line(report(vectors, crowd, intervals=True)), flush=True)
+        print(line(report(vectors, crowd, intervals=True)))
+        report(far, crowd, intervals=True, trials=far_trials)
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

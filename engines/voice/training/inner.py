@@ -33,6 +33,15 @@ def distant(wave, rng):
     return (out + noise).astype(np.float32)
 
 
+def halves_far():
+    """librispeech-halves of the developers' part with each recording through `distant`: ({key: speech}, {set: trials})."""
+    rng = np.random.default_rng(9)
+    rows = data.trials()["librispeech-halves"]
+    paths = sorted({p for r in rows for p in r[0] + (r[1],)})
+    own = data.evaluation_speech()
+    return {p: distant(own[p], rng) for p in paths}, {"halves-far": rows}
+
+
 def cut():
     """({key: speech}, {set: trials})."""
     rng = np.random.default_rng(5)
