@@ -1,7 +1,7 @@
 """Equal error rates on the developers' recordings.  python3 evaluate.py speaker.npz
 
 An embedder is any function from a speech waveform to a vector. Enrolment of several recordings is the mean of the normalised
-vectors, normalised; the score is the cosine, raw or normalised by a cohort (AS-norm).
+vectors, normalised; the score is the cosine, raw or normalised by a cohort (S-norm), as the product does.
 """
 import sys
 
@@ -53,35 +53,35 @@ def unit(x):
     return x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-9)
 
 
-def normaliser(cohort, top):
-    """AS-norm: each side's score is shifted and scaled by its `top` nearest of the cohort."""
+def normaliser(cohort):
+    """S-norm: the mean and spread of what each side scores with the strangers of the cohort."""
 
     def stats(x):
-        near = np.sort(x @ cohort.T, axis=1)[:, -top:]
-        return near.mean(1), near.std(1) + 1e-3
+        score = x @ cohort.T
+        return score.mean(1), np.maximum(score.std(1), 1e-3)
 
     return stats
 
 
-def scored(vectors, rows, cohort=None, top=60):
+def scored(vectors, rows, cohort=None):
     """One score a trial."""
     model = np.stack([unit(np.mean([vectors[p] for p in r[0]], axis=0)) for r in rows])
     test = np.stack([vectors[r[1]] for r in rows])
     raw = np.sum(model * test, axis=1)
     if cohort is None:
         return raw
-    stats = normaliser(cohort, min(top, len(cohort)))
+    stats = normaliser(cohort)
     (me, se), (mt, st) = stats(model), stats(test)
     return 0.5 * ((raw - me) / se + (raw - mt) / st)
 
 
-def report(vectors, cohort=None, top=60, intervals=False, trials=None):
+def report(vectors, cohort=None, intervals=False, trials=None):
     """{set: eer} of `trials` (the developers' recordings), with the mean of the four hard sets as `hard`."""
     vectors = {p: unit(v) for p, v in vectors.items()}
     out, draws = {}, {}
     for name, rows in (trials or data.trials()).items():
         same = np.array([r[2] for r in rows])
-        s = scored(vectors, rows, cohort, top)
+        s = scored(vectors, rows, cohort)
         out[name] = eer(s, same)
         if intervals:
             draws[name] = bootstrap(s, rows)
@@ -127,7 +127,7 @@ def main(weights):
     vectors = {p: embed(w) for p, w in data.evaluation_speech().items()}
     far, far_trials = inner.halves_far()
     far = {p: embed(w) for p, w in far.items()}
-    for label, crowd in (("raw cosine", None), ("AS-norm", train.cohort(embed, train.speakers(False)[1]))):
+    for label, crowd in (("raw cosine", None), ("S-norm", train.cohort(embed, train.speakers(False)[1]))):
         print(label)
         print(line(report(vectors, crowd, intervals=True)))
         report(far, crowd, intervals=True, trials=far_trials)

@@ -1,7 +1,8 @@
-"""Writes trained weights as what the product loads.  python3 export.py weights.npz folder
+"""Writes trained weights as what the product loads.  python3 export.py weights.npz ..
 
-speaker.onnx (input `features` [batch, bands, frames], output `embedding` [batch, size]), cohort.npy (float32, one unit vector
-a training speaker) and golden.json (a waveform that any language can make again, with what must come of it).
+speaker.onnx (input `features` [batch, bands, frames], output `embedding` [batch, size]), speaker-cohort.bin (float32, one unit
+vector a training speaker, row by row) and golden.json (a waveform that any language can make again, with what must come of it);
+prints the digests that engines/models.json pins. `npm run eval -- voice --fit` fits the thresholds then.
 """
 import hashlib
 import json
@@ -41,7 +42,8 @@ def main(weights, folder):
         opset_version=13,
     )
     embed = train.embedder(net)
-    np.save(os.path.join(folder, "cohort.npy"), train.cohort(embed, train.speakers(False)[1]))
+    crowd = os.path.join(folder, "speaker-cohort.bin")
+    train.cohort(embed, train.speakers(False)[1]).astype("<f4").tofile(crowd)
     wave = synthetic()
     x = features.features(wave)
     golden = dict(
@@ -54,7 +56,9 @@ def main(weights, folder):
     )
     with open(os.path.join(folder, "golden.json"), "w") as f:
         json.dump(golden, f)
-    print(hashlib.sha256(open(target, "rb").read()).hexdigest(), os.path.getsize(target))
+    for path in (target, crowd):
+        with open(path, "rb") as f:
+            print(hashlib.sha256(f.read()).hexdigest(), os.path.getsize(path), path)
 
 
 if __name__ == "__main__":

@@ -120,9 +120,9 @@ def measured(net, chosen, waves):
     if chosen["leave_out"]:
         speech, trials = inner.cut()
         vectors = {p: embed(w) for p, w in speech.items()}
-        for label, c in (("raw", None), ("as-norm", crowd)):
+        for label, c in (("raw", None), ("s-norm", crowd)):
             print(f"  inner {label:8s}", evaluate.line(evaluate.report(vectors, c, trials=trials)), flush=True)
-    for label, c in (("raw", None), ("as-norm", crowd)):
+    for label, c in (("raw", None), ("s-norm", crowd)):
         print(f"  outer {label:8s}", evaluate.line(evaluate.report(outer, c)), flush=True)
 
 
