@@ -1,6 +1,6 @@
 /**
  * `npm run eval -- face --data DIR [--json] [--gate PROFILE] [--out DIR] [--fit]`,
- * `npm run eval -- voice --data DIR [--json] [--out DIR] [--fit]`,
+ * `npm run eval -- voice --data DIR [--json] [--out DIR] [--fit | --speech DIR]`,
  * `npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]` and
  * `npm run eval -- documents --rendered [--count N] [--json] [--out DIR]`: measure the shipped engines on labelled data, or on
  * documents that are rendered for it, and print rates with counts and intervals; plots and pictures go to a git-ignored
@@ -26,7 +26,7 @@ import { evaluateRendered } from './rendered-run'
 import { evaluateVoices } from './voice-run'
 
 const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.keys(gateProfiles).join('|')}] [--out DIR] [--fit]
-       npm run eval -- voice --data DIR [--json] [--out DIR] [--fit]
+       npm run eval -- voice --data DIR [--json] [--out DIR] [--fit | --speech DIR]
        npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]
        npm run eval -- documents --rendered [--count N] [--json] [--out DIR]
 
@@ -36,6 +36,7 @@ const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.
   --out DIR       where the report, plots and pictures go (default report)
   --gate NAME     faces: which enrolment gate the gated figures use (default legacy)
   --fit           faces, voice: fit the threshold table on the fixed half of the people and write it to engines/models.json
+  --speech DIR    voices: write the speech that is found in each recording, for measuring other systems on the same
   --model FILE    faces, voices: an ONNX file of your own in the place of the shipped model, as docs/models.md says
   --manifest FILE its manifest, into which --fit then writes
   --negatives N   documents: how many pictures of faces/ are read that hold no zone (default 300)
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
       gate: { type: 'string', default: 'legacy' },
       out: { type: 'string', default: 'report' },
       fit: { type: 'boolean', default: false },
+      speech: { type: 'string' },
       model: { type: 'string' },
       manifest: { type: 'string' },
       negatives: { type: 'string', default: '300' },
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
   if (!values.data) throw new Error(`--data is missing.\n\n${usage}`)
   const added = { model: values.model, manifest: values.manifest }
   const settings: Settings = { data: values.data, out: values.out, json: values.json, added }
-  if (subject === 'voice') return evaluateVoices({ ...settings, fit: values.fit })
+  if (subject === 'voice') return evaluateVoices({ ...settings, fit: values.fit, speech: values.speech })
   if (subject === 'documents') {
     return evaluateDocuments(settings, {
       faces: count('--negatives', values.negatives),

@@ -9,6 +9,7 @@ import { reportVoices } from './voice'
 import { fitVoiceThresholds } from './voice-fit'
 import { readVoiceLists } from './voice-lists'
 import { readRecordings } from './voice-readings'
+import { writeSpeech } from './voice-speech'
 
 /** Of scores that are stated against a cohort, in its standard deviations. */
 const normalisedScale = { zero: 0, one: 20 }
@@ -18,18 +19,22 @@ export async function evaluateVoices({
   out,
   json,
   fit,
+  speech,
   added,
 }: {
   data: string
   out: string
   json: boolean
   fit: boolean
+  /** Folder for the speech that is found; nothing else is done then. */
+  speech: string | undefined
   added: AddedFiles
 }): Promise<void> {
   const lists = readVoiceLists(data)
   const engines = await openEngines(added, 'voice')
   try {
     const paths = new Set(lists.trials.flatMap(({ enrolment, test }) => [...enrolment, test]))
+    if (speech) return await writeSpeech(engines.voice, data, [...paths], resolve(speech))
     const readings = await readRecordings(engines.voice, data, [...paths])
     const { model } = engines.voice
     const shipped = loadManifest().templates[model.name]?.thresholds?.scale

@@ -13,8 +13,8 @@ export interface Cohort {
 const leastSpread = 1e-3
 
 /**
- * Adaptive S-norm: the mean of the score's distance from what the most alike strangers score with the enrolment and with the probe, in
- * their standard deviations. Without a cohort, the cosine.
+ * S-norm: the mean of the score's distance from what strangers score with the enrolment and with the probe, in their standard deviations;
+ * adaptive where not all of them count (Matějka and others, Interspeech 2017). Without a cohort, the cosine.
  * @param enrolment one or more L2-normalised templates of a person
  * @throws RangeError for an empty enrolment and for vectors of another model
  */
