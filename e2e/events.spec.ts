@@ -204,6 +204,7 @@ test('attendees one by one, and the doors: who is missing and why, live until al
   await owned.ageTerminals(5)
   await page.reload()
   await expect(page.getByText('2 of 2 terminals hold everyone, but 2 of 2 are offline')).toBeVisible()
+  await expect(page.locator('[data-watch=live]')).toBeVisible()
   await door.heartbeat()
   await gate.heartbeat()
   await expect(page.getByText('Ready: 2 of 2 terminals hold everyone.')).toBeVisible()
