@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
+import type { Context } from '../context'
 import { testEngines } from '../faces/testing'
 import { updateTenant } from '../tenants'
 import { describeDialects } from '../testing'
@@ -8,6 +9,7 @@ import { recording } from '../voice/testing'
 import { enrolVoice } from '../voice/testing-bureau'
 import { verifyVoice } from '../voice/verify'
 import { reportModels } from './report'
+import { useModel } from './switches'
 import { addVoiceModel, switchTo } from './testing'
 import { modelBureau } from './testing-bureau'
 
@@ -48,5 +50,24 @@ describeDialects('a switch of voices', (open) => {
     await expect(hear(dora, { speaker: 'dora' })).rejects.toMatchObject({ options: { reason: 'model_changed' } })
     await enrolVoice(as(after), dora, 'dora')
     expect(await modelsOf(dora)).toEqual(['random-voice@1', 'random-voice@1', 'random-voice@1'])
+  })
+
+  test('holds up no conversation that began before a pause, once that is over', async () => {
+    const { operator, client, newUser, modelsOf } = await modelBureau(open, engines)
+    await updateTenant(operator, { slug: 'acme', settings: { voiceEngine: true } })
+    await addVoiceModel(operator)
+    const dora = await newUser('dora')
+    const call = { userId: dora, operation: 'enrol' as const, by: { kind: 'dialogue' as const } }
+    const hear = (context: Context) => converse(context, { ...call, recording: recording({ speaker: 'dora' }) })
+    await converse(client, call)
+    await hear(client)
+    await hear(client)
+    await useModel(operator, { id: 'random-voice@1' })
+    const { modelSwitches } = operator.db.tables
+    const pausedUntil = new Date(Date.now() + 30_000)
+    await operator.db.transact((tx) => tx.sql.update(modelSwitches).set({ pausedUntil }))
+    await expect(hear(client)).rejects.toMatchObject({ options: { reason: 'model_changed' } })
+    await hear({ ...client, now: () => new Date(pausedUntil.getTime() + 1) })
+    expect(await modelsOf(dora)).toHaveLength(3)
   })
 })

@@ -71,7 +71,7 @@ async function enrol(
   const { language } = speaker
   const entry = { action, detail: { language, templates: takes.length, model: context.engines.voice.model.id } }
   const done = await end(context, known, entry, async (tx) => ({
-    remove: await enrolTakes(tx, speaker, takes),
+    remove: await enrolTakes(tx, speaker, takes, context.now()),
     adopted: takes,
   }))
   if (!done) return null

@@ -140,11 +140,11 @@ export async function insertTake(tx: Tx, take: TakeRow): Promise<void> {
  * @returns blobs to remove
  * @throws AppError `busy` when their model is not in use any more
  */
-export async function enrolTakes(tx: Tx, speaker: Speaker, takes: TakeRow[]): Promise<string[]> {
+export async function enrolTakes(tx: Tx, speaker: Speaker, takes: TakeRow[], at: Date): Promise<string[]> {
   const { samples, templates } = tx.tables
+  for (const model of new Set(takes.map((take) => take.model))) await assertInUse(tx, 'voice', model, at)
   const { blobNames } = await deleteVoice(tx, speaker)
   for (const take of takes) {
-    await assertInUse(tx, 'voice', take.model, take.createdAt)
     const { id, templateId, tenantId, userId, createdAt, blobName, byteCount, quality, model, sealed } = take
     const common = { tenantId, userId, createdAt, kind: 'voice' as const, language: speaker.language }
     if (blobName) {
