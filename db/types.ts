@@ -44,8 +44,8 @@ export interface Source {
 }
 
 /**
- * `models`: another model is in use. `access`: a line came into the access log of the tenant that is the payload. `terminals`: what is known of a tenant's
- * terminals, or what they reported, has changed.
+ * `models`: another model is in use. `access`: a line came into the access log of the tenant that is the payload. `terminals`: what is
+ * known of a tenant's terminals, or what they reported, has changed.
  */
 export type Channel = 'access' | 'changes' | 'jobs' | 'models' | 'sessions' | 'terminals' | 'webhooks'
 

@@ -22,8 +22,7 @@ export async function readRecordings(
   const waiting = [...paths]
   const readNext = async (): Promise<void> => {
     for (let path = waiting.shift(); path; path = waiting.shift()) {
-      const bytes = new Uint8Array(await readFile(join(dataDir, path)))
-      const reading = await engine.read(path.endsWith('.flac') ? await flacToWav(bytes) : bytes)
+      const reading = await engine.read(await readRecording(dataDir, path))
       readings.set(path, { ...reading, refusals: judgeVoice(reading, 'prompt').refusals.map(({ code }) => code) })
       progress.step()
     }
@@ -31,4 +30,10 @@ export async function readRecordings(
   await Promise.all(Array.from({ length: availableParallelism() }, readNext))
   progress.finish()
   return readings
+}
+
+/** @returns a WAV file, whatever kind of file it is read from */
+export async function readRecording(dataDir: string, path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await readFile(join(dataDir, path)))
+  return path.endsWith('.flac') ? flacToWav(bytes) : bytes
 }

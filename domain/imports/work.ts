@@ -10,8 +10,8 @@ import type { Tables } from '@/db/tables'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { isForWantOfRoom } from '../faces/formats'
-import { enqueue, jobHandler, PutOff, type JobHandler, type RunningJob } from '../jobs'
-import { isModelChanged } from '../models/in-use'
+import { enqueue, jobHandler, type JobHandler, type RunningJob } from '../jobs'
+import { putOffIfModelChanged } from '../models/in-use'
 import { openArchive, type Archive } from './archive'
 import { rowsToDo } from './one'
 import { waitMs, type Import } from './upload'
@@ -20,7 +20,6 @@ export type WholeRow = Tables['importRows']['$inferSelect']
 
 const sliceMs = 20_000
 const maxAttempts = 5
-const modelPauseMs = 5_000
 const pageRows = 64
 
 export interface Work {
@@ -44,8 +43,7 @@ export function sliceJob(kind: string, work: Work): JobHandler {
         if (!isDone) await callNext(context, kind, importId, job.id)
         return { isDone }
       } catch (error) {
-        // The next slice has the engines of then.
-        if (isModelChanged(error)) throw new PutOff(modelPauseMs)
+        putOffIfModelChanged(error)
         if (job.attempt >= maxAttempts && !job.signal.aborted) await failImport(context, importId, wordsOf(error))
         throw error
       }

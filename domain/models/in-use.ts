@@ -2,9 +2,11 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Tx } from '@/db/types'
 import { AppError } from '../errors'
+import { PutOff } from '../jobs'
 import { modelById, type Kind } from './rows'
 
 const retryAfterSeconds = 3
+const jobPauseMs = 5_000
 
 /**
  * Behind an audit line, or a hold, of the template's tenant: a switch holds the chains of all tenants, so that what is read here stays true
@@ -30,6 +32,11 @@ const changed = () =>
 
 /** Whether an error says that the caller's engines are not in use any more. */
 export const isModelChanged = (error: unknown) => error instanceof AppError && error.options.reason === 'model_changed'
+
+/** For a job: its next try has the engines of then. @throws PutOff */
+export function putOffIfModelChanged(error: unknown): void {
+  if (isModelChanged(error)) throw new PutOff(jobPauseMs)
+}
 
 /**
  * Removes face templates that a switch left because they could not be made anew, with their pictures: whoever enrols again has others now,

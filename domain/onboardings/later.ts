@@ -10,8 +10,8 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { removeBlobs } from '../faces/record'
 import { newBlobName } from '../ids'
-import { enqueue, jobHandler, PutOff } from '../jobs'
-import { isModelChanged } from '../models/in-use'
+import { enqueue, jobHandler } from '../jobs'
+import { putOffIfModelChanged } from '../models/in-use'
 import { admit, enrolAdmitted, type enrolSchema } from './enrol'
 import { reject, requireOnboarding, type Onboarding } from './verdict'
 
@@ -19,7 +19,6 @@ const dayMs = 86_400_000
 /** How long it is remembered that an enrolment came to nothing. */
 const keptMs = 30 * dayMs
 const attempts = 5
-const modelPauseMs = 5_000
 
 const placeOf = (tenantId: string, id: string): SealPlace => ({ table: 'onboardings', row: id, tenantId })
 
@@ -70,8 +69,8 @@ export const processOnboardingJob = jobHandler(
       const picture = await context.keys.openForTenant(placeOf(tenantId, row.id), sealed)
       await enrolAdmitted(own, { begun, consent: consent ?? null }, picture)
     } catch (error) {
+      putOffIfModelChanged(error)
       const reason = verdictOn(error)
-      if (isModelChanged(error)) throw new PutOff(modelPauseMs)
       if (reason !== null) await reject(own, begun, reason, null)
       else if (job.attempt < attempts || job.signal.aborted) throw error
       else {

@@ -9,7 +9,7 @@ import { resample } from './resample'
 import { soundsLikeSeveral } from './several'
 import type { VoiceReading, VoiceReadOptions } from './types'
 import { cutSilence, segmentsOf, speechProbabilities } from './vad'
-import { readWav } from './wav'
+import { readWav, type Sound } from './wav'
 
 export interface VoicePipeline {
   /** @throws RecordingRefused */
@@ -20,7 +20,7 @@ export function createVoicePipeline(nets: VoiceNets): VoicePipeline {
   return {
     async read(recording, { embed: wantsTemplate = true } = {}) {
       const sound = readWav(recording)
-      const samples = resample(withoutOffset(toMono(sound.channels)), sound.rateHz, sampleRate)
+      const samples = samplesOf(sound)
       const segments = segmentsOf(await speechProbabilities(nets.speech, samples), samples.length / sampleRate)
       const speech = cutSilence(samples, segments)
       return {
@@ -32,6 +32,11 @@ export function createVoicePipeline(nets: VoiceNets): VoicePipeline {
       }
     },
   }
+}
+
+/** What the nets hear of a sound: one channel of 16 kHz around zero. */
+export function samplesOf({ channels, rateHz }: Sound): Float32Array {
+  return resample(withoutOffset(toMono(channels)), rateHz, sampleRate)
 }
 
 /** Cheap recorders add a constant. */
