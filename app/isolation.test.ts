@@ -106,7 +106,7 @@ const elsewhere: [tree: RegExp, why: string][] = [
   [/^\/api$/, 'says what there is'],
   [/^\/api\/health$/, 'of the machine'],
   [/^\/api\/imports\/template$/, 'an empty table'],
-  [/^\/biometrics\//, 'serves nothing'],
+  [/^\/biometrics\//, 'app/biometrics/contract.test.ts: only challenges of the caller'],
   [/^\/api\/\[edition\]\/openapi\.json$/, 'the description of the API, the same for everybody'],
   [/^\/developers\/schema$/, 'the committed SDL'],
   [/^\/api\/\[edition\]\/\[\[\.\.\.rest\]\]$/, 'serves nothing'],
@@ -196,6 +196,10 @@ const fields: Record<string, string | Uint8Array | null> = {
   type: null,
   livess: null,
   facemap: null,
+  zoomSessionData: face,
+  auditTrailImage: face,
+  zoomSessionId: null,
+  calm: null,
   audio: recording({ speaker: 'anna' }),
   language: null,
   enrollmentId: null,
@@ -205,7 +209,7 @@ const fields: Record<string, string | Uint8Array | null> = {
 const pooling = '/api/[edition]/document/pooling'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-const isLegacyApi = (path: string) => /^\/api\/\[edition\]\/(users|document|voice)(\/|$)/.test(path)
+const isLegacyApi = (path: string) => /^\/api\/\[edition\]\/(users|document|liveness|voice)(\/|$)/.test(path)
 const legacy = await Promise.all(
   routes
     .filter(({ path }) => isLegacyApi(path))
@@ -268,7 +272,7 @@ describe.each(['1.0', '1.1'] as const)('Legacy API, edition %s', (edition) => {
     if (operation.engine === 'voice') await enrolVoice(of.admin, of.rows.User, 'anna')
     const before = await everythingOf(operator, of.tenantId)
     const texts = Object.keys(operation.fields ?? {})
-    const files = [...(operation.pictures ?? []), ...(operation.audio ? ['audio'] : [])]
+    const files = [...(operation.pictures ?? []), ...(operation.files ?? []), ...(operation.audio ? ['audio'] : [])]
     for (const field of [...texts, ...files])
       expect(field in fields, `${name}: say in this file what ${field} names`).toBe(true)
     const given = ({ rows }: Bureau, only: string[]): Given => {

@@ -65,6 +65,20 @@ export async function recogniseClient(
   return { ...client, scopes, actor }
 }
 
+/** Who calls, by its app token; null where no living client has it. Apps in many hands carry it: it lets them check liveness, and nothing else. */
+export async function recogniseApp(context: Context, appToken: string): Promise<CallingClient | null> {
+  const { clients } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(clients)
+    .where(eq(clients.appTokenHash, hashToken(appToken)))
+  if (!row || !isAlive(row, context.now())) return null
+  noteUse(context, row)
+  const actor = { kind: 'client', id: row.id, tenantId: row.tenantId, scopes: [], isApp: true } as const
+  countFigure({ ...context, actor }, 'client.called', row.id)
+  return { ...toClient(row), actor }
+}
+
 /** Whether a living client of the tenant has this key. A key alone proves nothing. */
 export async function isKeyOfTenant(
   context: Context,

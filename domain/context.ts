@@ -10,7 +10,8 @@ export type Role = 'owner' | 'admin' | 'auditor'
 
 /** Who asks. `operator` is the person at the command line of the machine; `system` is a job. */
 export type Actor =
-  | { kind: 'client'; id: string; tenantId: string; scopes: readonly Scope[] }
+  /** `isApp`: known by its app token, which many hands carry, and which is good for little. */
+  | { kind: 'client'; id: string; tenantId: string; scopes: readonly Scope[]; isApp?: true }
   /** `provedAt`: when they last showed that it is them; sensitive acts ask for less than 5 minutes (`assertFresh`). */
   | { kind: 'admin'; id: string; tenantId: string; role: Role; provedAt: Date }
   | { kind: 'system'; id: string; tenantId: string }

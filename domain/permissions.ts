@@ -16,6 +16,8 @@ interface Rule {
   roles: readonly Role[]
   /** A wallet at the open door may. */
   wallet?: true
+  /** A client may by its app token alone. */
+  app?: true
 }
 
 /** `scopes`: a client needs one of them. `roles`: an admin needs one of them. Nothing listed: the operator only. */
@@ -42,7 +44,7 @@ const rules = {
   /** Of two pictures that the caller brings: nobody whom the tenant knows is compared. */
   'faces:compare_pictures': { scopes: ['enrol', 'read'], roles: managers },
   /** Whoever enrols or compares faces may have to bring a passed check. */
-  'liveness:check': { scopes: ['enrol', 'read'], roles: managers },
+  'liveness:check': { scopes: ['enrol', 'read'], roles: managers, app: true },
   'users:import': { scopes: [], roles: managers },
   'consents:read': { scopes: ['read'], roles: everyone },
   'consents:record': { scopes: ['enrol'], roles: managers },
@@ -86,10 +88,10 @@ const rules = {
 export type Action = keyof typeof rules
 
 export function may(actor: Actor, action: Action): boolean {
-  const { scopes, roles, wallet }: Rule = rules[action]
+  const { scopes, roles, wallet, app }: Rule = rules[action]
   switch (actor.kind) {
     case 'client':
-      return scopes.some((scope) => actor.scopes.includes(scope))
+      return actor.isApp ? app === true : scopes.some((scope) => actor.scopes.includes(scope))
     case 'admin':
       return roles.includes(actor.role)
     case 'system':

@@ -38,7 +38,8 @@ export function Secret({
         ))}
       </dl>
       <p className="text-small text-ink-soft">
-        The app token is for apps that were written against the liveness host of the old API; nothing takes it today.
+        The app token is for apps that call the liveness host of the old API. It lets them check liveness, and nothing
+        else.
         {oldSecretUntil && (
           <>
             {' '}

@@ -102,12 +102,15 @@ export function Decisions({ settings, risk, languages, mayChange }: Props) {
           />
           <Checkbox
             label="Ask for a passed liveness check"
-            hint="No check can be issued yet: switched on, face calls of the edition 1.1 are refused."
+            hint="Of face calls of the edition 1.1 and of GraphQL: a few movements in front of the camera, another order each time. It stops photographs that are shown or moved, and recordings of other checks. It does not stop a video made for the very check, a mask, a deepfake or a virtual camera."
             disabled={!mayChange}
             {...form.register('liveness')}
           />
           {now.liveness && !settings.liveness && (
-            <Notice tone="bad">Every face call of the edition 1.1 will be refused until liveness checks exist.</Notice>
+            <Notice tone="wait">
+              Face calls that bring no passed check will be refused: those of the events API and of wallets cannot bring
+              one.
+            </Notice>
           )}
         </Card>
         <VoiceCards {...{ form, now, settings, risk, languages, mayChange }} />

@@ -107,6 +107,11 @@ export const codes = {
   // Never begun, begun by another client's tenant, or forgotten since.
   PROCESS_NOT_EXISTS: [404, false, 'I'],
 
+  // Liveness Validation. The envelope's message is not told by the vendor.
+  LIVENESS_VALIDATED: [200, true, 'I'],
+  // What our own client asks for before: the vendor's asks nobody.
+  LIVENESS_CHALLENGE_CREATED: [200, true, 'I'],
+
   // Verify document photo
   FACE_COMPARED_WITH_SUCCESS: [200, true, 'D'],
   FACE_COMPARISON_FAILED: [200, false, 'D'],
@@ -124,6 +129,12 @@ export const PICTURE_BYTES = 1_048_576
 
 /** At most this many bytes in one recording (I). */
 export const AUDIO_BYTES = 5_000_000
+
+/** At most this many bytes in one request with session data, as a file or as base64 (I): what the front server lets through. */
+export const SESSION_BODY_BYTES = 8 * 1_048_576
+
+/** Of 1.0's liveness host and of 1.1's answer: whether an account is for tests (I). */
+export const LIVENESS_MODE = 'prod'
 
 /** At most this many bytes in one request for each picture that it may carry: as base64 in a form, and room for other fields (I). */
 export const BODY_BYTES = 2 * PICTURE_BYTES

@@ -29,6 +29,8 @@ const codesSince: { readonly [message in Code]?: Edition['name'] } = {
   PROCESS_MISSING: '1.1',
   PROCESS_NOT_EXISTS: '1.1',
   FACEMAP_NOT_SUPPORTED: '1.1',
+  LIVENESS_VALIDATED: '1.1',
+  LIVENESS_CHALLENGE_CREATED: '1.1',
   VALID_ATTEMPT: '1.1',
   ENROLLMENT_FAILED: '1.1',
   AUDIO_RECOGNIZED_WITH_SUCCESS: '1.1',

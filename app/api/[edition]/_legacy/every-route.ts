@@ -24,6 +24,8 @@ import * as validateBase64 from '../document/validate-base64/route'
 import * as pooling from '../document/pooling/route'
 import * as selfieCompare from '../document/selfie-compare/route'
 import * as selfieCompareBase64 from '../document/selfie-compare-base64/route'
+import * as livenessChallenge from '../liveness/challenge/route'
+import * as livenessValidate from '../liveness/validate/route'
 import type { DescribedRoute } from './openapi'
 
 export const everyRoute: DescribedRoute[] = [
@@ -52,4 +54,6 @@ export const everyRoute: DescribedRoute[] = [
   ['document/pooling', pooling],
   ['document/selfie-compare', selfieCompare],
   ['document/selfie-compare-base64', selfieCompareBase64],
+  ['liveness/challenge', livenessChallenge],
+  ['liveness/validate', livenessValidate],
 ]

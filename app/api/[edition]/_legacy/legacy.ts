@@ -19,13 +19,13 @@ import type { Liveness } from '@/domain/liveness/claim'
 import { noteTurnedAway } from '@/domain/turned-away'
 import { requireUser } from '@/domain/users'
 import type { Answers } from './answers'
-import { AUDIO_BYTES, BODY_BYTES, type Code } from './codes'
+import { AUDIO_BYTES, BODY_BYTES, SESSION_BODY_BYTES, type Code } from './codes'
 import { isIn, requireEdition, type Edition } from './editions'
 import { present, presentRefusal, Refusal, type Answer } from './envelope'
 import { refusalOf } from './faults'
 import { fieldRefusal, fieldsOf, flag, text } from './fields'
 import { readParameters, type Parameters } from './parameters'
-import { noPictureCode, takePictures } from './picture'
+import { noPictureCode, takeFiles, takePictures } from './picture'
 import { audioField, takeRecording } from './recording'
 import { sessionOf } from './session'
 
@@ -57,6 +57,8 @@ export interface Operation<Fields extends z.ZodRawShape, Picture extends string,
   optional?: { readonly [Name in Optional]: { readonly [Field in keyof Fields]?: string } }
   /** A recording may come along, as a file part. */
   audio?: true
+  /** Files of any kind that may come along, as file parts or as base64. */
+  files?: readonly string[]
   /** Pictures are sent as base64; file parts are refused. */
   base64?: true
   /** In place of the refusal for no picture at all, when one was sent and another one was not. */
@@ -73,6 +75,8 @@ export interface Call<Fields extends z.ZodRawShape, Picture extends string, Opti
   pictures: Record<Exclude<Picture, Optional>, Uint8Array> & Partial<Record<Optional, Uint8Array>>
   /** Undefined where none was sent. */
   recording: Uint8Array | undefined
+  /** Those that were sent, by name; null: what was sent is no file. */
+  files: Partial<Record<string, Uint8Array | null>>
   /** The session that the caller's cookie names. */
   session: string | undefined
   /** What the caller brings about liveness, in the way of its edition. */
@@ -181,7 +185,8 @@ async function run(
 
   const wanted = declared.pictures ?? []
   // Turned away before anything is read or counted: a request that was not looked at costs its sender nothing.
-  if (wanted.length > 0 || (declared.audio && mayCarryRecording(request))) assertRoomAtEngine(context, client.tenantId)
+  const isLarge = wanted.length > 0 || declared.files !== undefined || (declared.audio && mayCarryRecording(request))
+  if (isLarge) assertRoomAtEngine(context, client.tenantId)
   await countRequest(context, client)
   if (declared.user) await requireUser(context, userId)
   if (declared.engine === 'face') await requireFaceEngine(context)
@@ -200,6 +205,7 @@ async function run(
   })
   const recording = declared.audio && takeRecording(parameters)
   if (declared.audio) parameters.delete(audioField)
+  const files = takeFiles(parameters, declared.files ?? [])
   const pictures = takePictures(parameters, { names: wanted, optional: mayBeAbsent, base64, whenOneIsMissing })
   return declared.answer({
     context,
@@ -208,6 +214,7 @@ async function run(
     fields: fields.data,
     pictures: pictures as Record<string, Uint8Array>,
     recording,
+    files,
     session: sessionOf(request.headers),
     liveness: livenessOf(edition, parameters),
   })
@@ -216,7 +223,8 @@ async function run(
 /** The first call of a conversation has a few short fields, if any. */
 const mayCarryRecording = ({ headers }: Request) => Number(headers.get('content-length') ?? Infinity) > 4096
 
-async function parametersOf({ pictures = [], audio, fields }: Declared, request: Request): Promise<Parameters> {
+async function parametersOf({ pictures = [], audio, files, fields }: Declared, request: Request): Promise<Parameters> {
+  if (files) return readParameters(request, SESSION_BODY_BYTES, 'NO_FILE_OR_INVALID_FORMAT')
   if (audio) return readParameters(request, AUDIO_BYTES + BODY_BYTES, 'NO_FILE_OR_INVALID_FORMAT')
   if (pictures.length > 0) return readParameters(request, pictures.length * BODY_BYTES, noPictureCode(pictures))
   return fields === undefined ? new Map() : readParameters(request, BODY_BYTES, 'UNEXPECTED_FIELD')

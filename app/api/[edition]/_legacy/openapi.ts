@@ -17,6 +17,7 @@ import { isIn, knows, type Edition } from './editions'
 import type { Answers } from './answers'
 import { fieldsOf, flag, text } from './fields'
 import type { Declared, Handler, Method } from './legacy'
+import { livenessHost } from './openapi-liveness-host'
 import { noBase64Code, noPictureCode } from './picture'
 import { wavTypes } from './recording'
 
@@ -45,13 +46,14 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
         'the types named; where both carry a name, the body counts.',
     },
     servers: [{ url: publicUrl }],
-    tags: ['users', 'faces', 'voices', 'documents', 'pictures', 'liveness host'].map((name) => ({ name })),
+    tags: ['users', 'faces', 'voices', 'documents', 'pictures', 'liveness', 'liveness host'].map((name) => ({ name })),
     security: [{ key: [], secret: [] }],
     paths: { ...paths, ...pictureLink(edition), ...livenessHost },
     components: {
       securitySchemes: {
         key: { type: 'apiKey', in: 'header', name: 'x-biometrid-key', description: 'The key of a client.' },
         secret: { type: 'apiKey', in: 'header', name: 'x-biometrid-secret', description: 'Its secret.' },
+        appToken: { type: 'apiKey', in: 'header', name: 'x-app-token', description: 'The app token of a client.' },
       },
       headers: {
         'X-Request-Id': { description: 'Names this call in the log of the bureau.', schema: { type: 'string' } },
@@ -62,7 +64,7 @@ export function describeLegacyApi(routes: readonly DescribedRoute[], edition: Ed
 
 /** Every refusal of a 4xx or 5xx that a call may meet. */
 export function refusalsOf(declared: Declared, edition: Edition): Code[] {
-  const { user, engine, fields, pictures = [], audio, refuses = [], base64, whenOneIsMissing } = declared
+  const { user, engine, fields, pictures = [], audio, files, refuses = [], base64, whenOneIsMissing } = declared
   const withPictures = pictures.length > 0
   const all: Code[] = [
     'AUTHENTICATION_HEADERS_MISSING',
@@ -71,8 +73,8 @@ export function refusalsOf(declared: Declared, edition: Edition): Code[] {
     'CLIENT_NOT_FOUND/CHECK_AUTHENTICATION_HEADERS',
     ...(user ? (['USERID_NOT_EXISTS'] as const) : []),
     ...(engine ? [noEngine[engine]] : []),
-    ...(withPictures || audio || fields ? (['UNEXPECTED_FIELD'] as const) : []),
-    ...(audio ? (['NO_FILE_OR_INVALID_FORMAT'] as const) : []),
+    ...(withPictures || audio || files || fields ? (['UNEXPECTED_FIELD'] as const) : []),
+    ...(audio || files ? (['NO_FILE_OR_INVALID_FORMAT'] as const) : []),
     ...(withPictures ? [noPictureCode(pictures)] : []),
     ...(whenOneIsMissing ? [whenOneIsMissing] : []),
     ...(base64 ? pictures.map(noBase64Code) : []),
@@ -100,7 +102,7 @@ function describe(path: string, method: string, declared: Declared, edition: Edi
     ...fieldsOf(declared, edition),
     ...(asksForLiveness(declared) && livenessField(edition)),
   })
-  const hasFields = fields !== undefined || withPictures || declared.audio === true
+  const hasFields = fields !== undefined || withPictures || declared.audio === true || declared.files !== undefined
   return {
     operationId: `${method.toLowerCase()}_${path.replaceAll(/\W+/g, '_').replace(/_$/, '')}`,
     tags: [tagOf(path, declared)],
@@ -120,6 +122,7 @@ function describe(path: string, method: string, declared: Declared, edition: Edi
 
 function tagOf(path: string, { engine }: Declared): string {
   if (path.startsWith('document')) return 'documents'
+  if (path.startsWith('liveness')) return 'liveness'
   if (/voice|restart-state/.test(path)) return 'voices'
   return engine === 'face' ? 'faces' : 'users'
 }
@@ -130,7 +133,7 @@ const livenessField = ({ liveness }: Edition): z.ZodRawShape =>
     : { livenessId: text(64).describe('Of a passed liveness check, where the tenant asks for one.') }
 
 /** The same fields in every encoding; a picture is a file in one, if the operation takes files, and base64 in the others. */
-function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noFiles, audio }: Declared): Json {
+function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noFiles, audio, files }: Declared): Json {
   const schema = inputSchema(fields) as { properties?: Json; required?: string[] }
   const described = (name: string, { description, ...picture }: Json): Json => {
     const values = Object.entries(optional[name] ?? {}).map(([field, value]) => `\`${field}\` is \`${value}\``)
@@ -160,6 +163,16 @@ function bodies(fields: z.ZodObject, { pictures = [], optional = {}, base64: noF
   if (audio) {
     multipart.schema = { ...schema, properties: { audio: recording, ...schema.properties } }
     Object.assign(multipart, { encoding: { audio: { contentType: wavTypes.join(', ') } } })
+  }
+  if (files) {
+    const named = (schemaOfFile: Json) => ({
+      ...schema,
+      properties: { ...Object.fromEntries(files.map((name) => [name, schemaOfFile])), ...schema.properties },
+    })
+    return {
+      'multipart/form-data': { schema: named({ type: 'string', format: 'binary' }) },
+      'application/json': { schema: named({ type: 'string', description: 'In base64.' }) },
+    }
   }
   return {
     ...(!noFiles && { 'multipart/form-data': multipart }),
@@ -232,32 +245,3 @@ const pictureLink = ({ name }: Edition): Record<string, Json> => ({
     },
   },
 })
-
-const nowhere = {
-  description: 'There is no such address, in the words of that host.',
-  headers,
-  content: jsonContent(
-    outputSchema(
-      z.object({
-        meta: z.object({ ok: z.literal(false), code: z.literal(404), mode: z.literal('prod'), message: z.string() }),
-      }),
-    ),
-  ),
-}
-
-/** The second host of the contract, which serves nothing yet. */
-const livenessHost: Record<string, Json> = {
-  '/biometrics/{path}': Object.fromEntries(
-    ['get', 'post'].map((method) => [
-      method,
-      {
-        operationId: `${method}_biometrics`,
-        tags: ['liveness host'],
-        summary: 'Not offered yet: liveness checks of the old host. Any address below /biometrics/ answers so.',
-        security: [],
-        parameters: pathParameters('{path}'),
-        responses: { 404: nowhere },
-      },
-    ]),
-  ),
-}

@@ -49,6 +49,17 @@ export function takePictures<Name extends string>(
   return Object.fromEntries(pictures) as Partial<Record<Name, Uint8Array>>
 }
 
+/** Takes them out of the parameters: whatever file is left then was not asked for. Null: what was sent is no file. */
+export function takeFiles(
+  parameters: Parameters,
+  names: readonly string[],
+): Partial<Record<string, Uint8Array | null>> {
+  const sent = names.filter((name) => isSent(parameters.get(name)))
+  const files = sent.map((name) => [name, pictureBytes(parameters.get(name))] as const)
+  for (const name of names) parameters.delete(name)
+  return Object.fromEntries(files)
+}
+
 /** A browser sends an empty file for a field that was left empty. */
 function isSent(value: unknown): boolean {
   if (value instanceof Uint8Array) return value.length > 0
