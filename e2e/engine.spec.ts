@@ -88,7 +88,7 @@ test('the files of the engine are fetched once, kept by their hash, and never us
   const fetched: string[] = []
   context.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    if (pathname.startsWith('/engine/')) fetched.push(pathname.split('/').at(-1)!)
+    if (pathname.startsWith('/engine/')) fetched.push(pathname.split('/').at(-1)!.replace(/\.gz$/, ''))
   })
   await watchEngine(page)
   await page.goto(`${url}/device`)
@@ -112,11 +112,11 @@ test('the files of the engine are fetched once, kept by their hash, and never us
 
   const changed = await page.evaluate(async () => {
     const cache = await caches.open('limen-engine')
-    const [request] = (await cache.keys()).filter(({ url }) => url.endsWith('/facemesh.onnx'))
+    const [request] = (await cache.keys()).filter(({ url }) => url.endsWith('/facemesh.onnx.gz'))
     const bytes = new Uint8Array(await (await cache.match(request!))!.arrayBuffer())
     bytes[1_000]! ^= 1
     await cache.put(request!, new Response(bytes))
-    const old = `/engine/${'0'.repeat(64)}/facemesh.onnx`
+    const old = `/engine/${'0'.repeat(64)}/facemesh.onnx.gz`
     await cache.put(old, new Response('of an older version'))
     return { kept: (await cache.keys()).length, old }
   })

@@ -1,6 +1,6 @@
 /** What an engine in a browser loads from the server: the two files of the runtime, and the nets of faces. All are public, from npm packages. */
-import manifest from './models.json'
-import runtime from './runtime-files.json'
+import manifest from './models.json' with { type: 'json' }
+import runtime from './runtime-files.json' with { type: 'json' }
 
 export interface BrowserFile {
   file: string

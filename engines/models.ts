@@ -3,7 +3,7 @@
  * template. Reads and checks `models.json`; loads and runs nothing.
  */
 import { z } from 'zod'
-import manifestJson from './models.json'
+import manifestJson from './models.json' with { type: 'json' }
 import { cosineScale } from './thresholds'
 import type { ThresholdTable } from './types'
 import type { MelInput } from './voice/features'

@@ -58,7 +58,8 @@ async function openFile(cache: Cache, file: BrowserFile): Promise<Opened> {
   if (!response.ok || !response.body) unreachable(file, new Error(`The server answered ${response.status}.`))
   const { body, headers } = response
   const read: Opened['read'] = async (onBytes) => {
-    const bytes = await readAll(body, onBytes).catch((cause: unknown) => unreachable(file, cause))
+    const whole = body.pipeThrough(new DecompressionStream('gzip'))
+    const bytes = await readAll(whole, onBytes).catch((cause: unknown) => unreachable(file, cause))
     if ((await hashOf(bytes)) !== file.sha256) {
       throw new EngineUnavailable('damaged', `${file.file} did not arrive as it is on the server. Try again.`)
     }

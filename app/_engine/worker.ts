@@ -10,9 +10,9 @@ import { loadShipped, templateName, type FaceNetName } from '@/engines/face/ship
 import type { RgbImage } from '@/engines/image'
 import { modelRef } from '@/engines/model-file'
 import type { Manifest } from '@/engines/models'
-import manifestJson from '@/engines/models.json'
+import manifestJson from '@/engines/models.json' with { type: 'json' }
 import { createRuntime, type Runtime } from '@/engines/runtime'
-import runtimeFiles from '@/engines/runtime-files.json'
+import runtimeFiles from '@/engines/runtime-files.json' with { type: 'json' }
 import { Gallery } from '@/engines/search/gallery'
 import { Kernel } from '@/engines/search/kernel'
 import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch, ModelRef } from '@/engines/types'

@@ -1,27 +1,19 @@
-/** Files for the engine in a browser, as they go over the wire: packed once with the first request, in threads of Node's own, and kept, about 17 MB for all. */
+/** Files for the engine in a browser, as they go over the wire: packed once with the first request, in threads of Node's own, and kept, about 19 MB for all. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { brotliCompress, constants } from 'node:zlib'
+import { gzip } from 'node:zlib'
 import type { BrowserFile } from '@/domain/browser-engine'
 import { remember } from './remember'
 
-/** Of 0..11: beyond it nothing shrinks by more than a twentieth, and packing takes several times as long. */
-const quality = 5
-
-export interface EngineFile {
-  bytes: Uint8Array
-  /** Before packing. */
+export interface PackedFile {
+  /** A gzip file. */
+  packed: Uint8Array
   wholeBytes: number
 }
 
-export async function readEngineFile({ path }: BrowserFile): Promise<EngineFile> {
-  const bytes = await readFile(join(process.cwd(), path))
-  return { bytes, wholeBytes: bytes.length }
-}
-
-export function readPacked(file: BrowserFile): Promise<EngineFile> {
-  const all = remember('engine-files', () => new Map<string, Promise<EngineFile>>())
+export function readPacked(file: BrowserFile): Promise<PackedFile> {
+  const all = remember('engine-files', () => new Map<string, Promise<PackedFile>>())
   const known = all.get(file.sha256)
   if (known) return known
   const packing = pack(file)
@@ -31,8 +23,7 @@ export function readPacked(file: BrowserFile): Promise<EngineFile> {
   return packing
 }
 
-async function pack(file: BrowserFile): Promise<EngineFile> {
-  const { bytes, wholeBytes } = await readEngineFile(file)
-  const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: wholeBytes }
-  return { bytes: await promisify(brotliCompress)(bytes, { params }), wholeBytes }
+async function pack({ path }: BrowserFile): Promise<PackedFile> {
+  const bytes = await readFile(join(process.cwd(), path))
+  return { packed: await promisify(gzip)(bytes), wholeBytes: bytes.length }
 }
