@@ -8,7 +8,8 @@ const comlink = readFileSync(join(import.meta.dirname, '../node_modules/comlink/
 /** What runs in the page. */
 interface InPage {
   Comlink: typeof import('comlink')
-  workerAddress?: string
+  /** As the page started it. */
+  started?: [address: string, options: WorkerOptions]
   engine: Record<string, (...given: unknown[]) => Promise<never>>
   thread?: Worker
 }
@@ -27,7 +28,7 @@ export async function watchEngine(page: Page): Promise<void> {
     window.Worker = class extends Worker {
       constructor(address: string | URL, options?: WorkerOptions) {
         super(address, options)
-        if (options?.name === 'limen-engine') held.workerAddress = String(address)
+        if (options?.name === 'limen-engine') held.started = [String(address), options]
       }
     }
   })
@@ -35,11 +36,12 @@ export async function watchEngine(page: Page): Promise<void> {
 
 /** Starts an engine of the page's own build beside it, in the place of the one before. */
 export async function loadEngine(page: Page, options: { threads?: number; templates?: boolean }) {
-  await page.waitForFunction(() => (globalThis as unknown as InPage).workerAddress)
+  await page.waitForFunction(() => (globalThis as unknown as InPage).started)
   return page.evaluate(async (given) => {
     const held = globalThis as unknown as InPage
     held.thread?.terminate()
-    held.thread = new Worker(held.workerAddress!, { type: 'module', name: 'tested' })
+    const [address, started] = held.started!
+    held.thread = new Worker(address, { ...started, name: 'tested' })
     held.engine = held.Comlink.wrap(held.thread) as never
     const progress: { loadedBytes: number; allBytes: number }[] = []
     const loaded: { threads: number; model: { id: string } | null } = await held.engine.load!(

@@ -54,6 +54,8 @@ test('a page is isolated, and the engine gives the very templates of the server,
   for (const threads of [1, 2]) {
     const loaded = await loadEngine(page, { threads })
     expect(loaded).toMatchObject({ threads, model: { id: 'face-dlib128@1' } })
+    // The runtime runs each thread but its first in a worker of its own, from the bytes that were checked.
+    expect(page.workers().filter((worker) => worker.url().startsWith('blob:'))).toHaveLength(threads - 1)
     let compared = 0
     for (const { name, bytes, ours } of shown) {
       const same = likeness(ours.faces, await readRgbInPage(page, ours.image))
