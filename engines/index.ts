@@ -9,6 +9,7 @@ import { modelFile } from './added/file'
 import { shippedModels, type AddedModel, type ChosenModels } from './added/types'
 import { documentNetNames } from './document/nets'
 import type { DocumentReading } from './document/types'
+import type { LivenessJudgement } from './liveness/types'
 import { modelRef } from './model-file'
 import { loadManifest, type Manifest } from './models'
 import { ReadingPool } from './reading-pool'
@@ -99,6 +100,13 @@ function createSet(options: EngineOptions, search: () => Engines['search']): Eng
         )) as VoiceReading,
       compare: async (enrolment, probe) => compareVoices(enrolment, probe, await cohort()),
       sameTake: isSameTake,
+    },
+    liveness: {
+      judge: async (frames, plan, call = {}) =>
+        (await pool.read(
+          { kind: 'liveness', frames: [...frames], plan, thresholds: thresholdsOf(face, 'face') },
+          call,
+        )) as LivenessJudgement,
     },
     models,
     tryModel: (model) => tryOut(root, modelFiles, model),
