@@ -60,4 +60,10 @@ export const {
   voiceDialogues,
   voiceTakes,
   voicePrints,
+  qrKeys,
+  qrVersions,
+  qrCredentials,
+  qrScopes,
+  userAddresses,
+  qrDeliveries,
 } = makeTables(postgresColumns)

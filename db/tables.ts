@@ -19,6 +19,7 @@ import { linkTables } from './tables/links'
 import { lookAlikeTables } from './tables/look-alikes'
 import { modelTables } from './tables/models'
 import { onboardingTables } from './tables/onboardings'
+import { qrTables } from './tables/qr'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
@@ -60,6 +61,7 @@ export function makeTables(c: Columns) {
     ...onboardingTables(c, tenants, users),
     ...documentTables(c, tenants, users),
     ...voiceTables(c, tenants, users),
+    ...qrTables(c, tenants, users),
   }
 }
 

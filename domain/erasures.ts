@@ -17,6 +17,7 @@ import { followGallery } from './gallery'
 import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
+import { recallAllOf } from './qr-credential/recall'
 import { assertFresh } from './sessions'
 import { tellTerminals } from './terminals/holds'
 import { userById } from './users'
@@ -111,6 +112,7 @@ export async function eraseFor(
     const spoken = await dropDialogue(tx, userId)
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
+    await recallAllOf(tx, { tenantId, userIds: [userId], at: now, reason: 'user_erased' })
     await forgetReasons(tx, userId)
     const [gone] = await tx.sql.delete(users).where(eq(users.id, userId)).returning()
     await countUser(tx, gone!, -1)
