@@ -149,7 +149,11 @@ describe('the text', () => {
   test('base45 is that of RFC 9285, and what is none is malformed', () => {
     expect(toBase45(new TextEncoder().encode('base-45'))).toBe('UJCLQE7W581')
     expect(toBase45(new TextEncoder().encode('ietf!'))).toBe('QED8WEX0')
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => expect(fromBase45(toBase45(bytes))).toEqual(bytes)))
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(fromBase45(toBase45(bytes))).toEqual(bytes)
+      }),
+    )
     for (const text of ['GGW', 'A', 'ab', '::', ':::', 'ÄÖ'])
       expect(refusalOf(() => fromBase45(text))).toBe('malformed')
   })
