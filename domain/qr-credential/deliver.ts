@@ -42,6 +42,24 @@ export async function writeAddress(tx: Tx, { tenantId, userId }: Owner, sealed: 
     .onConflictDoUpdate({ target: tx.tables.userAddresses.userId, set: { sealed, changedAt: at } })
 }
 
+const changeSchema = z.object({ userId: z.string(), email: addressSchema.nullable() })
+
+/** Where mail to this person goes from now on; null: nowhere. @throws AppError `not_found` */
+export async function changeAddress(context: Context, input: z.input<typeof changeSchema>): Promise<void> {
+  const { userId, email } = parse(changeSchema, input)
+  const tenantId = tenantFor(context, 'users:rename')
+  const owner = { tenantId, userId }
+  await userById(context.db, tenantId, userId)
+  const sealed = email === null ? null : await sealAddress(context, owner, email)
+  await context.db.transact(async (tx) => {
+    const { userAddresses } = tx.tables
+    // The address itself is in no line of the trail: it outlives the person.
+    await writeAudit(tx, context, { action: 'user.address_changed', subject: { kind: 'user', id: userId } })
+    if (sealed) await writeAddress(tx, owner, sealed, context.now())
+    else await tx.sql.delete(userAddresses).where(eq(userAddresses.userId, userId))
+  })
+}
+
 /** Null: none is known. For functions that know that the caller may read it. */
 export async function addressOf(context: Context, { tenantId, userId }: Owner): Promise<string | null> {
   const { userAddresses } = context.db.tables

@@ -2,11 +2,14 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
+import { qrDeliveryStates } from '@/db/tables/qr'
 import type { Context } from '../context'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { userById } from '../users'
 import { credentialNotFound, type QrCredentialRow } from './recall'
+
+export { qrDeliveryStates }
 
 export type QrDelivery = Tables['qrDeliveries']['$inferSelect']
 
