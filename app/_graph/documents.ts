@@ -375,6 +375,7 @@ export type SettingsInput = {
   keepSamples?: boolean | null | undefined
   liveness?: boolean | null | undefined
   minEyeDistancePx?: number | null | undefined
+  qrCredentialDays?: number | null | undefined
   revocationAlarmMinutes?: number | null | undefined
   searchFpir?: number | null | undefined
   terminalStalenessHours?: number | null | undefined
@@ -1231,6 +1232,7 @@ export type AccessSettingsFragment = {
   accessLogDays: number
   terminalStalenessHours: number
   revocationAlarmMinutes: number
+  qrCredentialDays: number
 }
 
 export type AccessSettingsNowQueryVariables = Exact<{ [key: string]: never }>
@@ -1242,6 +1244,7 @@ export type AccessSettingsNowQuery = {
     accessLogDays: number
     terminalStalenessHours: number
     revocationAlarmMinutes: number
+    qrCredentialDays: number
   }
 }
 
@@ -1263,6 +1266,7 @@ export type ChangeAccessSettingsMutation = {
           accessLogDays: number
           terminalStalenessHours: number
           revocationAlarmMinutes: number
+          qrCredentialDays: number
         }
       }
 }
@@ -1922,6 +1926,7 @@ export const AccessSettingsFragmentDoc = new TypedDocumentString(
   accessLogDays
   terminalStalenessHours
   revocationAlarmMinutes
+  qrCredentialDays
 }
     `,
   { fragmentName: 'AccessSettings' },
@@ -3100,6 +3105,7 @@ export const AccessSettingsNowDocument = new TypedDocumentString(`
   accessLogDays
   terminalStalenessHours
   revocationAlarmMinutes
+  qrCredentialDays
 }`) as unknown as TypedDocumentString<AccessSettingsNowQuery, AccessSettingsNowQueryVariables>
 export const ChangeAccessSettingsDocument = new TypedDocumentString(`
     mutation ChangeAccessSettings($input: UpdateSettingsInput!) {
@@ -3118,6 +3124,7 @@ export const ChangeAccessSettingsDocument = new TypedDocumentString(`
   accessLogDays
   terminalStalenessHours
   revocationAlarmMinutes
+  qrCredentialDays
 }
 fragment Refused on Refusal {
   __typename

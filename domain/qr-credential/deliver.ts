@@ -71,6 +71,14 @@ export async function addressOf(context: Context, { tenantId, userId }: Owner): 
   return (await context.keys.openForUser(userId, addressPlace(tenantId, userId), row.sealed)).toString()
 }
 
+/** Whether mail to this person has somewhere to go. The address itself is shown to nobody. @throws AppError `not_found` */
+export async function addressKnown(context: Context, { userId }: { userId: string }): Promise<boolean> {
+  const tenantId = tenantFor(context, 'qr:read')
+  await userById(context.db, tenantId, userId)
+  const { userAddresses } = context.db.tables
+  return (await context.db.sql.$count(userAddresses, eq(userAddresses.userId, userId))) > 0
+}
+
 /** Whether the consent to be recognised is on record and holds. */
 export async function hasConsent(handle: Handle, userId: string, now: Date): Promise<boolean> {
   const { consentStates } = handle.tables

@@ -110,8 +110,8 @@ async function newestTemplate(context: Context, tenantId: string, userId: string
     .orderBy(desc(templates.createdAt), desc(templates.id))
     .limit(1)
   if (!row) throw notEnrolled()
-  const [{ opened }] = (await openTemplates(context, [row])) as [{ opened: Parameters<typeof asVector>[0] }]
-  const vector = asVector(opened)
+  const [opened] = await openTemplates(context, [row])
+  const vector = asVector(opened!.opened)
   if (vector instanceof Error) throw userNotFound(vector)
   return { id: row.id, model, vector }
 }
@@ -174,7 +174,11 @@ async function showAgain(context: Context, credential: QrCredentialRow, basis: B
   const key = await qrKeyById(context, tenantId, keyId)
   const text = await writeQr(context, tenantId, key, contentsOf(basis, { id, issuedAt, expiresAt }))
   await context.db.transact((tx) =>
-    writeAudit(tx, context, { action: 'qr_credential.shown', subject: { kind: 'qr_credential', id } }),
+    writeAudit(tx, context, {
+      action: 'qr_credential.shown',
+      subject: { kind: 'user', id: basis.userId },
+      detail: { credential: id },
+    }),
   )
   return { credential, text }
 }
@@ -191,8 +195,8 @@ async function issue(context: Context, basis: Basis): Promise<IssuedQr | null> {
     const { qrCredentials, qrScopes } = tx.tables
     await writeAudit(tx, context, {
       action: 'qr_credential.issued',
-      subject: { kind: 'qr_credential', id },
-      detail: { user: userId },
+      subject: { kind: 'user', id: userId },
+      detail: { credential: id },
     })
     if ((await stateOf(tx, userId)) !== basis.state) return null
     const [row] = await tx.sql

@@ -6,7 +6,7 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
-import type { Tx } from '@/db/types'
+import type { Handle, Tx } from '@/db/types'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { AppError } from '../errors'
@@ -102,18 +102,19 @@ export async function recallQrCredential(
 ): Promise<QrCredentialRow> {
   const { id } = parse(recallSchema, input)
   const tenantId = tenantFor(context, 'qr:recall')
+  const { userId } = await ownCredential(context.db, tenantId, id)
   return context.db.transact(async (tx) => {
-    await writeAudit(tx, context, { action: 'qr_credential.recalled', subject: { kind: 'qr_credential', id } })
-    const { qrCredentials } = tx.tables
+    await writeAudit(tx, context, {
+      action: 'qr_credential.recalled',
+      subject: userId === null ? { kind: 'qr_credential', id } : { kind: 'user', id: userId },
+      detail: { credential: id },
+    })
     const at = context.now()
-    const [known] = await tx.sql
-      .select()
-      .from(qrCredentials)
-      .where(and(eq(qrCredentials.id, id), eq(qrCredentials.tenantId, tenantId)))
-    if (!known) throw credentialNotFound()
+    const known = await ownCredential(tx, tenantId, id)
     if (known.recalledAt || known.expiresAt <= at) {
       throw new AppError('conflict', 'This QR credential has ended already.', { subject: 'qr_credential' })
     }
+    const { qrCredentials } = tx.tables
     const [row] = await tx.sql
       .update(qrCredentials)
       .set({ recalledAt: at, recalledReason: 'by_hand' })
@@ -122,4 +123,14 @@ export async function recallQrCredential(
     await raiseQrVersion(tx, { tenantId, at })
     return row!
   })
+}
+
+async function ownCredential(handle: Handle, tenantId: string, id: string): Promise<QrCredentialRow> {
+  const { qrCredentials } = handle.tables
+  const [row] = await handle.sql
+    .select()
+    .from(qrCredentials)
+    .where(and(eq(qrCredentials.id, id), eq(qrCredentials.tenantId, tenantId)))
+  if (!row) throw credentialNotFound()
+  return row
 }
