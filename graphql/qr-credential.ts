@@ -102,6 +102,7 @@ mutation('issueQrCredential', {
     isNew: t.boolean({ description: 'Another one in any case. Those before stay good.' }),
   }),
   payload: IssuedPayload,
+  secret: true,
   run: async (context, { userId, isNew }) => {
     const { credential, text } = await issueQrCredential(context, {
       userId: rowId('User', userId),

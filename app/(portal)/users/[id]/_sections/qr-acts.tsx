@@ -54,7 +54,7 @@ function Shown({ shown: { png, svg, expiresAt }, onAnother }: { shown: ShownQr; 
       <figure data-print className="space-y-3 text-center">
         {/* Made for this look alone: there is no address that the picture could have. */}
         {/* eslint-disable-next-line @next/next/no-img-element */}
-        <img src={png} alt="QR credential" className="mx-auto aspect-square w-full max-w-96 rounded-card bg-white" />
+        <img src={png} alt="QR credential" className="mx-auto aspect-square w-full max-w-80 rounded-card bg-white" />
         <figcaption className="text-ink-soft">
           Good until <Time at={new Date(expiresAt)} />
         </figcaption>

@@ -64,7 +64,7 @@ function Line({ credential, mayRecall }: { credential: QrCredential; mayRecall: 
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Badge tone={tone}>{label}</Badge>
           <span>
-            {state === 'expired' ? 'Was good' : 'Good'} until <Time at={expiresAt} />
+            {until[state]} <Time at={expiresAt} />
           </span>
         </p>
         <p className="text-small text-ink-soft">
@@ -84,6 +84,13 @@ function Line({ credential, mayRecall }: { credential: QrCredential; mayRecall: 
       {isLive && mayRecall && userId !== null && <RecallQr userId={userId} credentialId={id} />}
     </li>
   )
+}
+
+const until: Record<QrCredential['state'], string> = {
+  good: 'Good until',
+  outdated: 'Good until',
+  recalled: 'Was to be good until',
+  expired: 'Was good until',
 }
 
 function scopesInWords(scopes: number): string {
