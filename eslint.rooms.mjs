@@ -52,6 +52,7 @@ const packageHomes = {
     'bin/bench/',
     'bin/checks/',
     'bin/samples.ts',
+    'e2e/qr-reader.ts',
   ],
   wavefile: ['engines/voice/wav.ts', 'engines/voice/rendered/wav.ts'],
   '@wasm-audio-decoders/flac': ['bin/eval/'],

@@ -5,7 +5,8 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { normalise } from '@/engines/math'
 import { publishConsentText, recognition, saveConsentDraft } from '../consents/texts'
 import { recordConsent, withdrawConsent } from '../consents/record'
-import { eraseUser } from '../erasures'
+import { erasureConsequences, eraseUser } from '../erasures'
+import { holdersOf } from '../erasure-list'
 import { addAttendees } from '../events/attendees'
 import { changeEvent, createEvent } from '../events/events'
 import { accessBureau, bureauOf, hour } from '../events/testing'
@@ -406,6 +407,20 @@ describeDialects('QR credentials', (open) => {
     expect(result).toMatchObject({ sent: false })
     expect(bureau.mail.letters).toEqual([])
     expect(await qrDeliveriesOf(admin, { userId })).toMatchObject([{ state: 'not_sent', reason: 'consent_missing' }])
+  })
+
+  test('an erasure names the QRs that were given out, until they expire', async () => {
+    const userId = await enrolled('anna')
+    const { credential } = await issueQrCredential(admin, { userId })
+    const until = credential.expiresAt.toISOString()
+    const held = { kind: 'qr_credential', id: credential.id, name: 'QR credential', until, biometrics: true }
+    expect((await erasureConsequences(admin, { userId })).stillHeld).toContainEqual(held)
+    const signed = await eraseUser(admin, { userId })
+    expect(signed.receipt.stillHeld.filter(({ kind }) => kind === 'qr_credential')).toEqual([held])
+    const letGo = async () => (await holdersOf(admin, signed)).filter(({ kind }) => kind === 'qr_credential')
+    expect(await letGo()).toMatchObject([{ hasLetGo: false }])
+    at.clock.at += 31 * day
+    expect(await letGo()).toMatchObject([{ hasLetGo: true }])
   })
 
   test('an address is gone with its person', async () => {

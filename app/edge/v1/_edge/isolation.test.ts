@@ -121,7 +121,7 @@ const probes: Record<string, () => Promise<[reply: Reply, status: number][]>> = 
     await recallQrCredential(theirs.admin, { id: credential.id })
     before = await everythingOf(bureau, theirs.tenantId)
     const reply = await mine.device.call('GET', 'qr')
-    const list = decodeJwt((reply.json as { deny_list: string }).deny_list)
+    const list = decodeJwt(String(reply.json.deny_list))
     expect([list.tenant, list.recalled]).toEqual([mine.tenantId, []])
     return [[reply, 200]]
   },
