@@ -4,6 +4,8 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core'
+export type AccessCredential = 'FACE' | 'QR'
+
 export type AccessEventFilter = {
   /** Whether the bureau would have decided otherwise. */
   disputed?: boolean | null | undefined
@@ -590,6 +592,7 @@ export type AccessLineFragment = {
   occurredAt: string
   receivedAt: string
   scoreBand: ScoreBand | null
+  credential: AccessCredential | null
   offline: boolean
   dispute: string | null
   acsDecision: AcsDecision | null
@@ -616,6 +619,7 @@ export type AccessLogQuery = {
         occurredAt: string
         receivedAt: string
         scoreBand: ScoreBand | null
+        credential: AccessCredential | null
         offline: boolean
         dispute: string | null
         acsDecision: AcsDecision | null
@@ -726,6 +730,7 @@ export type AccessFeedSubscription = {
     occurredAt: string
     receivedAt: string
     scoreBand: ScoreBand | null
+    credential: AccessCredential | null
     offline: boolean
     dispute: string | null
     acsDecision: AcsDecision | null
@@ -1788,6 +1793,7 @@ export const AccessLineFragmentDoc = new TypedDocumentString(
   occurredAt
   receivedAt
   scoreBand
+  credential
   offline
   dispute
   acsDecision
@@ -2123,6 +2129,7 @@ export const AccessLogDocument = new TypedDocumentString(`
   occurredAt
   receivedAt
   scoreBand
+  credential
   offline
   dispute
   acsDecision
@@ -2271,6 +2278,7 @@ export const AccessFeedDocument = new TypedDocumentString(`
   occurredAt
   receivedAt
   scoreBand
+  credential
   offline
   dispute
   acsDecision

@@ -26,7 +26,7 @@ export function mailByResend(from: string, { apiKey, baseUrl }: { apiKey: string
           attachments: attachments.map(({ name, contentType, content, cid }) => ({
             filename: name,
             contentType,
-            content,
+            content: content.toString('base64'),
             ...(cid !== null && { contentId: cid }),
           })),
         },
