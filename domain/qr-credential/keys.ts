@@ -2,7 +2,7 @@
  * The keys by which a tenant's QR credentials are sealed: made at first use, replaced after 30 days, sealed under the tenant's key. A
  * replaced key is kept, and sent to terminals, while a credential that it sealed may be good.
  */
-import { and, desc, eq, isNotNull, lt, notExists } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, isNotNull, lt, notExists, or } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
 import type { Tables } from '@/db/tables'
 import type { Tx } from '@/db/types'
@@ -49,11 +49,15 @@ export async function qrKeyById(context: Context, tenantId: string, id: string):
 
 /** All that something good may be sealed by, newest first. */
 export async function everyQrKey(context: Context, tenantId: string): Promise<QrKey[]> {
-  const { qrKeys } = context.db.tables
+  const { qrKeys, qrCredentials } = context.db.tables
+  const good = context.db.sql
+    .select({ id: qrCredentials.id })
+    .from(qrCredentials)
+    .where(and(eq(qrCredentials.keyId, qrKeys.id), gt(qrCredentials.expiresAt, context.now())))
   const rows = await context.db.sql
     .select()
     .from(qrKeys)
-    .where(eq(qrKeys.tenantId, tenantId))
+    .where(and(eq(qrKeys.tenantId, tenantId), or(isNotNull(qrKeys.presentOf), exists(good))))
     .orderBy(desc(qrKeys.createdAt), desc(qrKeys.id))
   return Promise.all(rows.map((row) => open(context, row)))
 }
