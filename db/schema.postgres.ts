@@ -28,6 +28,7 @@ export const {
   signInFailures,
   registrations,
   links,
+  enrolmentLinks,
   erasures,
   authenticators,
   recoveryCodes,

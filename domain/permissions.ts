@@ -16,17 +16,19 @@ interface Rule {
   roles: readonly Role[]
   /** A wallet at the open door may. */
   wallet?: true
+  /** Who enrols themselves by a link may. */
+  enrollee?: true
 }
 
 /** `scopes`: a client needs one of them. `roles`: an admin needs one of them. Nothing listed: the operator only. */
 const rules = {
-  'users:create': { scopes: ['enrol'], roles: managers },
+  'users:create': { scopes: ['enrol'], roles: managers, enrollee: true },
   'users:read': { scopes: ['read', 'enrol', 'erase'], roles: everyone },
   'users:change': { scopes: [], roles: managers },
   'users:rename': { scopes: ['enrol'], roles: managers },
   'users:export': { scopes: [], roles: everyone },
   'users:erase': { scopes: ['erase'], roles: managers },
-  'faces:enrol': { scopes: ['enrol'], roles: managers },
+  'faces:enrol': { scopes: ['enrol'], roles: managers, enrollee: true },
   'faces:remove': { scopes: ['enrol', 'erase'], roles: managers },
   'faces:compare': { scopes: ['read'], roles: managers },
   'voices:enrol': { scopes: ['enrol'], roles: managers },
@@ -42,8 +44,10 @@ const rules = {
   /** Of two pictures that the caller brings: nobody whom the tenant knows is compared. */
   'faces:compare_pictures': { scopes: ['enrol', 'read'], roles: managers },
   'users:import': { scopes: [], roles: managers },
+  'enrolment-links:read': { scopes: ['read', 'enrol'], roles: everyone },
+  'enrolment-links:manage': { scopes: ['enrol'], roles: managers },
   'consents:read': { scopes: ['read'], roles: everyone },
-  'consents:record': { scopes: ['enrol'], roles: managers },
+  'consents:record': { scopes: ['enrol'], roles: managers, enrollee: true },
   'consents:manage': { scopes: [], roles: managers },
   'retention:read': { scopes: [], roles: everyone },
   'retention:manage': { scopes: [], roles: ['owner'] },
@@ -84,7 +88,7 @@ const rules = {
 export type Action = keyof typeof rules
 
 export function may(actor: Actor, action: Action): boolean {
-  const { scopes, roles, wallet }: Rule = rules[action]
+  const { scopes, roles, wallet, enrollee }: Rule = rules[action]
   switch (actor.kind) {
     case 'client':
       return scopes.some((scope) => actor.scopes.includes(scope))
@@ -95,6 +99,8 @@ export function may(actor: Actor, action: Action): boolean {
       return true
     case 'wallet':
       return wallet === true
+    case 'enrollee':
+      return enrollee === true
     case 'terminal':
     case 'nobody':
       return false

@@ -21,6 +21,7 @@ import { forgetLinksJob } from '@/domain/links'
 import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings/later'
+import { forgetEnrolmentLinksJob } from '@/domain/self-enrolment/forget'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetDialoguesJob } from '@/domain/voice/dialogues'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
@@ -42,6 +43,7 @@ export const handlers: JobHandlers = {
   'documents.forget': forgetDocumentsJob,
   'dump.make': makeDumpJob,
   'dumps.expire': expireDumpsJob,
+  'enrolment_links.forget': forgetEnrolmentLinksJob,
   'events.free': freeEventsJob,
   'figures.forget': forgetFiguresJob,
   'import.check': checkImportJob,
