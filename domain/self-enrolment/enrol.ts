@@ -62,7 +62,7 @@ export async function submitEnrolmentCheck(
     const judged = await judgeCheck(own, { ...holderOf(row), id, token: checkToken, frames })
     const triesLeft = mostTries - row.tries
     if (!judged.passed || !judged.frontal) return { outcome: 'not_passed', reasons: judged.reasons, triesLeft }
-    return await enrol(own, row, judged.frontal.picture)
+    return await enrol(own, row, judged.frontal)
   } catch (error) {
     // Nobody looked at it: that costs no try.
     if (error instanceof AppError && error.code === 'busy') await takeTryBack(own, row)
@@ -70,7 +70,7 @@ export async function submitEnrolmentCheck(
   }
 }
 
-const holderOf = ({ id, tenantId }: LinkRow) => ({ tenantId, holder: `enrolment_link:${id}` })
+const holderOf = ({ id, tenantId }: LinkRow) => ({ tenantId, holder: `link ${id}` })
 
 async function consentedLink(context: Context, token: string): Promise<LinkRow> {
   const row = await usableLink(context, token)

@@ -121,11 +121,13 @@ describeDialects('Self-enrolment', (open) => {
     const { agreed, submit, users, operator } = await bureau()
     const { token } = await agreed({ externalId: 'anna' })
     const small = checks({
-      passed: true,
-      reasons: [],
-      frontal: { picture: picture({ person: 'anna', eyeDistancePx: 20 }) },
+      ...passedAs('anna'),
+      frontal: picture({ person: 'anna', eyeDistancePx: 20 }),
     })
-    expect(await submit(token, checks(notPassed))).toMatchObject({ outcome: 'not_passed', reasons: [{ step: 1 }] })
+    expect(await submit(token, checks(notPassed))).toMatchObject({
+      outcome: 'not_passed',
+      reasons: [{ action: 'turn_left' }],
+    })
     expect(await submit(token, small)).toMatchObject({ outcome: 'refused', triesLeft: mostTries - 2 })
     await expect(
       submit(

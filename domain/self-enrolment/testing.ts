@@ -17,12 +17,18 @@ export async function adminOf(operator: Context, slug = 'acme'): Promise<Context
 }
 
 export const passedAs = (person: string, noise?: number): JudgedCheck => ({
+  id: 'check',
   passed: true,
   reasons: [],
-  frontal: { picture: picture(noise === undefined ? person : { person, noise }) },
+  frontal: picture(noise === undefined ? person : { person, noise }),
 })
 
-export const notPassed: JudgedCheck = { passed: false, reasons: [{ reason: 'not_done', step: 1 }], frontal: null }
+export const notPassed: JudgedCheck = {
+  id: 'check',
+  passed: false,
+  reasons: [{ reason: 'not_done', action: 'turn_left' }],
+  frontal: null,
+}
 
 /** @param outcome of the check; a function is asked each time */
 export function checks(outcome: JudgedCheck | (() => Promise<JudgedCheck>)): LivenessPort {

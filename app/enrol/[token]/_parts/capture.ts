@@ -1,0 +1,69 @@
+/** Takes the frames of a check from the camera while the person follows the plan. They stay in the page until they are sent. */
+import type { Plan } from './prompter'
+
+export interface TakenFrame {
+  /** Milliseconds since the burst began. */
+  atMs: number
+  picture: Blob
+}
+
+/** Ten a second, and fewer of a long plan, so that all of them fit into one request. */
+const [leastPauseMs, mostFrames] = [100, 150]
+const [longerSidePx, jpegQuality] = [640, 0.85]
+
+/** @param onTime called with each frame @throws AbortError when `signal` says so */
+export async function captureBurst(
+  video: HTMLVideoElement,
+  { lengthMs }: Plan,
+  { signal, onTime }: { signal: AbortSignal; onTime: (atMs: number) => void },
+): Promise<TakenFrame[]> {
+  const canvas = document.createElement('canvas')
+  const pauseMs = Math.max(leastPauseMs, lengthMs / mostFrames)
+  const frames: TakenFrame[] = []
+  const begin = performance.now()
+  for (let next = 0; ;) {
+    signal.throwIfAborted()
+    const atMs = performance.now() - begin
+    onTime(atMs)
+    if (atMs > lengthMs) return frames
+    draw(video, canvas)
+    frames.push({ atMs: Math.round(atMs), picture: await jpegOf(canvas) })
+    next = Math.max(next + pauseMs, performance.now() - begin)
+    await pause(next - (performance.now() - begin))
+  }
+}
+
+function draw(video: HTMLVideoElement, canvas: HTMLCanvasElement): void {
+  const { videoWidth, videoHeight } = video
+  const scale = Math.min(1, longerSidePx / Math.max(videoWidth, videoHeight, 1))
+  canvas.width = Math.max(1, Math.round(videoWidth * scale))
+  canvas.height = Math.max(1, Math.round(videoHeight * scale))
+  canvas.getContext('2d')!.drawImage(video, 0, 0, canvas.width, canvas.height)
+}
+
+function jpegOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('The browser made no picture of a frame.'))),
+      'image/jpeg',
+      jpegQuality,
+    ),
+  )
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
+
+/** Mean luminance of the middle of what the camera shows, 0..255; null before its first frame. */
+export function lightOf(video: HTMLVideoElement, canvas: HTMLCanvasElement): number | null {
+  const { videoWidth, videoHeight } = video
+  if (videoWidth === 0) return null
+  canvas.width = canvas.height = 16
+  const pen = canvas.getContext('2d', { willReadFrequently: true })!
+  pen.drawImage(video, videoWidth / 4, videoHeight / 4, videoWidth / 2, videoHeight / 2, 0, 0, 16, 16)
+  const { data } = pen.getImageData(0, 0, 16, 16)
+  let sum = 0
+  for (let at = 0; at < data.length; at += 4) {
+    sum += 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
+  }
+  return sum / (data.length / 4)
+}
