@@ -19,12 +19,8 @@ const getBodyLimitBytes = 16 * 1024
  */
 const carried = { query: 'x-limen-query', body: 'x-limen-get-body' }
 
-/** Where the frames of a liveness check arrive: some hundred pictures of a camera. */
-const burstPath = '/api/enrolment/submit'
-
 /** Two pictures of 1 MiB as base64, or a recording of 5 MB, fit into 8 MiB; forms and pages need far less. */
 export function bodyLimitBytes(path) {
-  if (path === burstPath) return 16 * MiB
   return isApi(path) ? 8 * MiB : MiB
 }
 

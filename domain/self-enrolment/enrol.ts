@@ -12,10 +12,16 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { enrolFace } from '../faces/enrol'
 import { sendMail } from '../mail/messages'
+import {
+  judgeLivenessCheck,
+  startLivenessCheck,
+  type LivenessChallenge,
+  type LivenessVerdict,
+} from '../liveness/challenge'
+import { holderOf } from '../liveness/proof'
 import { keepsPictures } from '../retention/rules'
 import { tenantById } from '../tenants'
 import { enrolNewUser } from '../users/enrol'
-import type { JudgedCheck, LivenessPort, StartedCheck } from './liveness-port'
 import {
   asEnrollee,
   linkById,
@@ -33,7 +39,7 @@ const gate = 'wallet' as const
 
 export type SelfEnrolment =
   | { outcome: 'enrolled'; picturesKept: boolean; mailed: boolean; withdrawalUrl: string }
-  | { outcome: 'not_passed'; reasons: JudgedCheck['reasons']; triesLeft: number }
+  | { outcome: 'not_passed'; reasons: LivenessVerdict['reasons']; triesLeft: number }
   /** The check was passed; its picture is not good enough. `reason` is a code of the gate. */
   | { outcome: 'refused'; reason: string; triesLeft: number }
   /** This face is enrolled already, and the tenant takes each once. */
@@ -43,26 +49,25 @@ export type SelfEnrolment =
 export async function startEnrolmentCheck(
   context: Context,
   { token, calm }: { token: string; calm: boolean },
-  { startCheck }: Pick<LivenessPort, 'startCheck'>,
-): Promise<StartedCheck> {
+): Promise<LivenessChallenge> {
   const row = await consentedLink(context, token)
-  return startCheck(asEnrollee(context, row), { ...holderOf(row), calm })
+  const own = asEnrollee(context, row)
+  return startLivenessCheck(own, { ...holding(own, row), calm })
 }
 
-/** @throws as `startEnrolmentCheck`, and AppError `liveness_invalid`, `picture_refused`, `busy`, `user_quota_reached` */
+/** @throws as `startEnrolmentCheck`, and AppError `not_found` (liveness_check), `picture_refused`, `busy`, `user_quota_reached` */
 export async function submitEnrolmentCheck(
   context: Context,
   { token, id, checkToken, frames }: { token: string; id: string; checkToken: string; frames: BurstFrame[] },
-  { judgeCheck }: Pick<LivenessPort, 'judgeCheck'>,
 ): Promise<SelfEnrolment> {
   const before = await consentedLink(context, token)
   const own = asEnrollee(context, before)
   const row = await countTry(own, before)
   try {
-    const judged = await judgeCheck(own, { ...holderOf(row), id, token: checkToken, frames })
+    const judged = await judgeLivenessCheck(own, { ...holding(own, row), id, token: checkToken, frames })
     const triesLeft = mostTries - row.tries
     if (!judged.passed || !judged.frontal) return { outcome: 'not_passed', reasons: judged.reasons, triesLeft }
-    return await enrol(own, row, judged.frontal)
+    return await enrol(own, row, { picture: judged.frontal, checkId: judged.id })
   } catch (error) {
     // Nobody looked at it: that costs no try.
     if (error instanceof AppError && error.code === 'busy') await takeTryBack(own, row)
@@ -70,7 +75,8 @@ export async function submitEnrolmentCheck(
   }
 }
 
-const holderOf = ({ id, tenantId }: LinkRow) => ({ tenantId, holder: `link ${id}` })
+/** A check is the link's own: nobody else can answer it. */
+const holding = ({ actor }: Context, { tenantId }: LinkRow) => ({ tenantId, holder: holderOf(actor) })
 
 async function consentedLink(context: Context, token: string): Promise<LinkRow> {
   const row = await usableLink(context, token)
@@ -116,11 +122,14 @@ async function takeTryBack(context: Context, { id }: LinkRow): Promise<void> {
   )
 }
 
-async function enrol(context: Context, row: LinkRow, picture: Uint8Array): Promise<SelfEnrolment> {
+async function enrol(
+  context: Context,
+  row: LinkRow,
+  { picture, checkId }: { picture: Uint8Array; checkId: string },
+): Promise<SelfEnrolment> {
   const { tenantId } = row
   const { settings } = await tenantById(context.db, tenantId)
-  // This very function has judged it.
-  const call = { gate, liveness: { kind: 'claimed', passed: true } as const }
+  const call = { gate, liveness: { kind: 'proof', id: checkId } as const }
   const userId = row.userId ?? (await waitingUser(context, row))
   const done = userId
     ? await enrolFace(context, { ...call, userId, picture }, (tx) => finish(tx, context, row, userId))

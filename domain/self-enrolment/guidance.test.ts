@@ -15,7 +15,8 @@ function seen(face: Partial<ObservedFace> = {}, faces = 1): Observation {
     eyeGap: 0.3,
     sharpness: 0.6,
     brightness: 130,
-    mesh: new Float32Array(0),
+    sizePx: 310,
+    mesh: [],
   }
   return { atMs: 0, faces, face: { ...usual, ...face } }
 }

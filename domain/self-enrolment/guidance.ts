@@ -23,11 +23,11 @@ export type Guidance = (typeof guidances)[number]
 
 const brightness = { least: 55, most: 215 }
 /** Distance between the eyes, in widths of the shorter side of the frame. */
-const eyeDistance = { least: 0.11, most: 0.3 }
+const eyeDistance = { least: 0.11, most: 0.28 }
 /** How far the middle of the face may lie from the middle of the frame, in shares of its sides. */
 const offCentre = 0.2
 const turned = { yawDegrees: 14, pitchDegrees: 16, rollDegrees: 18 }
-const leastSharpness = 0.12
+const leastSharpness = 0.2
 /** How far the face may move between two frames, in widths of itself. */
 const mostMoved = 0.08
 

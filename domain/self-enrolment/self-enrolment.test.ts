@@ -3,12 +3,12 @@ import { sendQueued } from '../admins/testing'
 import { userConsents } from '../consents/read'
 import { withdrawConsent } from '../consents/record'
 import type { Context } from '../context'
-import { AppError } from '../errors'
 import { receiptById, receiptIsGenuine } from '../erasures'
 import { enrolFace } from '../faces/enrol'
 import { findByFace } from '../faces/find'
 import { picture, testEngines } from '../faces/testing'
 import { updateTenant } from '../tenants'
+import type { BurstFrame, LivenessPlan } from '@/engines/liveness/types'
 import { adminActor, describeDialects } from '../testing'
 import { createUser, requireUser } from '../users'
 import { startEnrolmentCheck, submitEnrolmentCheck, type SelfEnrolment } from './enrol'
@@ -22,13 +22,14 @@ import {
   withdrawEnrolmentLink,
 } from './manage'
 import { agreeToEnrolment, openEnrolment } from './person'
-import { adminOf, checks, notPassed, passedAs, publishText } from './testing'
+import { adminOf, following, notFollowing, publishText } from './testing'
 import { readWithdrawal, withdrawEnrolment } from './withdrawal'
 
 const engines = testEngines()
 afterAll(() => engines.close())
 
 const dayMs = 86_400_000
+const notAsAsked = (plan: LivenessPlan) => notFollowing(plan, 'anna')
 const tokenIn = (url: string) => url.slice(url.lastIndexOf('/') + 1)
 
 describeDialects('Self-enrolment', (open) => {
@@ -47,8 +48,12 @@ describeDialects('Self-enrolment', (open) => {
       await agreeToEnrolment(nobody, { token: made.token, textId })
       return made
     }
-    const submit = (token: string, port = checks(passedAs('anna'))) =>
-      submitEnrolmentCheck(nobody, { token, id: 'check', checkToken: 'signed', frames: [] }, port)
+    type Act = (plan: LivenessPlan) => BurstFrame[]
+    /** A whole check: anna does what she is asked, unless said otherwise. */
+    const submit = async (token: string, act: Act = (plan) => following(plan, 'anna')) => {
+      const { id, token: checkToken, plan } = await startEnrolmentCheck(nobody, { token, calm: false })
+      return submitEnrolmentCheck(nobody, { token, id, checkToken, frames: act(plan) })
+    }
     const stateOf = async (id: string) => (await enrolmentLinksByIds(admin, [id]))[0]?.state
     const actions = async () =>
       (await operator.db.sql.select().from(operator.db.tables.auditLines)).map(({ action }) => action)
@@ -71,7 +76,7 @@ describeDialects('Self-enrolment', (open) => {
       text: { id: textId, language: 'en', version: 1 },
     })
     expect(await stateOf(id)).toBe('opened')
-    await expect(startEnrolmentCheck(nobody, { token, calm: false }, checks(notPassed))).rejects.toMatchObject({
+    await expect(startEnrolmentCheck(nobody, { token, calm: false })).rejects.toMatchObject({
       options: { reason: 'consent_missing' },
     })
     const agreedAt = clock.at
@@ -79,8 +84,12 @@ describeDialects('Self-enrolment', (open) => {
     expect(await stateOf(id)).toBe('consented')
     expect(await users()).toEqual([])
     clock.at += 60_000
-    expect(await startEnrolmentCheck(nobody, { token, calm: true }, checks(notPassed))).toMatchObject({ id: 'check' })
-    expect(await submit(token, checks(notPassed))).toMatchObject({ outcome: 'not_passed', triesLeft: mostTries - 1 })
+    const [usual, calm] = [
+      await startEnrolmentCheck(nobody, { token, calm: false }),
+      await startEnrolmentCheck(nobody, { token, calm: true }),
+    ]
+    expect(calm.plan.lengthMs).toBeGreaterThan(usual.plan.lengthMs * 1.3)
+    expect(await submit(token, notAsAsked)).toMatchObject({ outcome: 'not_passed', triesLeft: mostTries - 1 })
     expect(await submit(token)).toMatchObject({ outcome: 'enrolled', mailed: false, picturesKept: true })
     expect(await stateOf(id)).toBe('finished')
 
@@ -118,23 +127,20 @@ describeDialects('Self-enrolment', (open) => {
   })
 
   test('A check that is not passed, a bad picture and a fault of the engine enrol nobody, and leave nothing behind', async () => {
-    const { agreed, submit, users, operator } = await bureau()
+    const { agreed, submit, users, operator, nobody } = await bureau()
     const { token } = await agreed({ externalId: 'anna' })
-    const small = checks({
-      ...passedAs('anna'),
-      frontal: picture({ person: 'anna', eyeDistancePx: 20 }),
-    })
-    expect(await submit(token, checks(notPassed))).toMatchObject({
+    const small = (plan: LivenessPlan) => following(plan, 'anna', { eyeDistancePx: 20 })
+    expect(await submit(token, notAsAsked)).toMatchObject({
       outcome: 'not_passed',
-      reasons: [{ action: 'turn_left' }],
+      reasons: [{ reason: 'not_done' }],
     })
     expect(await submit(token, small)).toMatchObject({ outcome: 'refused', triesLeft: mostTries - 2 })
-    await expect(
-      submit(
-        token,
-        checks(async () => Promise.reject(new AppError('liveness_invalid', 'Too late.'))),
-      ),
-    ).rejects.toMatchObject({ code: 'liveness_invalid' })
+    const other = await startEnrolmentCheck(nobody, { token, calm: false })
+    const tampered = { token, id: other.id, checkToken: 'another', frames: following(other.plan, 'anna') }
+    await expect(submitEnrolmentCheck(nobody, tampered)).rejects.toMatchObject({
+      code: 'not_found',
+      options: { subject: 'liveness_check' },
+    })
     expect(await users()).toEqual([])
     const { samples, consents } = operator.db.tables
     expect([await operator.db.sql.select().from(samples), await operator.db.sql.select().from(consents)]).toEqual([
@@ -146,10 +152,11 @@ describeDialects('Self-enrolment', (open) => {
   test('After ten tries a link is locked; one that nobody looked at for want of room does not count', async () => {
     const { agreed, submit, stateOf, actions, nobody } = await bureau()
     const { id, token } = await agreed()
-    const full = checks(async () => Promise.reject(new AppError('busy', 'Full.')))
-    await expect(submit(token, full)).rejects.toMatchObject({ code: 'busy' })
+    engines.full = true
+    await expect(submit(token)).rejects.toMatchObject({ code: 'busy' })
+    engines.full = false
     for (let left = mostTries - 1; left >= 0; left--) {
-      expect(await submit(token, checks(notPassed))).toMatchObject({ triesLeft: left })
+      expect(await submit(token, notAsAsked)).toMatchObject({ triesLeft: left })
     }
     expect(await stateOf(id)).toBe('locked')
     await expect(submit(token)).rejects.toMatchObject({ options: { reason: 'link_locked' } })
@@ -217,6 +224,19 @@ describeDialects('Self-enrolment', (open) => {
     await expect(createEnrolmentLink(admin, { userId: user.id })).rejects.toMatchObject({
       options: { reason: 'already_enrolled' },
     })
+  })
+
+  test('A check is the link’s own: by another link it is none, and it is handed in once', async () => {
+    const { agreed, nobody, users } = await bureau()
+    const [one, other] = [await agreed(), await agreed()]
+    const { id, token: checkToken, plan } = await startEnrolmentCheck(nobody, { token: one.token, calm: false })
+    const handed = { id, checkToken, frames: following(plan, 'anna') }
+    const missing = { code: 'not_found', options: { subject: 'liveness_check' } }
+    await expect(submitEnrolmentCheck(nobody, { ...handed, token: other.token })).rejects.toMatchObject(missing)
+    expect(await users()).toEqual([])
+    const failed = { ...handed, frames: notFollowing(plan, 'anna'), token: one.token }
+    expect(await submitEnrolmentCheck(nobody, failed)).toMatchObject({ outcome: 'not_passed' })
+    await expect(submitEnrolmentCheck(nobody, { ...handed, token: one.token })).rejects.toMatchObject(missing)
   })
 
   test('A face that is enrolled already is turned away where the tenant takes each once', async () => {

@@ -1,10 +1,14 @@
-/** For tests of self-enrolment: a bureau with a text to agree to, and checks that come to what the test says. Nothing else imports it. */
+/** For tests of self-enrolment: a bureau with a text to agree to, and frames that somebody took. Nothing else imports it. */
+import type { BurstFrame, LivenessPlan } from '@/engines/liveness/types'
 import { publishConsentText, saveConsentDraft } from '../consents/texts'
 import type { Context } from '../context'
-import { picture } from '../faces/testing'
+import { picture, type TestFace } from '../faces/testing'
+import { burstOf } from '../liveness/testing'
+import { wordPicture, wordsOn } from '../faces/testing-words'
 import { ensureTenant } from '../tenants'
 import { adminActor } from '../testing'
-import type { JudgedCheck, LivenessPort } from './liveness-port'
+
+export { picture }
 
 export async function publishText(context: Context, language = 'en', body = 'I agree to be recognised by my face.') {
   const { id } = await saveConsentDraft(context, { language, body })
@@ -16,29 +20,13 @@ export async function adminOf(operator: Context, slug = 'acme'): Promise<Context
   return { ...operator, actor: adminActor({ tenantId }) }
 }
 
-export const passedAs = (person: string, noise?: number): JudgedCheck => ({
-  id: 'check',
-  passed: true,
-  reasons: [],
-  frontal: picture(noise === undefined ? person : { person, noise }),
-})
-
-export const notPassed: JudgedCheck = {
-  id: 'check',
-  passed: false,
-  reasons: [{ reason: 'not_done', action: 'turn_left' }],
-  frontal: null,
+/** Somebody who follows the plan before a camera. @param as how their face is to be seen on each frame */
+export function following(plan: LivenessPlan, person: string, as: Partial<TestFace> = {}): BurstFrame[] {
+  return burstOf(plan, person).map(({ atMs, picture: taken }) => {
+    const [words] = wordsOn(taken) as object[]
+    return { atMs, picture: wordPicture([{ ...words, ...as } as never]) }
+  })
 }
 
-/** @param outcome of the check; a function is asked each time */
-export function checks(outcome: JudgedCheck | (() => Promise<JudgedCheck>)): LivenessPort {
-  return {
-    startCheck: async (context) => ({
-      id: 'check',
-      token: 'signed',
-      plan: { steps: [{ action: 'turn_left', startMs: 1_500, endMs: 4_000 }], lengthMs: 5_000 },
-      expiresAt: new Date(context.now().getTime() + 300_000),
-    }),
-    judgeCheck: async () => (typeof outcome === 'function' ? outcome() : outcome),
-  }
-}
+/** Somebody who does none of what they are asked. */
+export const notFollowing = (plan: LivenessPlan, person: string) => burstOf(plan, person, [])

@@ -1,27 +1,19 @@
 /** The requests of the enrolment page, from the outside: what is taken, and in what form the rest is refused. */
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Context } from '@/domain/context'
-import { picture, testEngines } from '@/domain/faces/testing'
+import { testEngines } from '@/domain/faces/testing'
 import { createEnrolmentLink } from '@/domain/self-enrolment/manage'
-import { adminOf, checks as checksThat, notPassed, passedAs, publishText } from '@/domain/self-enrolment/testing'
-import type { LivenessPort } from '@/domain/self-enrolment/liveness-port'
+import { adminOf, following, notFollowing, publishText } from '@/domain/self-enrolment/testing'
+import type { LivenessChallenge } from '@/domain/liveness/challenge'
 import { testContext, type TestContext } from '@/domain/testing'
 import { POST as challenge } from './challenge/route'
 import { POST as consent } from './consent/route'
 import { POST as submit } from './submit/route'
 
 let operator: TestContext
-let port: LivenessPort
 vi.mock('@/app/_lib/context', () => ({
   getContext: async () => ({ ...operator, actor: { kind: 'nobody' }, requestId: 'the-request' }) satisfies Context,
 }))
-vi.mock('./_enrolment/checks', () => ({
-  checks: {
-    startCheck: (...of: Parameters<LivenessPort['startCheck']>) => port.startCheck(...of),
-    judgeCheck: (...of: Parameters<LivenessPort['judgeCheck']>) => port.judgeCheck(...of),
-  },
-}))
-
 const engines = testEngines()
 afterAll(() => engines.close())
 
@@ -33,7 +25,6 @@ beforeEach(async () => {
   textId = await publishText(admin)
   const { url } = await createEnrolmentLink(admin, {})
   token = url.slice(url.lastIndexOf('/') + 1)
-  port = checksThat(passedAs('anna'))
 })
 
 const request = (body: BodyInit, headers: Record<string, string> = {}) =>
@@ -49,48 +40,55 @@ async function told(answer: Promise<Response>) {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-function burst({ times = [0, 100], frames = 2 }: { times?: unknown; frames?: number } = {}): FormData {
+type Frames = ReturnType<typeof following>
+
+function formOf({ id, token: checkToken }: Pick<LivenessChallenge, 'id' | 'token'>, frames: Frames, times?: string) {
   const form = new FormData()
-  form.set('id', 'check')
-  form.set('token', 'signed')
-  form.set('times', typeof times === 'string' ? times : JSON.stringify(times))
-  for (let n = 0; n < frames; n++) form.append('frame', new Blob([new Uint8Array(picture('anna'))]), 'frame.jpg')
+  form.set('id', id)
+  form.set('token', checkToken)
+  form.set('times', times ?? JSON.stringify(frames.map(({ atMs }) => atMs)))
+  for (const frame of frames) form.append('frame', new Blob([new Uint8Array(frame.picture)]), 'frame.jpg')
   return form
 }
 
+const plan = async () => (await told(challenge(json({})))).body as unknown as LivenessChallenge
+
 test('Consent, plan, frames: the verdict is there at once', async () => {
   expect(await told(consent(json({ textId })))).toEqual({ status: 200, body: { agreed: true } })
-  const asked = await told(challenge(json({ calm: true })))
-  expect(asked).toMatchObject({ status: 200, body: { id: 'check', plan: { steps: [{ action: 'turn_left' }] } } })
-  port = checksThat(notPassed)
-  expect(await told(submit(request(burst())))).toMatchObject({
+  const first = await plan()
+  expect(Object.keys(first).sort()).toEqual(['expiresAt', 'id', 'plan', 'token'])
+  expect(await told(submit(request(formOf(first, notFollowing(first.plan, 'anna')))))).toMatchObject({
     status: 200,
-    body: { outcome: 'not_passed', reasons: [{ reason: 'not_done', action: 'turn_left' }], triesLeft: 9 },
+    body: {
+      outcome: 'not_passed',
+      reasons: [{ reason: 'not_done', action: first.plan.steps[0]!.action }],
+      triesLeft: 9,
+    },
   })
-  port = checksThat(passedAs('anna'))
-  const done = await told(submit(request(burst())))
-  expect(done).toMatchObject({ status: 200, body: { outcome: 'enrolled', picturesKept: true } })
-  expect(await told(submit(request(burst())))).toMatchObject({
+  const second = await plan()
+  const frames = following(second.plan, 'anna')
+  expect(await told(submit(request(formOf(second, frames))))).toMatchObject({
+    status: 200,
+    body: { outcome: 'enrolled', picturesKept: true },
+  })
+  expect(await told(submit(request(formOf(second, frames))))).toMatchObject({
     status: 409,
     body: { error: { code: 'conflict', reason: 'link_finished', requestId: 'the-request' } },
   })
 })
 
-test('Frames come to the judge in their order, each with its time', async () => {
+test('A check that was answered is none any more, and says so', async () => {
   await consent(json({ textId }))
-  const judged = vi.fn(async () => notPassed)
-  port = { ...port, judgeCheck: judged }
-  await submit(request(burst({ times: [0, 95, 205], frames: 3 })))
-  expect(judged).toHaveBeenCalledWith(
-    expect.objectContaining({ actor: expect.objectContaining({ kind: 'enrollee' }) }),
-    expect.objectContaining({
-      id: 'check',
-      token: 'signed',
-      holder: expect.stringMatching(/^link /),
-      frames: [0, 95, 205].map((atMs) => ({ atMs, picture: new Uint8Array(picture('anna')) })),
-    }),
-  )
+  const asked = await plan()
+  await submit(request(formOf(asked, notFollowing(asked.plan, 'anna'))))
+  expect(await told(submit(request(formOf(asked, following(asked.plan, 'anna')))))).toMatchObject({
+    status: 404,
+    body: { error: { code: 'not_found', subject: 'liveness_check' } },
+  })
 })
+
+const some: Frames = [0, 100].map((atMs) => ({ atMs, picture: new Uint8Array([1, 2, atMs]) }))
+const form = (frames = some, times?: string) => request(formOf({ id: 'check', token: 'signed' }, frames, times))
 
 test.each([
   ['no token', () => consent(json({ textId }, { authorization: '' })), 401],
@@ -100,12 +98,12 @@ test.each([
   ['a list', () => consent(request('[]')), 422],
   ['no text', () => consent(json({})), 422],
   ['a text that is none', () => consent(json({ textId: 'none' })), 404],
-  ['frames before consent', () => submit(request(burst())), 409],
+  ['frames before consent', () => submit(form()), 409],
   ['a plan before consent', () => challenge(json({})), 409],
   ['no form', () => submit(request('frames')), 422],
-  ['a time too few', () => submit(request(burst({ times: [0] }))), 422],
-  ['times that are none', () => submit(request(burst({ times: '{' }))), 422],
-  ['no frames', () => submit(request(burst({ times: [], frames: 0 }))), 422],
+  ['a time too few', () => submit(form(some, '[0]')), 422],
+  ['times that are none', () => submit(form(some, '{')), 422],
+  ['no frames', () => submit(form([])), 422],
   ['a consent of a megabyte', () => consent(json({ textId: 'x'.repeat(1_000_000) })), 413],
   ['20 MB of frames', () => submit(request(new Uint8Array(20 * 1024 * 1024))), 413],
 ])('Refused in JSON: %s', async (_what, ask, status) => {

@@ -92,6 +92,8 @@ const actions: Record<string, string> = {
   'issuer_key.rotated': 'changed the key that signs credentials',
   'job.cancelled': 'stopped a job',
   'job.retried': 'tried a job again',
+  'liveness.failed': 'did not pass a liveness check',
+  'liveness.passed': 'passed a liveness check',
   'master_key.rotated': 'rotated the master key',
   'model.added': 'added a recognition model',
   'model.removed': 'removed a recognition model',
@@ -183,6 +185,7 @@ export const kindName: Record<string, string> = {
   enrolment_link: 'Enrolment link',
   enrollee: 'The person, by their enrolment link',
   document: 'Document',
+  liveness_check: 'Liveness check',
   comparison: 'Comparison of two pictures',
 }
 

@@ -1,11 +1,12 @@
 /** The burst of a liveness check out of the form that the page sends: the check's id and token, times, and frames in their order. */
 import { z } from 'zod'
 import { AppError } from '@/domain/errors'
+import { mostBurstBytes } from '@/domain/liveness/challenge'
 import { parse } from '@/domain/parse'
 import type { Asked } from './answer'
 
-/** 12 MB of frames, and what a form needs around them. */
-export const burstLimitBytes = 16 * 1024 * 1024
+/** The frames, and what a form needs around them. */
+export const burstLimitBytes = mostBurstBytes + 512 * 1024
 const mostFrames = 400
 
 const schema = z.object({

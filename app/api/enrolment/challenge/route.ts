@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { checks } from '../_enrolment/checks'
 import { parse } from '@/domain/parse'
 import { startEnrolmentCheck } from '@/domain/self-enrolment/enrol'
 import { answerEnrolment, jsonOf } from '../_enrolment/answer'
@@ -10,11 +9,7 @@ const schema = z.object({ calm: z.boolean().default(false) })
 export function POST(request: Request): Promise<Response> {
   return answerEnrolment(request, 4_096, async (asked) => {
     const { calm } = parse(schema, jsonOf(asked))
-    const { id, plan, token, expiresAt } = await startEnrolmentCheck(
-      asked.context,
-      { token: asked.token, calm },
-      checks,
-    )
+    const { id, plan, token, expiresAt } = await startEnrolmentCheck(asked.context, { token: asked.token, calm })
     return { id, plan, token, expiresAt }
   })
 }

@@ -1,7 +1,7 @@
 /** Which prompt of a plan is shown when. Pure, so that what a person is asked and what is judged can be compared. */
-import type { StartedCheck } from '@/domain/self-enrolment/liveness-port'
+import type { LivenessChallenge } from '@/domain/liveness/challenge'
 
-export type Plan = StartedCheck['plan']
+export type Plan = LivenessChallenge['plan']
 export type Action = Plan['steps'][number]['action']
 
 export interface Prompt {

@@ -1,10 +1,10 @@
 /** Why a check was not passed, in the person's words. */
-import type { JudgedCheck } from '@/domain/self-enrolment/liveness-port'
+import type { LivenessVerdict } from '@/domain/liveness/challenge'
 import { fill } from '../../_words/fill'
 import type { Words } from '../../_words/en'
 import type { Action } from './prompter'
 
-type Reasons = JudgedCheck['reasons']
+type Reasons = LivenessVerdict['reasons']
 
 export const reasonKeys: Record<Reasons[number]['reason'], keyof Words> = {
   too_few_frames: 'reasonFrames',
