@@ -106,6 +106,7 @@ const elsewhere: [tree: RegExp, why: string][] = [
   [/^\/api$/, 'says what there is'],
   [/^\/api\/health$/, 'of the machine'],
   [/^\/api\/imports\/template$/, 'an empty table'],
+  [/^\/api\/enrolment\//, 'domain/self-enrolment: the token of a link is good for that link only'],
   [/^\/biometrics\//, 'serves nothing'],
   [/^\/api\/\[edition\]\/openapi\.json$/, 'the description of the API, the same for everybody'],
   [/^\/developers\/schema$/, 'the committed SDL'],
