@@ -66,6 +66,18 @@ export async function insertConsent(
   return add(tx, context, { tenantId, userId, textId, purpose, state: 'given', how, expiresAt, at })
 }
 
+/**
+ * As `insertConsent`, for whoever takes away what the consent allowed in the same transaction.
+ * @throws AppError `not_found` (user); `conflict` when there is no consent to withdraw
+ */
+export async function insertWithdrawal(
+  tx: Tx,
+  context: Pick<Context, 'actor' | 'now'>,
+  withdrawn: Pick<Consent, 'tenantId' | 'userId' | 'purpose' | 'how'>,
+): Promise<Consent> {
+  return add(tx, context, { ...withdrawn, state: 'withdrawn', expiresAt: null })
+}
+
 const withdrawnSchema = z.object({
   userId: z.string(),
   purpose: z.string().default(recognition),
@@ -88,7 +100,7 @@ export async function withdrawConsent(context: Context, input: z.input<typeof wi
 
   const { blobNames, ...withdrawal } = await context.db.transact(async (tx) => {
     const { settings } = await tenantById(tx, tenantId)
-    const consent = await add(tx, context, { tenantId, userId, purpose, state: 'withdrawn', how, expiresAt: null })
+    const consent = await insertWithdrawal(tx, context, { tenantId, userId, purpose, how })
     const nothing = { templates: 0, samples: 0, blobNames: [] as string[] }
     if (purpose === keptDocuments) {
       const blobNames = await withdrawDocuments(tx, context, userId, consent.id)
@@ -141,7 +153,10 @@ async function withdrawDocuments(tx: Tx, context: Context, userId: string, conse
 }
 
 /** `textId` is left out for a withdrawal, which is of whatever text was agreed to. */
-type NewEvent = Pick<Consent, 'tenantId' | 'userId' | 'purpose' | 'state' | 'how' | 'expiresAt'> & { textId?: string; at?: Date }
+type NewEvent = Pick<Consent, 'tenantId' | 'userId' | 'purpose' | 'state' | 'how' | 'expiresAt'> & {
+  textId?: string
+  at?: Date
+}
 
 async function add(tx: Tx, context: Pick<Context, 'actor' | 'now'>, event: NewEvent): Promise<Consent> {
   const { consents, consentStates } = tx.tables

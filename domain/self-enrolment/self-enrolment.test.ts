@@ -296,7 +296,10 @@ describeDialects('Self-enrolment', (open) => {
     const { receiptId } = await withdrawEnrolment(nobody, { token: withdrawal })
     const receipt = await receiptById(admin, { id: receiptId })
     expect(receiptIsGenuine(operator, receipt)).toBe(true)
-    expect(receipt.receipt.requestedBy.kind).toBe('enrollee')
+    expect(receipt.receipt).toMatchObject({
+      requestedBy: { kind: 'enrollee' },
+      removed: { templates: 1, samples: 1 },
+    })
     expect(await users()).toEqual([])
     expect(await actions()).toEqual(expect.arrayContaining(['consent.withdrawn', 'user.erased']))
     expect(await readWithdrawal(nobody, { token: withdrawal })).toBeNull()

@@ -3,12 +3,14 @@
  * the consent and erases them, with everything the bureau knows of them.
  */
 import { eq } from 'drizzle-orm'
-import { withdrawConsent } from '../consents/record'
+import type { Tx } from '@/db/types'
+import { insertWithdrawal } from '../consents/record'
+import { recognition } from '../consents/texts'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { eraseFor } from '../erasures'
 import { tenantById } from '../tenants'
-import { asEnrollee, finishedByToken, type EnrolmentLanguage, type LinkRow } from './link'
+import { asEnrollee, finishedByToken, type EnrolmentLanguage } from './link'
 
 export interface WithdrawalView {
   tenant: string
@@ -50,15 +52,15 @@ export async function withdrawEnrolment(
     throw new AppError('not_found', message, { subject: 'enrolment_link' })
   }
   const own = asEnrollee(context, row)
-  await withdrawIfGiven(own, row)
-  const { receipt } = await eraseFor(own, { tenantId: row.tenantId, userId: row.userId! })
+  const owner = { tenantId: row.tenantId, userId: row.userId! }
+  const { receipt } = await eraseFor(own, { ...owner, assertDue: (tx) => noteWithdrawal(tx, own, owner) })
   return { receiptId: receipt.id }
 }
 
-/** Somebody may have written the withdrawal down before, and left the user. */
-async function withdrawIfGiven(context: Context, { userId }: LinkRow): Promise<void> {
+/** With the erasure, whose receipt then tells all that went. Somebody may have written the withdrawal down before, and left the user. */
+async function noteWithdrawal(tx: Tx, context: Context, owner: { tenantId: string; userId: string }): Promise<void> {
   try {
-    await withdrawConsent(context, { userId: userId!, how: 'self_enrolment' })
+    await insertWithdrawal(tx, context, { ...owner, purpose: recognition, how: 'self_enrolment' })
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'conflict')) throw error
   }

@@ -26,7 +26,12 @@ export default async function EnrolmentLinksPage({ searchParams }: PageProps<'/e
   const hasText = texts.some(({ purpose, publishedAt }) => purpose === recognition && publishedAt)
   const last = links.at(-1)
   const mailsToFiles = context.mail.kind === 'files'
-  const button = <NewLink mayManage={mayManage && hasText} mailsToFiles={mailsToFiles} user={user} />
+  const whyNot = !mayManage
+    ? 'Your role may look, but ask nobody.'
+    : hasText
+      ? null
+      : 'Publish a consent text for recognition first.'
+  const button = <NewLink whyNot={whyNot} mailsToFiles={mailsToFiles} user={user} />
   return (
     <>
       <PageHeader title="Enrolment links" acts={button}>

@@ -19,7 +19,7 @@ interface Given {
   user: { id: string; externalId: string | null } | null
 }
 
-export function NewLink({ mayManage, ...given }: Given & { mayManage: boolean }) {
+export function NewLink({ whyNot, ...given }: Given & { whyNot: string | null }) {
   const [{ new: isOpen }, setState] = useQueryStates({
     new: parseAsBoolean.withDefault(false),
     user: parseAsString,
@@ -31,17 +31,13 @@ export function NewLink({ mayManage, ...given }: Given & { mayManage: boolean })
   }
   return (
     <>
-      <Button
-        disabled={!mayManage}
-        title={mayManage ? undefined : 'Your role may look, but ask nobody.'}
-        onClick={() => change(true)}
-      >
+      <Button disabled={whyNot !== null} title={whyNot ?? undefined} onClick={() => change(true)}>
         <Link2 aria-hidden className="size-4" /> New enrolment link
       </Button>
       <Dialog
         title={shown ? 'The enrolment link' : 'New enrolment link'}
         description={shown ? undefined : whatItDoes}
-        open={isOpen && mayManage}
+        open={isOpen && whyNot === null}
         onOpenChange={change}
       >
         {shown ? <Shown link={shown} /> : <LinkFields {...given} onMade={setShown} />}

@@ -14,8 +14,9 @@ const longerSidePx = 640
 const quality = { best: 0.85, least: 0.4 }
 /** Of all frames together, below what is taken. */
 const roomBytes = 5 * 1024 * 1024
-/** The same picture twice looks like a trick: for so long a slow camera is waited for. */
+/** For so long a slow camera is waited for. */
 const longestWaitMs = 350
+const usualWaitMs = 40
 
 /** @param onTime called with each frame @throws AbortError when `signal` says so */
 export async function captureBurst(
@@ -29,17 +30,19 @@ export async function captureBurst(
   const begin = performance.now()
   let left = roomBytes
   let now = quality.best
-  for (let next = 0, seen = -1; ;) {
-    await newPicture(video, seen)
+  for (let next = 0; ;) {
+    await newPicture(video)
     signal.throwIfAborted()
-    seen = video.currentTime
     const atMs = Math.round(performance.now() - begin)
     onTime(atMs)
     if (atMs > lengthMs) return frames
     draw(video, canvas)
     const picture = await jpegOf(canvas, now)
-    frames.push({ atMs, picture })
-    left -= picture.size
+    // A camera that stands still gives the same picture again, which would look like a trick.
+    if (!(await isSame(picture, frames.at(-1)?.picture))) {
+      frames.push({ atMs, picture })
+      left -= picture.size
+    }
     now = qualityFor(picture.size, now, left / Math.max(1, (lengthMs - atMs) / pauseMs))
     next = Math.max(next + pauseMs, performance.now() - begin)
     await pause(next - (performance.now() - begin))
@@ -52,9 +55,22 @@ export function qualityFor(tookBytes: number, now: number, roomEach: number): nu
   return tookBytes < roomEach * 0.7 ? Math.min(quality.best, now * 1.05) : now
 }
 
-async function newPicture(video: HTMLVideoElement, seen: number): Promise<void> {
-  const since = performance.now()
-  while (video.currentTime === seen && performance.now() - since < longestWaitMs) await pause(20)
+function newPicture(video: HTMLVideoElement): Promise<void> {
+  return new Promise((resolve) => {
+    // Browsers that cannot tell of a new picture have one about so often.
+    if (!('requestVideoFrameCallback' in video)) return void setTimeout(resolve, usualWaitMs)
+    const timer = setTimeout(resolve, longestWaitMs)
+    video.requestVideoFrameCallback(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+async function isSame(picture: Blob, before: Blob | undefined): Promise<boolean> {
+  if (picture.size !== before?.size) return false
+  const [one, other] = await Promise.all([picture, before].map(async (of) => new Uint8Array(await of.arrayBuffer())))
+  return one!.every((byte, index) => byte === other![index])
 }
 
 function draw(video: HTMLVideoElement, canvas: HTMLCanvasElement): void {

@@ -14,7 +14,7 @@ import type { Waiting } from './send'
 export function Sending({ words, waiting }: { words: Words; waiting: Waiting }) {
   return (
     <>
-      <Heading>{words.judging}</Heading>
+      <Heading>{waiting ? words.uploading : words.judging}</Heading>
       <Progress label={words.uploading} />
       <div role="status">{waiting && <Notice tone="wait">{waitingText(words, waiting)}</Notice>}</div>
     </>
