@@ -108,6 +108,7 @@ const elsewhere: [tree: RegExp, why: string][] = [
   [/^\/engine\//, 'files of public packages: route.test.ts beside it'],
   [/^\/api\/imports\/template$/, 'an empty table'],
   [/^\/biometrics\//, 'app/biometrics/contract.test.ts: only challenges of the caller'],
+  [/^\/api\/enrolment\//, 'domain/self-enrolment: the token of a link is good for that link only'],
   [/^\/api\/\[edition\]\/openapi\.json$/, 'the description of the API, the same for everybody'],
   [/^\/developers\/schema$/, 'the committed SDL'],
   [/^\/api\/\[edition\]\/\[\[\.\.\.rest\]\]$/, 'serves nothing'],

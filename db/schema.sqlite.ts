@@ -30,6 +30,7 @@ export const {
   signInFailures,
   registrations,
   links,
+  enrolmentLinks,
   erasures,
   authenticators,
   recoveryCodes,

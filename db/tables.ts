@@ -8,6 +8,7 @@ import { clientTables } from './tables/clients'
 import { documentTables } from './tables/documents'
 import { dumpTables } from './tables/dumps'
 import { consentTables } from './tables/consents'
+import { enrolmentLinkTables } from './tables/enrolment-links'
 import { erasureTables } from './tables/erasures'
 import { eventTables } from './tables/events'
 import { factorTables } from './tables/factors'
@@ -35,6 +36,7 @@ export function makeTables(c: Columns) {
   const admins = adminTables(c, tenants)
   const zones = zoneTables(c, tenants)
   const templates = templateTables(c, tenants, users)
+  const consents = consentTables(c, tenants, users)
   return {
     ...tenants,
     ...clientTables(c, tenants),
@@ -54,7 +56,8 @@ export function makeTables(c: Columns) {
     ...figureTables(c),
     ...walletTables(c, tenants, users),
     ...dumpTables(c, tenants),
-    ...consentTables(c, tenants, users),
+    ...consents,
+    ...enrolmentLinkTables(c, tenants, users, consents),
     ...importTables(c, tenants, users),
     ...zones,
     ...eventTables(c, tenants, users, zones),

@@ -18,6 +18,8 @@ export type Actor =
   | { kind: 'operator'; id: 'cli' }
   /** A wallet at the open door of a tenant: known by no key of ours. */
   | { kind: 'wallet'; id: 'wallet'; tenantId: string }
+  /** Somebody who follows an enrolment link, whose id is theirs. They do nothing but what domain/self-enrolment offers to them. */
+  | { kind: 'enrollee'; id: string; tenantId: string }
   /** A device at a door, known by its key. It does nothing but what domain/terminals offers to it. */
   | { kind: 'terminal'; id: string; tenantId: string }
   | { kind: 'nobody' }

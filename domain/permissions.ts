@@ -18,17 +18,19 @@ interface Rule {
   wallet?: true
   /** A client may by its app token alone. */
   app?: true
+  /** Who enrols themselves by a link may. */
+  enrollee?: true
 }
 
 /** `scopes`: a client needs one of them. `roles`: an admin needs one of them. Nothing listed: the operator only. */
 const rules = {
-  'users:create': { scopes: ['enrol'], roles: managers },
+  'users:create': { scopes: ['enrol'], roles: managers, enrollee: true },
   'users:read': { scopes: ['read', 'enrol', 'erase'], roles: everyone },
   'users:change': { scopes: [], roles: managers },
   'users:rename': { scopes: ['enrol'], roles: managers },
   'users:export': { scopes: [], roles: everyone },
   'users:erase': { scopes: ['erase'], roles: managers },
-  'faces:enrol': { scopes: ['enrol'], roles: managers },
+  'faces:enrol': { scopes: ['enrol'], roles: managers, enrollee: true },
   'faces:remove': { scopes: ['enrol', 'erase'], roles: managers },
   'faces:compare': { scopes: ['read'], roles: managers },
   'voices:enrol': { scopes: ['enrol'], roles: managers },
@@ -46,8 +48,10 @@ const rules = {
   /** Whoever enrols or compares faces may have to bring a passed check. */
   'liveness:check': { scopes: ['enrol', 'read'], roles: managers, app: true },
   'users:import': { scopes: [], roles: managers },
+  'enrolment-links:read': { scopes: ['read', 'enrol'], roles: everyone },
+  'enrolment-links:manage': { scopes: ['enrol'], roles: managers },
   'consents:read': { scopes: ['read'], roles: everyone },
-  'consents:record': { scopes: ['enrol'], roles: managers },
+  'consents:record': { scopes: ['enrol'], roles: managers, enrollee: true },
   'consents:manage': { scopes: [], roles: managers },
   'retention:read': { scopes: [], roles: everyone },
   'retention:manage': { scopes: [], roles: ['owner'] },
@@ -92,7 +96,7 @@ const rules = {
 export type Action = keyof typeof rules
 
 export function may(actor: Actor, action: Action): boolean {
-  const { scopes, roles, wallet, app }: Rule = rules[action]
+  const { scopes, roles, wallet, app, enrollee }: Rule = rules[action]
   switch (actor.kind) {
     case 'client':
       return actor.isApp ? app === true : scopes.some((scope) => actor.scopes.includes(scope))
@@ -103,6 +107,8 @@ export function may(actor: Actor, action: Action): boolean {
       return true
     case 'wallet':
       return wallet === true
+    case 'enrollee':
+      return enrollee === true
     case 'terminal':
     case 'nobody':
       return false

@@ -90,7 +90,7 @@ test('on a phone every page of the menu fits, and the menu leads to each', async
   await page.getByRole('button', { name: 'Menu' }).click()
   const names = await page.getByRole('dialog').getByRole('link').allTextContents()
   expect(names).toEqual([
-    'Dashboard', 'Users', 'Documents', 'Import', 'Consents', 'Retention', 'Live access', 'Events', 'Members',
+    'Dashboard', 'Users', 'Documents', 'Import', 'Enrolment links', 'Consents', 'Retention', 'Live access', 'Events', 'Members',
     'Facilities', 'Terminals', 'Webhooks', 'Admins', 'Clients', 'API', 'Audit', 'Erasures', 'Dumps', 'Settings',
   ]) // prettier-ignore
   for (const name of names) {

@@ -28,6 +28,7 @@ import { adminActor, testContext, type TestContext } from '@/domain/testing'
 import { createUser } from '@/domain/users'
 import { eraseUsers } from '@/domain/users/bulk'
 import { startImport } from '@/domain/imports/upload'
+import { createEnrolmentLink } from '@/domain/self-enrolment/manage'
 import { converse } from '@/domain/voice/converse'
 import { listRecordings } from '@/domain/voice/listen'
 import { recording } from '@/domain/voice/testing'
@@ -137,6 +138,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   const { clientId } = await createClient(admin, { name: `${mark} app` })
   const { invitation } = await inviteAdmin(admin, { email: `three@${mark}.example`, role: 'auditor' })
   const dump = await runDump(admin, {})
+  const enrolment = await createEnrolmentLink(admin, { userId: ben.id, name: mark, email: `ben@${mark}.example` })
   const { user: leaving } = await createUser(admin, { externalId: `${mark}-leaving` })
   const jobId = await eraseUsers(admin, { userIds: [leaving.id] })
   const asked = await converse(admin, { userId: user.id, operation: 'enrol', by: { kind: 'dialogue' } })
@@ -241,6 +243,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       WebhookDelivery: delivery.id,
       Job: jobId,
       Import: upload.id,
+      EnrolmentLink: enrolment.link.id,
     },
     ids: {
       benId: ben.id,

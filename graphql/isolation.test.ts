@@ -70,6 +70,7 @@ const naming: Record<string, (of: Bureau) => unknown> = {
   webhookId: id('Webhook'),
   deliveryId: id('WebhookDelivery'),
   importId: id('Import'),
+  linkId: id('EnrolmentLink'),
   'retryJob.jobId': id('Job'),
   'stopJob.jobId': id('Job'),
   registrationId: ({ ids }) => ids.registrationId,
@@ -217,6 +218,10 @@ const plain: Record<string, unknown> = {
   'removeVoice.language': 'en',
   told: true,
   externalIdField: undefined,
+  days: 3,
+  mail: true,
+  'createEnrolmentLink.language': 'DE',
+  'enrolmentLinks.after': Buffer.from('0:a').toString('base64url'),
   'changeRegistrationPolicy.role': 'ADMIN',
 }
 

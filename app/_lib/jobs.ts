@@ -22,6 +22,7 @@ import { forgetLivenessJob } from '@/domain/liveness/forget'
 import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings/later'
+import { forgetEnrolmentLinksJob } from '@/domain/self-enrolment/forget'
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetDialoguesJob } from '@/domain/voice/dialogues'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
@@ -44,6 +45,7 @@ export const handlers: JobHandlers = {
   'documents.forget': forgetDocumentsJob,
   'dump.make': makeDumpJob,
   'dumps.expire': expireDumpsJob,
+  'enrolment_links.forget': forgetEnrolmentLinksJob,
   'events.free': freeEventsJob,
   'figures.forget': forgetFiguresJob,
   'import.check': checkImportJob,

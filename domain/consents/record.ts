@@ -57,10 +57,25 @@ export async function insertConsent(
     text: TextHead
     how: Consent['how']
     expiresAt?: Date | null
+    /** When they agreed, where that was before now. */
+    at?: Date
   },
 ): Promise<Consent> {
-  const { tenantId, userId, text, how, expiresAt = null } = given
-  return add(tx, context, { tenantId, userId, textId: text.id, purpose: text.purpose, state: 'given', how, expiresAt })
+  const { tenantId, userId, text, how, expiresAt = null, at } = given
+  const { id: textId, purpose } = text
+  return add(tx, context, { tenantId, userId, textId, purpose, state: 'given', how, expiresAt, at })
+}
+
+/**
+ * As `insertConsent`, for whoever takes away what the consent allowed in the same transaction.
+ * @throws AppError `not_found` (user); `conflict` when there is no consent to withdraw
+ */
+export async function insertWithdrawal(
+  tx: Tx,
+  context: Pick<Context, 'actor' | 'now'>,
+  withdrawn: Pick<Consent, 'tenantId' | 'userId' | 'purpose' | 'how'>,
+): Promise<Consent> {
+  return add(tx, context, { ...withdrawn, state: 'withdrawn', expiresAt: null })
 }
 
 const withdrawnSchema = z.object({
@@ -85,7 +100,7 @@ export async function withdrawConsent(context: Context, input: z.input<typeof wi
 
   const { blobNames, ...withdrawal } = await context.db.transact(async (tx) => {
     const { settings } = await tenantById(tx, tenantId)
-    const consent = await add(tx, context, { tenantId, userId, purpose, state: 'withdrawn', how, expiresAt: null })
+    const consent = await insertWithdrawal(tx, context, { tenantId, userId, purpose, how })
     const nothing = { templates: 0, samples: 0, blobNames: [] as string[] }
     if (purpose === keptDocuments) {
       const blobNames = await withdrawDocuments(tx, context, userId, consent.id)
@@ -138,12 +153,14 @@ async function withdrawDocuments(tx: Tx, context: Context, userId: string, conse
 }
 
 /** `textId` is left out for a withdrawal, which is of whatever text was agreed to. */
-type NewEvent = Pick<Consent, 'tenantId' | 'userId' | 'purpose' | 'state' | 'how' | 'expiresAt'> & { textId?: string }
+type NewEvent = Pick<Consent, 'tenantId' | 'userId' | 'purpose' | 'state' | 'how' | 'expiresAt'> & {
+  textId?: string
+  at?: Date
+}
 
 async function add(tx: Tx, context: Pick<Context, 'actor' | 'now'>, event: NewEvent): Promise<Consent> {
   const { consents, consentStates } = tx.tables
-  const { tenantId, userId, purpose, state, how, expiresAt } = event
-  const at = context.now()
+  const { tenantId, userId, purpose, state, how, expiresAt, at = context.now() } = event
   const id = newId(at.getTime())
   // First the line: it lets one writer of the tenant through at a time, so that what is read below still holds at the end.
   await writeAudit(tx, context, {

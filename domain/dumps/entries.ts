@@ -216,6 +216,7 @@ export const leftOut: Partial<Record<keyof Tables, string>> = {
   passkeys: 'bound to the address of the old bureau',
   usedChallenges: 'answers of the last minutes',
   links: 'tokens',
+  enrolmentLinks: 'tokens',
   registrations: 'people who are no admins yet, with their passwords',
   walletChallenges: 'questions of the last minutes',
   qrDeliveries: 'work in progress',

@@ -6,7 +6,9 @@ import { AppError } from '../errors'
 import { hasFactor } from '../factors/factors'
 import { jobHandler } from '../jobs'
 import { linkUrlForMail, stateOf } from '../links'
+import { enrolUrl, isUsable, renewTokens, stateOf as enrolmentStateOf, withdrawalUrl } from '../self-enrolment/link'
 import { tenantById } from '../tenants'
+import { enrolmentDoneWords, enrolmentLinkWords } from './enrolment-words'
 import { messageSchema, type Message } from './messages'
 import { renderLetter } from './render'
 import { composeQrMail } from '../qr-credential/mail'
@@ -57,6 +59,8 @@ async function compose(context: Context, message: Message): Promise<Addressed> {
   switch (message.kind) {
     case 'link':
       return composeLink(context, message.linkId)
+    case 'enrolment':
+      return composeEnrolment(context, message)
     case 'notice': {
       const admin = await adminOf(context, message.adminId)
       if (!admin) return { why: 'The account is gone.' }
@@ -107,6 +111,29 @@ async function composeLink(context: Context, linkId: string): Promise<Addressed>
     to: link.email,
     words: linkWords(link, await linkUrlForMail(context, link), { tenant: tenant.name, madeBy }),
   }
+}
+
+async function composeEnrolment(
+  context: Context,
+  { about, linkId }: Extract<Message, { kind: 'enrolment' }>,
+): Promise<Addressed> {
+  const { enrolmentLinks } = context.db.tables
+  const [row] = await context.db.sql
+    .select()
+    .from(enrolmentLinks)
+    .where(and(eq(enrolmentLinks.id, linkId), eq(enrolmentLinks.tenantId, tenantOf(context))))
+  if (!row?.email) return { why: 'The link is gone, or has no address any more.' }
+  const isWanted = about === 'done' ? row.finishedAt !== null : isUsable(enrolmentStateOf(row, context.now()))
+  if (!isWanted) return { why: 'The link has ended before its mail was sent.' }
+  await context.db.transact((tx) => renewTokens(tx, context, row))
+  const { name: tenant } = await tenantById(context.db, row.tenantId)
+  const { name, email, expiresAt } = row
+  const language = row.language ?? 'en'
+  const words =
+    about === 'done'
+      ? enrolmentDoneWords(language, { tenant, name, url: withdrawalUrl(context, linkId) })
+      : enrolmentLinkWords(language, { tenant, name, expiresAt, url: enrolUrl(context, linkId) })
+  return { to: email, words }
 }
 
 async function adminOf(context: Context, adminId: string) {

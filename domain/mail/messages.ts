@@ -22,6 +22,8 @@ const factorNotices = [
 export const messageSchema = z.discriminatedUnion('kind', [
   /** To whom the link is for. */
   z.object({ kind: z.literal('link'), link: z.enum(['invite', 'confirm', 'reset']), linkId: id }),
+  /** To who was asked to enrol themselves: the link, and once they are enrolled the way back. */
+  z.object({ kind: z.literal('enrolment'), about: z.enum(['link', 'done']), linkId: id }),
   /** To an admin, about their own account. */
   z.object({
     kind: z.literal('notice'),

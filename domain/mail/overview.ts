@@ -14,7 +14,14 @@ import type { Mail } from './transport'
 export interface MailOutcome {
   id: string
   /** What the mail is about; never to whom. */
-  about: LinkKind | 'approval_wanted' | 'webhook_disabled' | 'qr_credential' | Notice
+  about:
+    | LinkKind
+    | 'enrolment_link'
+    | 'enrolment_done'
+    | 'approval_wanted'
+    | 'webhook_disabled'
+    | 'qr_credential'
+    | Notice
   createdAt: Date
   /** `dropped`: nobody needed it any more. */
   state: 'waiting' | 'sent' | 'failed' | 'dropped'
@@ -82,5 +89,6 @@ function outcomeOf({ id, createdAt, payload, state, result, error }: Job): MailO
 
 function aboutOf(message: Message): MailOutcome['about'] {
   if (message.kind === 'link') return message.link
+  if (message.kind === 'enrolment') return `enrolment_${message.about}`
   return message.kind === 'notice' ? message.notice : message.kind
 }

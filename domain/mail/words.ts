@@ -1,10 +1,13 @@
 /** What each mail says. How it looks is templates/letter.tsx. Nothing in a mail to an unproved address was typed by a stranger. */
 import type { Link } from '../links'
+import type { EnrolmentLanguage } from '../self-enrolment/link'
 import { factorWords } from './factor-words'
 import type { Notice } from './messages'
 
 /** A mail before it has a look. */
 export interface Words {
+  /** English where it is left out. */
+  language?: EnrolmentLanguage
   subject: string
   /** Shown beside the subject in lists of mail. */
   preview: string

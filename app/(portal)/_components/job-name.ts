@@ -12,6 +12,7 @@ const names: Record<string, string> = {
   'documents.forget': 'Deletion of documents whose time is over',
   'dump.make': 'Dump',
   'dumps.expire': 'Destruction of old dumps',
+  'enrolment_links.forget': 'Clearing out old enrolment links',
   'events.free': 'End of the collections of past events',
   'figures.forget': 'Clearing out old figures',
   'import.check': 'Check of an import',

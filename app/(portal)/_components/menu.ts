@@ -18,6 +18,7 @@ export const menu: { title: string; places: Place[] }[] = [
       { href: '/users', label: 'Users', icon: 'users', keys: 'gu' },
       { href: '/documents', label: 'Documents', icon: 'documents', keys: 'go', roles: ['owner', 'admin'] },
       { href: '/import', label: 'Import', icon: 'import', keys: 'gi', roles: ['owner', 'admin'] },
+      { href: '/enrolment-links', label: 'Enrolment links', icon: 'enrolment', keys: 'gn' },
       { href: '/consents', label: 'Consents', icon: 'consents', keys: 'gc' },
       { href: '/retention', label: 'Retention', icon: 'retention', keys: 'gr' },
     ],

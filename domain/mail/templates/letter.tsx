@@ -1,5 +1,6 @@
 /** The look of every mail: Limen's stone and door, no remote picture, readable in light and dark and without styles. */
 import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, Section, Text } from '@react-email/components'
+import { frameWords } from '../languages'
 import type { Words } from '../words'
 
 const ink = '#1b2529'
@@ -21,9 +22,19 @@ const dark = `
 const line = { margin: '0 0 16px', color: ink, fontFamily: sans, fontSize: '16px', lineHeight: '26px' }
 const small = { margin: '0 0 8px', color: '#55605f', fontFamily: sans, fontSize: '14px', lineHeight: '21px' }
 
-export function Letter({ preview, heading, paragraphs, button, picture, remarks, from }: Words & { from: string }) {
+export function Letter({
+  language = 'en',
+  preview,
+  heading,
+  paragraphs,
+  button,
+  picture,
+  remarks,
+  from,
+}: Words & { from: string }) {
+  const { orCopy, sentBy } = frameWords[language]
   return (
-    <Html lang="en">
+    <Html lang={language}>
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
@@ -88,7 +99,7 @@ export function Letter({ preview, heading, paragraphs, button, picture, remarks,
                   </Button>
                 </Section>
                 <Text className="soft" style={small}>
-                  Or copy this address into your browser:
+                  {orCopy}
                 </Text>
                 <Text className="soft" style={{ ...small, margin: '0 0 20px', wordBreak: 'break-all' }}>
                   {button.url}
@@ -113,7 +124,7 @@ export function Letter({ preview, heading, paragraphs, button, picture, remarks,
             ))}
           </Section>
           <Text className="soft" style={{ ...small, margin: '16px 4px 0' }}>
-            Sent by the biometric bureau at {from}. Nobody reads answers to this address.
+            {sentBy(from)}
           </Text>
         </Container>
       </Body>

@@ -62,6 +62,12 @@ const actions: Record<string, string> = {
   'dump.made': 'made a dump',
   'dump.requested': 'asked for a dump',
   'dump.restored': 'restored a dump',
+  'enrolment_link.consented': 'agreed to be enrolled, by an enrolment link',
+  'enrolment_link.created': 'made an enrolment link',
+  'enrolment_link.finished': 'enrolled by an enrolment link',
+  'enrolment_link.last_try': 'used the last try of an enrolment link',
+  'enrolment_link.mailed': 'mailed an enrolment link again',
+  'enrolment_link.withdrawn': 'withdrew an enrolment link',
   'event.changed': 'changed an event',
   'event.created': 'created an event',
   'event.deleted': 'deleted an event',
@@ -184,6 +190,8 @@ export const kindName: Record<string, string> = {
   member: 'Membership',
   webhook: 'Webhook',
   onboarding: 'Enrolment by the API',
+  enrolment_link: 'Enrolment link',
+  enrollee: 'The person, by their enrolment link',
   document: 'Document',
   liveness_check: 'Liveness check',
   comparison: 'Comparison of two pictures',
@@ -203,6 +211,7 @@ export function pageOf(kind: string, id: string): string | null {
   if (kind === 'admin') return '/admins'
   if (kind === 'job' || kind === 'system') return '/dashboard'
   if (kind === 'tenant') return '/settings/general'
+  if (kind === 'enrolment_link' || kind === 'enrollee') return '/enrolment-links'
   if (kind === 'dump') return '/dumps'
   if (kind === 'import') return '/import'
   if (kind === 'consent_text') return '/consents'

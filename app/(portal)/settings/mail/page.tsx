@@ -63,6 +63,8 @@ const about: Record<MailOutcome['about'], string> = {
   confirm: 'A link to confirm an address',
   reset: 'A link for a new password',
   approval_wanted: 'Somebody waits for approval',
+  enrolment_link: 'A link to enrol oneself',
+  enrolment_done: 'A confirmation of an enrolment',
   webhook_disabled: 'A webhook was turned off',
   qr_credential: 'A QR credential to its owner',
   address_taken: 'A registration with a known address',

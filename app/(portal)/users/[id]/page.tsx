@@ -57,7 +57,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
     <>
       <PageHeader
         title={user.externalId ?? 'User without external id'}
-        acts={<UserActs userId={userId} status={user.status} mayChange={mayChange} />}
+        acts={<UserActs userId={userId} status={user.status} hasFace={user.hasFace} mayChange={mayChange} />}
       >
         <span className="inline-flex flex-wrap items-center gap-2">
           <Badge tone={status.tone}>{status.label}</Badge> {status.meaning}

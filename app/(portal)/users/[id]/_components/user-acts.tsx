@@ -2,7 +2,7 @@
 
 /** The grave acts on one user. A button that may not be pressed says why. */
 import { toast } from 'sonner'
-import { Button } from '@/app/_components/button'
+import { Button, ButtonLink } from '@/app/_components/button'
 import { ConfirmDialog } from '@/app/_components/confirm-dialog'
 import type { UserStatus } from '@/domain/users/standing'
 import { erase, reissue, revoke } from '../../actions'
@@ -10,7 +10,17 @@ import { ConsequencesList } from '../../_components/consequences'
 
 const cannot = 'Your role may look, but change nobody.'
 
-export function UserActs({ userId, status, mayChange }: { userId: string; status: UserStatus; mayChange: boolean }) {
+export function UserActs({
+  userId,
+  status,
+  hasFace,
+  mayChange,
+}: {
+  userId: string
+  status: UserStatus
+  hasFace: boolean
+  mayChange: boolean
+}) {
   if (!mayChange)
     return (
       <>
@@ -28,6 +38,11 @@ export function UserActs({ userId, status, mayChange }: { userId: string; status
   }
   return (
     <>
+      {!hasFace && status !== 'revoked' && (
+        <ButtonLink look="quiet" href={`/enrolment-links?new=true&user=${userId}`}>
+          Send enrolment link
+        </ButtonLink>
+      )}
       {status === 'revoked' ? (
         <ConfirmDialog
           title="Give the right to be recognised back?"
