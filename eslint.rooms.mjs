@@ -35,6 +35,7 @@ const openFiles = [
   'e2e/document-pictures.ts',
   'e2e/engine-server.ts',
   'e2e/models.ts',
+  'e2e/stand-in-frames.ts',
   'e2e/voices.ts',
 ]
 
@@ -58,6 +59,7 @@ const packageHomes = {
     'bin/samples.ts',
     'e2e/engine-server.ts',
     'e2e/qr-reader.ts',
+    'e2e/stand-in-frames.ts',
   ],
   wavefile: ['engines/voice/wav.ts', 'engines/voice/rendered/wav.ts'],
   '@wasm-audio-decoders/flac': ['bin/eval/'],

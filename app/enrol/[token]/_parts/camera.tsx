@@ -9,7 +9,6 @@ import { fill } from '../../_words/fill'
 import type { Words } from '../../_words/en'
 import { captureBurst, type TakenFrame } from './capture'
 import { Heading, Steps } from './heading'
-import type { StartObserver } from './observer'
 import type { Trouble } from './open-camera'
 import { Prompt } from './prompt'
 import { promptAt, type Plan, type Prompt as Asked } from './prompter'
@@ -27,7 +26,6 @@ export function Camera({
   words,
   isCalm,
   onCalm,
-  startObserver,
   begin,
   problem,
   onTaken,
@@ -36,7 +34,6 @@ export function Camera({
   words: Words
   isCalm: boolean
   onCalm: () => void
-  startObserver: StartObserver | null
   /** Asks for a plan; null where there is none, which the page then tells. */
   begin: () => Promise<Check | null>
   problem: string | null
@@ -47,8 +44,10 @@ export function Camera({
   const [check, setCheck] = useState<Check | null>(null)
   const [isAsking, setAsking] = useState(false)
   const [shown, setShown] = useState<{ prompt: Asked; share: number }>({ prompt: nothing, share: 0 })
-  const { observer, isLoading } = useObserver(startObserver)
-  const guidance = useGuidance(video, observer, isLive && !check)
+  const { observer, isLoading } = useObserver()
+  const told = useGuidance(video, observer, isLive && !check)
+  // Good light alone is no good picture: that waits for whoever looks at the face.
+  const guidance = isLoading && told === 'good' ? null : told
   const stop = useRef<AbortController>(null)
   useEffect(() => () => stop.current?.abort(), [])
 
@@ -135,7 +134,6 @@ export function Camera({
               {words.moreTime}
             </Button>
           )}
-          {isLoading && <p className="text-center text-small text-ink-soft">{words.loading}</p>}
         </div>
       )}
     </>

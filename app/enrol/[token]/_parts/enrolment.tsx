@@ -14,7 +14,6 @@ import { Camera, type Check } from './camera'
 import type { TakenFrame } from './capture'
 import { Consent, type Text } from './consent'
 import { Heading, Steps } from './heading'
-import type { StartObserver } from './observer'
 import type { Trouble } from './open-camera'
 import { reasonText } from './reasons'
 import { send, type Refused, type Waiting } from './send'
@@ -40,10 +39,9 @@ interface Given {
   isAgreed: boolean
   /** On which the link ends. */
   lastDay: string
-  startObserver?: StartObserver
 }
 
-export function Enrolment({ token, words, tenant, lastDay, text, isAgreed, startObserver, ...given }: Given) {
+export function Enrolment({ token, words, tenant, lastDay, text, isAgreed, ...given }: Given) {
   const router = useRouter()
   const [phase, setPhase] = useState<Phase>({ name: isAgreed ? 'ready' : 'consent' })
   const [isFirst, setFirst] = useState(true)
@@ -133,7 +131,6 @@ export function Enrolment({ token, words, tenant, lastDay, text, isAgreed, start
           words={words}
           isCalm={isCalm}
           onCalm={() => setCalm(true)}
-          startObserver={startObserver ?? null}
           begin={begin}
           problem={shownProblem}
           onTaken={(check, frames) => void hand(check, frames)}

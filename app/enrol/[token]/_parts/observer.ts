@@ -7,5 +7,9 @@ export interface Observer {
   close(): void
 }
 
-/** Takes seconds, while its models come; a device that cannot run it rejects. */
-export type StartObserver = (signal: AbortSignal) => Promise<Observer>
+/** Its files come in seconds, and only here: the page is there long before. @throws EngineUnavailable */
+export async function startObserver(signal: AbortSignal): Promise<Observer> {
+  const { startEngine } = await import('@/app/_engine/engine')
+  const engine = await startEngine({ templates: false, signal })
+  return { see: (frame, atMs) => engine.see(frame, atMs, { eyes: false }), close: () => engine.close() }
+}

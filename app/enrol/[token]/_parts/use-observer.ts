@@ -2,15 +2,14 @@
 
 /** The engine on this device, while the camera is shown. A device that cannot run it does without: what decides is judged elsewhere. */
 import { useEffect, useState } from 'react'
-import type { Observer, StartObserver } from './observer'
+import { startObserver, type Observer } from './observer'
 
-export function useObserver(start: StartObserver | null): { observer: Observer | null; isLoading: boolean } {
-  const [state, setState] = useState({ observer: null as Observer | null, isLoading: start !== null })
+export function useObserver(): { observer: Observer | null; isLoading: boolean } {
+  const [state, setState] = useState({ observer: null as Observer | null, isLoading: true })
   useEffect(() => {
-    if (!start) return
     const control = new AbortController()
     let running: Observer | undefined
-    start(control.signal).then(
+    startObserver(control.signal).then(
       (observer) => {
         if (control.signal.aborted) return observer.close()
         running = observer
@@ -26,6 +25,6 @@ export function useObserver(start: StartObserver | null): { observer: Observer |
       control.abort()
       running?.close()
     }
-  }, [start])
+  }, [])
   return state
 }
