@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from 'playwright/test'
 import { expect, expectAccessible, test, type Owned } from './fixtures'
+import { judgePage } from './lighthouse'
 import { standInCamera } from './stand-in-camera'
 import { framesOf } from './stand-in-frames'
 
@@ -239,6 +240,11 @@ test('where there is no camera the page says why, in the language of the link', 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Unter dieser Adresse ist die Kamera nicht nutzbar')
   await expect(page.getByText('LIMEN_TLS_CERT')).toBeVisible()
   await expectAccessible(page, 'enrol-insecure')
+})
+
+test('Lighthouse finds nothing that would keep anybody out', async ({ owned }) => {
+  const dialog = await makeLink(owned, async () => {})
+  expect(await judgePage(here(await addressIn(dialog), owned))).toEqual({ accessibility: 100, failing: [] })
 })
 
 test('addresses that are none say so', async ({ owned: { page, url } }) => {
