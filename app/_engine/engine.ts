@@ -1,13 +1,13 @@
 /** The engine beside a page: starts its worker, loads it, and calls it. One page has one; whoever starts it closes it. */
 import { proxy, transfer, wrap } from 'comlink'
 import type { RgbImage } from '@/engines/image'
-import type { Observation } from '@/engines/liveness/types'
+import type { LivenessJudgement, LivenessPlan, Observation } from '@/engines/liveness/types'
 import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch } from '@/engines/types'
 import { EngineUnavailable, keepFailures } from './failures'
 import type { Progress } from './model-cache'
 import type { EngineWorker, Loaded, LoadOptions } from './worker'
 
-export type { LivenessPlan, Observation, ObservedFace } from '@/engines/liveness/types'
+export type { LivenessJudgement, LivenessPlan, Observation, ObservedFace } from '@/engines/liveness/types'
 export type { FaceReading, FaceReadOptions } from '@/engines/types'
 export { PictureRefused } from '@/engines/types'
 export { EngineUnavailable } from './failures'
@@ -28,6 +28,11 @@ export interface Engine extends Loaded {
   see(frame: ImageBitmap, atMs: number, options?: { eyes?: boolean }): Promise<Observation>
   /** Follows whoever comes next as somebody new. */
   forget(): Promise<void>
+  /** A liveness check at a device whose own camera it is; one at a time, and a new one ends the one before. */
+  beginCheck(plan: LivenessPlan): Promise<void>
+  /** One frame of the camera, which is taken over and closed. @param atMs since the plan began */
+  seeCheck(frame: ImageBitmap, atMs: number): Promise<void>
+  endCheck(): Promise<LivenessJudgement>
   /** Adds people to those among whom is searched, and replaces those with the same id. */
   put(entries: GalleryEntry[]): Promise<void>
   remove(ids: string[]): Promise<void>
@@ -83,6 +88,9 @@ function callsOf(remote: ReturnType<typeof wrap<EngineWorker>>, call: Call): Omi
     readFrame: (frame, options = {}) => call(() => remote.readFrame(transfer(frame, [frame]), options)),
     see: (frame, atMs, options = {}) => call(() => remote.see(transfer(frame, [frame]), atMs, options)),
     forget: () => call(() => remote.forget()),
+    beginCheck: (plan) => call(() => remote.beginCheck(plan)),
+    seeCheck: (frame, atMs) => call(() => remote.seeCheck(transfer(frame, [frame]), atMs)),
+    endCheck: () => call(() => remote.endCheck()),
     put: (entries) => call(() => remote.put(entries)),
     remove: (ids) => call(() => remote.remove(ids)),
     clear: () => call(() => remote.clear()),

@@ -8,9 +8,10 @@ import { decodeBrowser, rgbOf } from '@/engines/decode-browser'
 import { createFacePipeline, type FacePipeline } from '@/engines/face/pipeline'
 import { loadShipped, templateName, type FaceNetName } from '@/engines/face/shipped-nets'
 import type { RgbImage } from '@/engines/image'
+import { LiveCheck, type LiveParts } from '@/engines/liveness/live-check'
 import { loadTrackNets } from '@/engines/liveness/nets'
 import { FaceTracker, type TrackNets } from '@/engines/liveness/track'
-import type { Observation } from '@/engines/liveness/types'
+import type { LivenessJudgement, LivenessPlan, Observation } from '@/engines/liveness/types'
 import { modelRef } from '@/engines/model-file'
 import type { Manifest } from '@/engines/models'
 import manifestJson from '@/engines/models.json' with { type: 'json' }
@@ -42,6 +43,8 @@ export interface Loaded {
 
 /** Frames are larger than what any net looks at. */
 const frameSide = 1280
+/** All frames of a check are kept until its end. */
+const checkSide = 640
 
 // Checked by its own test; a browser need not carry what checks it.
 const manifest = manifestJson as unknown as Manifest
@@ -49,6 +52,8 @@ const manifest = manifestJson as unknown as Manifest
 let faces: FacePipeline | undefined
 let trackNets: TrackNets | undefined
 let tracker: FaceTracker | undefined
+let liveParts: LiveParts | undefined
+let check: LiveCheck | undefined
 let people: Gallery | undefined
 
 const worker = {
@@ -71,7 +76,10 @@ const worker = {
     faces = createFacePipeline({ nets, decode: decodeBrowser })
     trackNets = tracking ? await loadTrackNets(runtime, manifest, readFile, nets) : undefined
     if (!templates) return { model: null, threads: runtime.threads }
-    const model = modelRef(manifest.templates[templateName(secondDescriptor)]!)
+    const template = manifest.templates[templateName(secondDescriptor)]!
+    const model = modelRef(template)
+    const { thresholds } = template
+    liveParts = trackNets && thresholds ? { nets: trackNets, faces, thresholds } : undefined
     people = new Gallery(new Kernel(), model.dimension)
     return { model, threads: runtime.threads }
   },
@@ -90,6 +98,19 @@ const worker = {
 
   forget(): void {
     tracker = undefined
+  },
+
+  beginCheck(plan: LivenessPlan): void {
+    if (!liveParts) throw new Error('The engine was loaded without tracking or templates, and judges nobody.')
+    check = new LiveCheck(liveParts, plan)
+  },
+
+  seeCheck: (frame: ImageBitmap, atMs: number): Promise<void> => underWay().see(taken(frame, checkSide), atMs),
+
+  async endCheck(): Promise<LivenessJudgement> {
+    const ended = underWay()
+    check = undefined
+    return ended.judge()
   },
 
   put(entries: GalleryEntry[]): void {
@@ -141,6 +162,11 @@ function readImage(
 function follower(): FaceTracker {
   if (!trackNets) throw new Error('The engine was loaded without tracking, and follows nobody.')
   return (tracker ??= new FaceTracker(trackNets))
+}
+
+function underWay(): LiveCheck {
+  if (!check) throw new Error('No check is under way.')
+  return check
 }
 
 function pipeline(): FacePipeline {

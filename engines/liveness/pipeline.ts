@@ -48,15 +48,28 @@ export async function judgeBurst(
   if (early.length > 0) return refused(early)
   const seen = await watch(parts, frames, plan)
   if (!seen) return refused([{ reason: 'frames_damaged', step: null }])
+  return judgeSeen(seen, plan, parts.thresholds, (frame) => read(parts, frames[frame]!))
+}
+
+/** The most prominent face of a frame, with its template; null where there is none. @param frame its index */
+export type ReadFrame = (frame: number) => Promise<DetectedFace | null>
+
+/** What follows once every frame was looked at: whether the plan was followed, and by one person. */
+export async function judgeSeen(
+  seen: readonly Observation[],
+  plan: LivenessPlan,
+  thresholds: ThresholdTable,
+  readFrame: ReadFrame,
+): Promise<LivenessJudgement> {
   const { findings, keyFrames, frontal } = follow(seen, plan)
   if (findings.length > 0) return refused(findings)
-  const person = await frontalOf(parts, frames, frontal)
+  const person = await frontalOf(readFrame, frontal)
   if (!person) return refused([{ reason: 'not_frontal', step: null }])
-  const strangers = await strangersAmong(parts, frames, keyFrames, person.face)
+  const strangers = await strangersAmong(readFrame, keyFrames, person.face, thresholds)
   return strangers.length > 0 ? refused(strangers) : { passed: true, reasons: [], frontal: person }
 }
 
-const refused = (reasons: Finding[]): LivenessJudgement => ({ passed: false, reasons, frontal: null })
+export const refused = (reasons: Finding[]): LivenessJudgement => ({ passed: false, reasons, frontal: null })
 
 const open = ({ decode }: LivenessParts, frame: BurstFrame): Promise<DecodedPicture> =>
   decode(frame.picture, frameLimits)
@@ -77,31 +90,32 @@ async function watch(
   return seen
 }
 
-/** The most prominent face, with its template. */
-async function read(parts: LivenessParts, frame: BurstFrame): Promise<DetectedFace | null> {
-  const { faces } = await parts.faces.readDecoded(await open(parts, frame), { maxFaces: 1 })
-  return faces[0]?.embedding ? faces[0] : null
+const read = async (parts: LivenessParts, frame: BurstFrame) => subjectOf(parts.faces, await open(parts, frame))
+
+export async function subjectOf(faces: FacePipeline, picture: DecodedPicture): Promise<DetectedFace | null> {
+  const { faces: found } = await faces.readDecoded(picture, { maxFaces: 1 })
+  return found[0]?.embedding ? found[0] : null
 }
 
-async function frontalOf(parts: LivenessParts, frames: readonly BurstFrame[], indices: readonly number[]) {
+async function frontalOf(readFrame: ReadFrame, indices: readonly number[]) {
   let best: { frame: number; face: DetectedFace } | null = null
   for (const frame of indices.slice(0, candidates)) {
-    const face = await read(parts, frames[frame]!)
+    const face = await readFrame(frame)
     if (face && (!best || face.quality.sharpness > best.face.quality.sharpness)) best = { frame, face }
   }
   return best
 }
 
 async function strangersAmong(
-  parts: LivenessParts,
-  frames: readonly BurstFrame[],
+  readFrame: ReadFrame,
   keyFrames: readonly KeyFrame[],
   person: DetectedFace,
+  thresholds: ThresholdTable,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const { frame, step, isHeight } of keyFrames) {
-    const face = await read(parts, frames[frame]!)
-    const atLeast = thresholdAt(parts.thresholds, isHeight ? sameAtHeight : sameAtRest)
+    const face = await readFrame(frame)
+    const atLeast = thresholdAt(thresholds, isHeight ? sameAtHeight : sameAtRest)
     const isSame = face && cosine(face.embedding!, person.embedding!) >= atLeast
     if (!isSame) findings.push({ reason: 'another_person', step })
   }
