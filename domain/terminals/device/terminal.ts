@@ -1,23 +1,28 @@
 /**
- * The reference terminal: follows the feed of its bureau, decides who may come in by what it holds, and reports it. The bureau may be away
- * for as long as it likes; what has to be said waits in the store. Once it is retired it destroys all of it.
+ * A terminal: follows the feed of its bureau, decides who may come in by what it holds, and reports it. The bureau may be away for as long
+ * as it likes; what has to be said waits in the store. Once it is retired it destroys all of it. Where its keys and its store lie, its host
+ * says: a folder (node/) or a browser (browser/).
  */
 import { z } from 'zod'
-import type { FaceEngine } from '@/engines/types'
 import { AppError } from '../../errors'
 import { BureauClock } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
 import { Calls, Refused, Unreachable, type Send } from './calls'
-import { decideAtDoor, type Shown } from './door'
+import { Door, type DoorOptions, type Shown } from './door'
 import { Feed } from './feed'
-import { openDeviceKey, readIdentity, removeIdentity, type DeviceKey, type Identity } from './folder'
+import type { DeviceIdentity, DeviceKeys } from './keys'
+import { recognise, type Eye } from './recognise'
 import { pause, Signal } from './signal'
-import { DeviceStore } from './store'
+import { NotKept, type DeviceStore } from './store'
 
-export interface TerminalOptions {
-  folder: string
-  /** The nets that make templates of this model; null where there are none. */
-  faces: (model: string) => FaceEngine | null
+export interface TerminalOptions<Picture> extends Partial<Pick<DoorOptions, 'staleRefuses' | 'repeatMs'>> {
+  identity: DeviceIdentity
+  device: DeviceKeys
+  store: DeviceStore
+  /** By the nets that make templates of this model; null where there are none. */
+  eyes: (model: string) => Eye<Picture> | null
+  /** It was retired, and has said that it holds nothing any more: nothing of the device is to remain. */
+  forgetIdentity: () => Promise<void>
   software: string
   /** What people may want to know: that it waits, that the bureau is away or back. */
   remark?: (text: string) => void
@@ -51,12 +56,12 @@ const mostReports = 500
 const [firstPauseMs, longestPauseMs] = [500, 15_000]
 const untilLetInMs = 1_000
 
-export class Terminal {
+export class Terminal<Picture> {
   readonly #store: DeviceStore
   readonly #calls: Calls
   readonly #clock: BureauClock
-  readonly #device: DeviceKey
   readonly #feed: Feed
+  readonly #door: Door
   #state: Status['state'] = 'starting'
   #answeredAt = Number.NEGATIVE_INFINITY
   readonly #toReport = new Signal()
@@ -64,35 +69,25 @@ export class Terminal {
   #isWiped = false
   #said = ''
 
-  private constructor(
-    private readonly identity: Identity,
-    private readonly options: TerminalOptions,
-  ) {
-    const { folder, send, wall = Date.now, ticks = () => performance.now() } = options
-    this.#store = DeviceStore.open(folder)
-    this.#device = openDeviceKey(identity.deviceKey)
-    this.#clock = new BureauClock(ticks, wall(), this.#store.kept.latest)
-    const onTime = (time: Date) => this.#clock.heard(time)
-    this.#calls = new Calls({ server: identity.server, device: this.#device, onTime, send })
+  constructor(private readonly options: TerminalOptions<Picture>) {
+    const { identity, device, store, send, wall = Date.now, ticks = () => performance.now() } = options
+    const { staleRefuses = 'members', repeatMs = 0 } = options
+    this.#store = store
+    const clock = new BureauClock(ticks, wall(), store.kept.latest)
+    this.#clock = clock
+    const calls = new Calls({ server: identity.server, device, onTime: (time) => clock.heard(time), send })
+    this.#calls = calls
     this.#feed = new Feed({
       terminalId: identity.terminalId,
-      store: this.#store,
-      calls: this.#calls,
-      clock: this.#clock,
+      store,
+      device,
+      calls,
+      clock,
       answered: () => this.#answered(),
       // It may stand in another zone now.
       begun: () => this.#toBeat.give(),
     })
-  }
-
-  /** @throws AppError `not_found` for a folder without a device, `conflict` while another process has it */
-  static open(options: TerminalOptions): Terminal {
-    const identity = readIdentity(options.folder)
-    if (!identity) {
-      const message = `No terminal lies in ${options.folder}. Pair one first: limen terminal pair.`
-      throw new AppError('not_found', message, { subject: 'terminal' })
-    }
-    return new Terminal(identity, options)
+    this.#door = new Door({ store, device, clock, staleRefuses, repeatMs, isOffline: () => !this.#isReachable() })
   }
 
   /** Until `signal`, or until it was retired and has destroyed what it held. */
@@ -111,8 +106,8 @@ export class Terminal {
       if (!(error instanceof Retired)) throw error
       stop.abort()
       await Promise.allSettled(parts)
-      this.#store.wipe()
       this.#isWiped = true
+      await this.#store.wipe()
       this.options.remark?.('This terminal was retired: what it held is destroyed.')
       await this.#sayWiped(signal)
       return 'retired'
@@ -126,34 +121,39 @@ export class Terminal {
     this.#store.close()
   }
 
-  /** Who is on the picture, and whether they may come in now. @throws PictureRefused, AppError `conflict` where it is not ready */
-  async show(picture: Uint8Array): Promise<Shown> {
-    const { told } = this.#store.kept
-    if (this.#isWiped || !told) {
-      const message = 'The terminal has not heard from its bureau yet, and holds nobody.'
-      throw new AppError('conflict', message, { subject: 'terminal' })
-    }
-    const face = this.options.faces(told.recognition.model)
-    if (!face) {
-      const message = `This terminal has no nets for ${told.recognition.model}, the model of its bureau.`
-      throw new AppError('conflict', message, { subject: 'model' })
-    }
-    const shown = await decideAtDoor({
-      store: this.#store,
-      face,
-      told,
-      device: this.#device,
-      clock: this.#clock,
-      isOffline: () => !this.#isReachable(),
-      picture,
-    })
+  /**
+   * Who is on the picture, and whether they may come in now.
+   * @throws PictureRefused; AppError `conflict` where it is not ready; NotKept where it cannot write down what it decides
+   */
+  async show(picture: Picture): Promise<Shown> {
+    const eye = this.#eye(this.#told())
+    const reading = await eye.read(picture)
+    // Asked again: it may have been retired, or told something else, while the picture was read.
+    const told = this.#told()
+    if (this.#eye(told).model.id !== eye.model.id) return this.show(picture)
+    const shown = this.#door.decide(recognise(reading, eye, told.recognition, this.#store.people()), told)
+    await shown
     this.#toReport.give()
     return shown
   }
 
+  #told(): HeartbeatAnswer {
+    const { told } = this.#store.kept
+    if (!this.#isWiped && told) return told
+    const message = 'The terminal has not heard from its bureau yet, and holds nobody.'
+    throw new AppError('conflict', message, { subject: 'terminal' })
+  }
+
+  #eye({ recognition: { model } }: HeartbeatAnswer): Eye<Picture> {
+    const eye = this.options.eyes(model)
+    if (eye) return eye
+    const message = `This terminal has no nets for ${model}, the model of its bureau.`
+    throw new AppError('conflict', message, { subject: 'model' })
+  }
+
   status(): Status {
     const { kept, size } = this.#store
-    const { terminalId, fingerprint } = this.identity
+    const { terminalId, fingerprint } = this.options.identity
     return {
       terminal_id: terminalId,
       fingerprint,
@@ -192,12 +192,16 @@ export class Terminal {
   #after(error: unknown, pauseMs: number): number {
     if (error instanceof Refused && error.reason === 'terminal_retired') throw new Retired()
     if (error instanceof Refused && error.reason === 'confirmation_pending') {
-      const { fingerprint } = this.identity
+      const { fingerprint } = this.options.identity
       this.#become(
         'waiting',
         `Waiting until somebody compares this fingerprint and lets the terminal in: ${fingerprint}`,
       )
       return untilLetInMs
+    }
+    if (error instanceof NotKept) {
+      this.#say(`${error.message} Nobody comes in until it can be.`)
+      return pauseMs
     }
     if (error instanceof Refused || error instanceof z.ZodError || error instanceof Unreachable) {
       const words = error instanceof z.ZodError ? 'The bureau answers in a way that is not understood.' : error.message
@@ -225,9 +229,9 @@ export class Terminal {
 
   async #beat(signal: AbortSignal): Promise<void> {
     const { people, templates } = this.#store.size
-    const { wall = Date.now, software, faces } = this.options
+    const { wall = Date.now, software, eyes } = this.options
     const revision = this.#store.revision()
-    const engine = faces(this.#store.kept.told?.recognition.model ?? '')?.model.id
+    const engine = eyes(this.#store.kept.told?.recognition.model ?? '')?.model.id
     const body = {
       time: new Date(wall()).toISOString(),
       versions: { software, ...(engine ? { engine } : {}) },
@@ -237,13 +241,13 @@ export class Terminal {
     }
     const told = (await this.#calls.call('POST', 'heartbeat', { body, signal })) as HeartbeatAnswer
     this.#answered()
-    this.#store.keep({ told: toldSchema.parse(told), latest: this.#clock.now().getTime() })
+    await this.#store.keep({ told: toldSchema.parse(told), latest: this.#clock.now().getTime() })
     if (told.rotate_feed_key) await this.#feed.agreeAnew(signal)
     await this.#toBeat.taken(signal, told.heartbeat_seconds * 1_000)
   }
 
   async #report(signal: AbortSignal): Promise<void> {
-    const reports = this.#store.reports(mostReports)
+    const reports = await this.#store.reports(mostReports)
     if (reports.length === 0) return this.#toReport.taken(signal)
     const sent = reports.length > 1 && this.#isAlone ? reports.slice(0, 1) : reports
     try {
@@ -257,7 +261,7 @@ export class Terminal {
       this.options.remark?.(`The bureau takes report ${sent[0]!.sequence} in no form: ${error.message}`)
     }
     this.#answered()
-    this.#store.forget(sent)
+    await this.#store.forget(sent)
     if (sent.length === reports.length) this.#isAlone = false
   }
 
@@ -268,7 +272,7 @@ export class Terminal {
     for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         await this.#calls.proven('POST', 'wiped')
-        removeIdentity(this.options.folder)
+        await this.options.forgetIdentity()
         return
       } catch (error) {
         if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error

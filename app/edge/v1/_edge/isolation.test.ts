@@ -13,7 +13,7 @@ import { newId } from '@/domain/ids'
 import { everythingOf, found, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
 import { createTenant } from '@/domain/tenants'
-import { newAgreementKey } from '@/domain/terminals/agreement'
+import { newAgreementKey } from '@/domain/terminals/agreement-key'
 import { confirmTerminal, createPairingCode } from '@/domain/terminals/pairing'
 import { createTerminal, retireTerminal } from '@/domain/terminals/terminals'
 import { edgeUrl, giveFaces, TestDevice, type Reply } from '@/domain/terminals/testing'
@@ -124,7 +124,7 @@ const probes: Record<string, () => Promise<[reply: Reply, status: number][]>> = 
     return [[await mine.device.call('POST', 'heartbeat', { ...said, ...state }), 200]]
   },
   'POST feed-key': async () => [
-    [await mine.device.call('POST', 'feed-key', { agreement_key: newAgreementKey().publicJwk }), 200],
+    [await mine.device.call('POST', 'feed-key', { agreement_key: (await newAgreementKey()).publicJwk }), 200],
   ],
   'POST wiped': async () => {
     await retireTerminal(mine.admin, { id: mine.terminal.id })
