@@ -137,32 +137,47 @@ export function decideAt(person: Held<TemplateName> | undefined, door: Door): De
   )
 }
 
+/** Less than that is a clock that somebody sets right. */
+const sleptMs = 5_000
+
 /**
  * The time as the bureau has it, by a count of milliseconds that nobody can set: the device's own clock is asked once, at the start, and
  * only until the bureau has said what time it is. Nobody opens a window that has closed by turning the device's clock back.
  */
 export class BureauClock {
-  #base: { ms: number; ticks: number }
+  #base: { ms: number; ticks: number; wall: number }
 
   /**
    * @param ticks milliseconds since whenever, e.g. `performance.now`
    * @param wallMs what the device's own clock shows
    * @param latest the last moment that was shown before a restart, from the terminal's store
+   * @param wall what the device's own clock shows from then on; null where the count goes on while the device sleeps
    */
   constructor(
     private readonly ticks: () => number,
     wallMs: number,
     latest = 0,
+    private readonly wall: (() => number) | null = null,
   ) {
-    this.#base = { ms: Math.max(wallMs, latest), ticks: ticks() }
+    this.#base = { ms: Math.max(wallMs, latest), ticks: ticks(), wall: wallMs }
   }
 
   /** Each answer of the bureau says what time it is, and the bureau is right. */
   heard(bureauTime: Date): void {
-    this.#base = { ms: bureauTime.getTime(), ticks: this.ticks() }
+    this.#base = { ms: bureauTime.getTime(), ticks: this.ticks(), wall: this.wall?.() ?? 0 }
   }
 
   now(): Date {
     return new Date(this.#base.ms + this.ticks() - this.#base.ticks)
+  }
+
+  /**
+   * When it may be now. Where the device's own clock has run ahead, either it slept and its count of milliseconds with it, or somebody has
+   * set the clock: until the bureau is heard nobody knows, and only what is right at each of these moments is right.
+   */
+  moments(): Date[] {
+    const now = this.now()
+    const aheadMs = this.wall ? this.wall() - this.#base.wall - (now.getTime() - this.#base.ms) : 0
+    return aheadMs > sleptMs ? [now, new Date(now.getTime() + aheadMs)] : [now]
   }
 }

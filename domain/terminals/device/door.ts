@@ -48,7 +48,7 @@ export class Door {
     const place = seen.outcome === 'known' ? `subject ${seen.subject}` : seen.outcome
     const before = this.#recent(place, at)
     const person = seen.outcome === 'known' ? this.of.store.get(seen.subject) : undefined
-    const decision = person ? this.#decision(person, told, at, before?.grantId ?? null) : null
+    const decision = person ? this.#decision(person, told, before?.grantId ?? null) : null
     const scope = decision?.granted ? decision.scope : null
     if (before && before.grantId === (scope?.grantId ?? null)) return before.shown
     const shown = this.#write({ seen, told, at, person, decision })
@@ -67,13 +67,15 @@ export class Door {
   }
 
   /** @param again the grant by which they came in just now: they stand there still, and do not come in a second time */
-  #decision(person: Held, told: HeartbeatAnswer, at: Date, again: string | null): Decision {
-    const { store, staleRefuses } = this.of
+  #decision(person: Held, told: HeartbeatAnswer, again: string | null): Decision {
+    const { store, clock, staleRefuses } = this.of
     const { heardAt } = store.kept
     const entries = new Set(store.entries)
     if (again !== null) entries.delete(again)
-    const door = { at, heardAt: heardAt === null ? null : new Date(heardAt), entries, staleRefuses }
-    return decideAt(person, { ...door, stalenessMs: told.staleness_seconds * 1_000 })
+    const stalenessMs = told.staleness_seconds * 1_000
+    const door = { heardAt: heardAt === null ? null : new Date(heardAt), entries, staleRefuses, stalenessMs }
+    const decisions = clock.moments().map((at) => decideAt(person, { ...door, at }))
+    return decisions.find(({ granted }) => !granted) ?? decisions[0]!
   }
 
   async #write(of: {

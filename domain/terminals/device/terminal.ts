@@ -28,6 +28,8 @@ export interface TerminalOptions<Picture> extends Partial<Pick<DoorOptions, 'sta
   remark?: (text: string) => void
   /** As a server would be called; for tests. */
   send?: Send
+  /** Between two attempts, at first and at most; for tests. */
+  pauses?: typeof usualPauses
   /** The device's own clock, and its count of milliseconds that nobody can set; for tests. */
   wall?: () => number
   ticks?: () => number
@@ -52,9 +54,9 @@ export interface Status {
 /** How old the last answer may be of a bureau that counts as reachable. */
 const reachableMs = 60_000
 const mostReports = 500
-/** Between two attempts, at first and at most. */
-const [firstPauseMs, longestPauseMs] = [500, 15_000]
-const untilLetInMs = 1_000
+const usualPauses = { firstMs: 500, longestMs: 15_000, untilLetInMs: 1_000 }
+/** Nobody turns the clock back by more than this by switching the device off. */
+const keepTimeMs = 60_000
 
 export class Terminal<Picture> {
   readonly #store: DeviceStore
@@ -68,12 +70,14 @@ export class Terminal<Picture> {
   readonly #toBeat = new Signal()
   #isWiped = false
   #said = ''
+  readonly #pauses: typeof usualPauses
 
   constructor(private readonly options: TerminalOptions<Picture>) {
     const { identity, device, store, send, wall = Date.now, ticks = () => performance.now() } = options
-    const { staleRefuses = 'members', repeatMs = 0 } = options
+    const { staleRefuses = 'members', repeatMs = 0, pauses = usualPauses } = options
+    this.#pauses = pauses
     this.#store = store
-    const clock = new BureauClock(ticks, wall(), store.kept.latest)
+    const clock = new BureauClock(ticks, wall(), store.kept.latest, wall)
     this.#clock = clock
     const calls = new Calls({ server: identity.server, device, onTime: (time) => clock.heard(time), send })
     this.#calls = calls
@@ -98,6 +102,7 @@ export class Terminal<Picture> {
       this.#repeatedly(() => this.#feed.follow(ends), ends),
       this.#repeatedly(() => this.#beat(ends), ends),
       this.#repeatedly(() => this.#report(ends), ends),
+      this.#repeatedly(() => this.#keepTime(ends), ends),
     ]
     try {
       await Promise.all(parts)
@@ -174,15 +179,16 @@ export class Terminal<Picture> {
 
   /** One part of the work, again and again; slower while the bureau is away. */
   async #repeatedly(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    let pauseMs = firstPauseMs
+    const { firstMs, longestMs } = this.#pauses
+    let pauseMs = firstMs
     while (!signal.aborted) {
       try {
         await work()
-        pauseMs = firstPauseMs
+        pauseMs = firstMs
       } catch (error) {
         if (signal.aborted) return
         const ms = this.#after(error, pauseMs)
-        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+        pauseMs = Math.min(pauseMs * 2, longestMs)
         await pause(ms, signal)
       }
     }
@@ -197,7 +203,7 @@ export class Terminal<Picture> {
         'waiting',
         `Waiting until somebody compares this fingerprint and lets the terminal in: ${fingerprint}`,
       )
-      return untilLetInMs
+      return this.#pauses.untilLetInMs
     }
     if (error instanceof NotKept) {
       this.#say(`${error.message} Nobody comes in until it can be.`)
@@ -246,6 +252,11 @@ export class Terminal<Picture> {
     await this.#toBeat.taken(signal, told.heartbeat_seconds * 1_000)
   }
 
+  async #keepTime(signal: AbortSignal): Promise<void> {
+    await pause(keepTimeMs, signal)
+    if (!signal.aborted) await this.#store.keep({ latest: this.#clock.now().getTime() })
+  }
+
   async #report(signal: AbortSignal): Promise<void> {
     const reports = await this.#store.reports(mostReports)
     if (reports.length === 0) return this.#toReport.taken(signal)
@@ -269,7 +280,8 @@ export class Terminal<Picture> {
   #isAlone = false
 
   async #sayWiped(signal: AbortSignal): Promise<void> {
-    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const { firstMs, longestMs } = this.#pauses
+    for (let pauseMs = firstMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestMs)) {
       try {
         await this.#calls.proven('POST', 'wiped')
         await this.options.forgetIdentity()
