@@ -19,7 +19,7 @@ export type Recognised =
   | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low' }
 
 /** As at enrolment: a door lives from good pictures. */
-const gate = 'events'
+export const doorGate = 'events'
 
 /**
  * Of two people who might both be meant, the better one has to lead by this much of a cosine: who looks like somebody else does not come
@@ -37,7 +37,7 @@ export function recognise(
   told: HeartbeatAnswer['recognition'],
   held: Iterable<Held>,
 ): Recognised {
-  const { reason } = judge(reading, gate)
+  const { reason } = judge(reading, doorGate)
   if (reason) return { outcome: 'refused', reason: reason.code }
   const { best, second, templates } = nearest(subjectsOf(reading)[0]!.embedding!, model.id, held)
   // More people may be held by now than the bureau knew of.

@@ -4,6 +4,7 @@
  * says: a folder (node/) or a browser (browser/).
  */
 import { z } from 'zod'
+import type { FaceReading } from '@/engines/types'
 import { AppError } from '../../errors'
 import { BureauClock } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
@@ -11,7 +12,7 @@ import { Calls, Refused, Unreachable, type Send } from './calls'
 import { Door, type DoorOptions, type Shown } from './door'
 import { Feed } from './feed'
 import type { DeviceIdentity, DeviceKeys } from './keys'
-import { recognise, type Eye } from './recognise'
+import { recognise, type Eye, type Recognised } from './recognise'
 import { pause, Signal } from './signal'
 import { NotKept, type DeviceStore } from './store'
 
@@ -40,6 +41,10 @@ export interface Status {
   fingerprint: string
   name: string | null
   zone_id: string | null
+  zone_name: string | null
+  mode: 'identify_only' | 'relay' | null
+  /** Of the templates that it is to compare. */
+  model: string | null
   /** `waiting` until somebody has let the device in. */
   state: 'starting' | 'waiting' | 'online' | 'offline'
   held_users: number
@@ -48,6 +53,8 @@ export interface Status {
   queued_reports: number
   /** When the feed was last read to its end. */
   heard_at: string | null
+  /** When the bureau will have been silent for too long. */
+  stale_at: string | null
   time: string
 }
 
@@ -133,11 +140,18 @@ export class Terminal<Picture> {
   async show(picture: Picture): Promise<Shown> {
     const eye = this.#eye(this.#told())
     const reading = await eye.read(picture)
-    // Asked again: it may have been retired, or told something else, while the picture was read.
+    return this.decide(this.look(reading))
+  }
+
+  /** Who that is, by what is held and told now; nothing is written down of it. @throws AppError `conflict` where it is not ready */
+  look(reading: FaceReading): Recognised {
     const told = this.#told()
-    if (this.#eye(told).model.id !== eye.model.id) return this.show(picture)
-    const shown = this.#door.decide(recognise(reading, eye, told.recognition, this.#store.people()), told)
-    await shown
+    return recognise(reading, this.#eye(told), told.recognition, this.#store.people())
+  }
+
+  /** What `look` has just said. @throws AppError `conflict` where it is not ready; NotKept where it cannot write down what it decides */
+  async decide(seen: Recognised): Promise<Shown> {
+    const shown = await this.#door.decide(seen, this.#told())
     this.#toReport.give()
     return shown
   }
@@ -158,17 +172,22 @@ export class Terminal<Picture> {
 
   status(): Status {
     const { kept, size } = this.#store
+    const { told, heardAt } = kept
     const { terminalId, fingerprint } = this.options.identity
     return {
       terminal_id: terminalId,
       fingerprint,
-      name: kept.told?.terminal.name ?? null,
-      zone_id: kept.told?.zone.id ?? null,
+      name: told?.terminal.name ?? null,
+      zone_id: told?.zone.id ?? null,
+      zone_name: told?.zone.name ?? null,
+      mode: told?.zone.mode ?? null,
+      model: told?.recognition.model ?? null,
       state: this.#state === 'online' && !this.#isReachable() ? 'offline' : this.#state,
       held_users: size.people,
       revision: kept.revision,
       queued_reports: this.#isWiped ? 0 : this.#store.queued(),
-      heard_at: kept.heardAt === null ? null : new Date(kept.heardAt).toISOString(),
+      heard_at: heardAt === null ? null : new Date(heardAt).toISOString(),
+      stale_at: told && heardAt !== null ? new Date(heardAt + told.staleness_seconds * 1_000).toISOString() : null,
       time: this.#clock.now().toISOString(),
     }
   }
