@@ -46,7 +46,7 @@ export interface Status {
   /** Of the templates that it is to compare. */
   model: string | null
   /** `waiting` until somebody has let the device in. */
-  state: 'starting' | 'waiting' | 'online' | 'offline'
+  state: 'starting' | 'waiting' | 'online' | 'offline' | 'retired'
   held_users: number
   revision: number | null
   /** Reports that the bureau does not have yet. */
@@ -116,9 +116,9 @@ export class Terminal<Picture> {
       return 'stopped'
     } catch (error) {
       if (!(error instanceof Retired)) throw error
+      this.#isWiped = true
       stop.abort()
       await Promise.allSettled(parts)
-      this.#isWiped = true
       await this.#store.wipe()
       this.options.remark?.('This terminal was retired: what it held is destroyed.')
       await this.#sayWiped(signal)
@@ -182,7 +182,7 @@ export class Terminal<Picture> {
       zone_name: told?.zone.name ?? null,
       mode: told?.zone.mode ?? null,
       model: told?.recognition.model ?? null,
-      state: this.#state === 'online' && !this.#isReachable() ? 'offline' : this.#state,
+      state: this.#stateNow(),
       held_users: size.people,
       revision: kept.revision,
       queued_reports: this.#isWiped ? 0 : this.#store.queued(),
@@ -190,6 +190,11 @@ export class Terminal<Picture> {
       stale_at: told && heardAt !== null ? new Date(heardAt + told.staleness_seconds * 1_000).toISOString() : null,
       time: this.#clock.now().toISOString(),
     }
+  }
+
+  #stateNow(): Status['state'] {
+    if (this.#isWiped) return 'retired'
+    return this.#state === 'online' && !this.#isReachable() ? 'offline' : this.#state
   }
 
   #isReachable(): boolean {

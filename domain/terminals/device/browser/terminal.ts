@@ -30,6 +30,18 @@ export async function pairBrowser(
   return paired
 }
 
+/** This browser is no device any more, and what it held is destroyed; the bureau is not asked. @throws NotKept */
+export async function forgetDevice(database: TerminalDatabase): Promise<void> {
+  // The keys go first: a cut in the middle leaves nothing to read.
+  await writeAll(database, [
+    { in: 'storeKey', clear: true },
+    { in: 'feedKeys', clear: true },
+    { in: 'device', clear: true },
+  ])
+  database.close()
+  await deleteDatabase()
+}
+
 /** @throws NotKept */
 export async function openTerminal<Picture>(
   database: TerminalDatabase,
