@@ -46,6 +46,7 @@ const packageHomes = {
   sharp: [
     'engines/decode-node.ts',
     'engines/document/rendered/',
+    'engines/liveness/rendered/',
     'engines/document/text/testing.ts',
     'domain/faces/testing-pictures.ts',
     'bin/eval/',

@@ -15,6 +15,8 @@ export const {
   modelSwitches,
   modelLeftovers,
   lookAlikes,
+  livenessChecks,
+  livenessFrames,
   changeHeads,
   changes,
   auditHeads,

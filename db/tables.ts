@@ -16,6 +16,7 @@ import { idempotencyTables } from './tables/idempotency'
 import { importTables } from './tables/imports'
 import { jobTables } from './tables/jobs'
 import { linkTables } from './tables/links'
+import { livenessTables } from './tables/liveness'
 import { lookAlikeTables } from './tables/look-alikes'
 import { modelTables } from './tables/models'
 import { onboardingTables } from './tables/onboardings'
@@ -40,6 +41,7 @@ export function makeTables(c: Columns) {
     ...templates,
     ...modelTables(c, tenants, templates),
     ...lookAlikeTables(c, tenants, users),
+    ...livenessTables(c, tenants),
     ...changeTables(c, tenants),
     ...auditTables(c),
     ...idempotencyTables(c, tenants),

@@ -41,6 +41,8 @@ const rules = {
   'documents:remove': { scopes: ['enrol', 'erase'], roles: managers },
   /** Of two pictures that the caller brings: nobody whom the tenant knows is compared. */
   'faces:compare_pictures': { scopes: ['enrol', 'read'], roles: managers },
+  /** Whoever enrols or compares faces may have to bring a passed check. */
+  'liveness:check': { scopes: ['enrol', 'read'], roles: managers },
   'users:import': { scopes: [], roles: managers },
   'consents:read': { scopes: ['read'], roles: everyone },
   'consents:record': { scopes: ['enrol'], roles: managers },

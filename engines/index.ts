@@ -9,6 +9,7 @@ import { modelFile } from './added/file'
 import { shippedModels, type AddedModel, type ChosenModels } from './added/types'
 import { documentNetNames } from './document/nets'
 import type { DocumentReading } from './document/types'
+import type { LivenessJudgement } from './liveness/types'
 import { loadManifest, modelRef, type Manifest } from './models'
 import { ReadingPool } from './reading-pool'
 import { createSearchEngine } from './search'
@@ -98,6 +99,13 @@ function createSet(options: EngineOptions, search: () => Engines['search']): Eng
         )) as VoiceReading,
       compare: async (enrolment, probe) => compareVoices(enrolment, probe, await cohort()),
       sameTake: isSameTake,
+    },
+    liveness: {
+      judge: async (frames, plan, call = {}) =>
+        (await pool.read(
+          { kind: 'liveness', frames: [...frames], plan, thresholds: thresholdsOf(face, 'face') },
+          call,
+        )) as LivenessJudgement,
     },
     models,
     tryModel: (model) => tryOut(root, modelFiles, model),

@@ -29,3 +29,8 @@ export function sigmoid(value: number): number {
 }
 
 export const degrees = (radians: number) => (radians * 180) / Math.PI
+
+/** The middle one; of an even number the upper of the two. NaN of none. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN
+}

@@ -45,7 +45,7 @@ export class ReadingPool {
     const { name, message, code } = reply.error
     if (name === 'PictureRefused') throw new PictureRefused(code as PictureRefusal, message)
     if (name === 'RecordingRefused') throw new RecordingRefused(code as RecordingRefusal, message)
-    throw new ReadingFailed(`The ${request.kind === 'voice' ? 'recording' : 'picture'} could not be read: ${message}`)
+    throw new ReadingFailed(`The ${nameOf[request.kind]} could not be read: ${message}`)
   }
 
   async ready(): Promise<void> {
@@ -100,8 +100,20 @@ export class ReadingPool {
   }
 }
 
+/** For messages. */
+const nameOf: Record<ReadRequest['kind'], string> = {
+  face: 'picture',
+  document: 'picture',
+  voice: 'recording',
+  liveness: 'burst',
+}
+
 /** One copy, then moved: the caller keeps its bytes (they are stored after reading), and a pooled Buffer cannot be moved. */
 function copied(request: ReadRequest) {
+  if (request.kind === 'liveness') {
+    const frames = request.frames.map(({ atMs, picture }) => ({ atMs, picture: new Uint8Array(picture) }))
+    return { message: { ...request, frames }, transferList: frames.map(({ picture }) => picture.buffer) }
+  }
   const bytes = new Uint8Array(request.bytes)
   return { message: { ...request, bytes }, transferList: [bytes.buffer] }
 }

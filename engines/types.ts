@@ -4,6 +4,7 @@
  */
 import type { AddedModel, ChosenModels } from './added/types'
 import type { DocumentEngine } from './document/types'
+import type { LivenessEngine } from './liveness/types'
 import type { VoiceEngine } from './voice/types'
 
 /** Names the model that made a template. Two templates are comparable only when `id` is equal. */
@@ -170,6 +171,8 @@ export interface Engines {
   readonly document: DocumentEngine
   /** Shares its worker threads too, in the same way. */
   readonly voice: VoiceEngine
+  /** Shares its worker threads too, in the same way. */
+  readonly liveness: LivenessEngine
   readonly search: SearchEngine
   /** What stands in the place of the shipped models. */
   readonly models: ChosenModels

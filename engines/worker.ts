@@ -14,10 +14,14 @@ import { createDocumentPipeline, type DocumentPipeline } from './document/pipeli
 import type { DocumentReading, DocumentReadOptions } from './document/types'
 import { loadFaceNets } from './face/nets'
 import { createFacePipeline } from './face/pipeline'
+import { loadTrackNets } from './liveness/nets'
+import { judgeBurst } from './liveness/pipeline'
+import type { TrackNets } from './liveness/track'
+import type { BurstFrame, LivenessJudgement, LivenessPlan } from './liveness/types'
 import { loadManifest } from './models'
 import type { Reply } from './pool'
 import { createRuntime } from './runtime'
-import type { FaceReading, FaceReadOptions } from './types'
+import type { FaceReading, FaceReadOptions, ThresholdTable } from './types'
 import { loadVoiceNets } from './voice/nets'
 import { createVoicePipeline, type VoicePipeline } from './voice/pipeline'
 import type { VoiceReading, VoiceReadOptions } from './voice/types'
@@ -41,9 +45,10 @@ export type ReadRequest =
   | { kind: 'face'; bytes: Uint8Array; options: FaceReadOptions }
   | { kind: 'document'; bytes: Uint8Array; options: DocumentReadOptions }
   | { kind: 'voice'; bytes: Uint8Array; options: VoiceReadOptions }
+  | { kind: 'liveness'; frames: BurstFrame[]; plan: LivenessPlan; thresholds: ThresholdTable }
 
 /** What a request of each kind is answered with. */
-export type ReadResult = FaceReading | DocumentReading | VoiceReading
+export type ReadResult = FaceReading | DocumentReading | VoiceReading | LivenessJudgement
 
 type Read = (request: ReadRequest) => Promise<ReadResult>
 
@@ -88,7 +93,15 @@ async function open({ modelsDir, threads, secondDescriptor, face, voice }: Worke
   const voicePipeline = async () =>
     (voices ??= createVoicePipeline(await loadVoiceNets(runtime, manifest, readNet, voice)))
 
+  /** Loaded with the first burst. */
+  let tracking: TrackNets | undefined
+  const trackNets = async () => (tracking ??= await loadTrackNets(runtime, manifest, readNet, faceNets))
+
   return async (request) => {
+    if (request.kind === 'liveness') {
+      const { frames, plan, thresholds } = request
+      return judgeBurst({ nets: await trackNets(), faces, decode: decodeNode, thresholds }, frames, plan)
+    }
     if (request.kind === 'face') return faces.read(request.bytes, request.options)
     if (request.kind === 'document') return (await documentPipeline()).read(request.bytes, request.options)
     return (await voicePipeline()).read(request.bytes, request.options)
@@ -107,6 +120,7 @@ function serve(port: MessagePort, read: Read): void {
 
 /** What is moved to the other thread, not copied. */
 function templatesIn(result: ReadResult): ArrayBufferLike[] {
+  if ('passed' in result) return []
   if ('faces' in result) return result.faces.flatMap(({ embedding }) => embedding?.buffer ?? [])
   return 'embedding' in result && result.embedding ? [result.embedding.buffer] : []
 }

@@ -17,6 +17,8 @@ import { enrolFace } from '@/domain/faces/enrol'
 import { listPictures } from '@/domain/faces/look'
 import { picture, testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
+import { createLivenessChallenge } from '@/domain/liveness/own'
+import { burstOf } from '@/domain/liveness/testing'
 import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
 import { createTenant, updateTenant } from '@/domain/tenants'
@@ -198,11 +200,17 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   // Somebody who attends and could not be recognised.
   await addAttendees(admin, { eventId: event.id, userIds: [ben.id] })
   if (attendee?.outcome !== 'added' || member?.outcome !== 'added') throw new Error('The bureau could not be set up.')
+  const challenge = await createLivenessChallenge(admin)
   return {
     operator,
     tenantId,
     admin,
     stranger,
+    challenge,
+    frames: burstOf(challenge.plan, 'anna').map(({ atMs, picture }) => ({
+      atMs,
+      picture: Buffer.from(picture).toString('base64'),
+    })),
     /** Somebody comes in once more. */
     report: () =>
       operator.db.transact(async (tx) => {
@@ -247,6 +255,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       sampleId: sample!.id,
       recordingId: spoken!.id,
       dialogueId: asked.dialogue.id,
+      challengeId: challenge.id,
       documentId: kept.keptDocumentId,
       keepingTextId: keeping.id,
       reference,

@@ -18,6 +18,7 @@ import { runImportJob } from '@/domain/imports/run'
 import { forgetJobsJob } from '@/domain/jobs'
 import { switchModelsJob } from '@/domain/models/switch'
 import { forgetLinksJob } from '@/domain/links'
+import { forgetLivenessJob } from '@/domain/liveness/forget'
 import { sendMailJob } from '@/domain/mail/job'
 import { applyRetentionJob, scheduleRetentionJob } from '@/domain/retention/apply'
 import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings/later'
@@ -49,6 +50,7 @@ export const handlers: JobHandlers = {
   'imports.expire': expireImportsJob,
   'jobs.forget': forgetJobsJob,
   'links.forget': forgetLinksJob,
+  'liveness.forget': forgetLivenessJob,
   'mail.send': sendMailJob,
   'models.switch': switchModelsJob,
   'onboarding.process': processOnboardingJob,

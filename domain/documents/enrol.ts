@@ -15,7 +15,8 @@ import { faceInputSchema, type FaceInput } from '../faces/read'
 import { removeBlobs } from '../faces/record'
 import { faceSettings } from '../faces/setting'
 import { countFigure } from '../figures/count'
-import { assertLiveness, claimOf } from '../liveness'
+import { claimOf } from '../liveness/claim'
+import { requireLiveness } from '../liveness/proof'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
 import type { Settings } from '../settings'
@@ -74,8 +75,8 @@ export async function enrolFromDocument(context: Context, input: z.input<typeof 
   const { gate, liveness } = given
   const call = { gate, liveness, formats: ['jpeg', 'png', 'webp'] as FaceInput['formats'] }
   if (given.selfie) {
-    assertLiveness(settings, liveness)
-    const compared = await compareTwo(context, { first: portrait.picture, second: given.selfie }, call, settings)
+    const proof = await requireLiveness(context, settings, liveness)
+    const compared = await compareTwo(context, { first: portrait.picture, second: given.selfie }, call, settings, proof)
     if (compared.outcome === 'not_compared') {
       return { outcome: 'refused', of: compared.which === 'first' ? 'portrait' : 'selfie', reason: compared.reason }
     }

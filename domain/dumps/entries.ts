@@ -218,6 +218,8 @@ export const leftOut: Partial<Record<keyof Tables, string>> = {
   voiceTakes: 'conversations of the last minutes',
   voiceDialogues: 'conversations of the last minutes',
   voicePrints: 'they keep a recording from being played again, and are made anew with the next ones',
+  livenessFrames: 'they keep a burst from being replayed',
+  livenessChecks: 'answers of the last minutes',
   auditCheckpoints: 'signed by the old bureau’s key; the last one is in the manifest',
   jobs: 'work in progress',
   tenants: 'in settings.jsonl',

@@ -4,7 +4,8 @@ import type { Tx } from '@/db/types'
 import { thresholdAt, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
-import { assertLiveness, claimOf } from '../liveness'
+import { claimOf } from '../liveness/claim'
+import { requireLiveness } from '../liveness/proof'
 import { parse } from '../parse'
 import { keepsPictures } from '../retention/rules'
 import { userById } from '../users'
@@ -38,11 +39,12 @@ export async function addFace(
   const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
   await userById(context.db, tenantId, userId)
   const own = await requireTemplates(context, tenantId, userId)
-  assertLiveness(settings, call.liveness)
+  const proof = await requireLiveness(context, settings, call.liveness)
   if (own.length >= mostTemplates) return { outcome: 'full' }
 
   const single = await readSingleFace(context, call, settings)
   if (single.outcome === 'refused') return single
+  await proof.spend([single.face.embedding])
   const score = await bestScore(context, own, single.face.embedding)
   if (score < thresholdAt(context.engines.face.thresholds, settings.verifyFmr)) return { outcome: 'another_person' }
 

@@ -6,7 +6,8 @@ import type { Context } from '../context'
 import { AppError } from '../errors'
 import { countFigure } from '../figures/count'
 import { newId } from '../ids'
-import { assertLiveness, claimOf } from '../liveness'
+import { claimOf } from '../liveness/claim'
+import { requireLiveness, type Proof } from '../liveness/proof'
 import { parse } from '../parse'
 import type { Settings } from '../settings'
 import { readBoth } from './both'
@@ -35,8 +36,8 @@ export type PicturesCompared = Comparison | NotCompared
 export async function compareFaces(context: Context, input: z.input<typeof schema>): Promise<PicturesCompared> {
   const { first, second, ...call } = parse(schema, input)
   const { settings } = await faceSettings(context, 'faces:compare_pictures')
-  assertLiveness(settings, call.liveness)
-  const compared = await compareTwo(context, { first, second }, call, settings)
+  const proof = await requireLiveness(context, settings, call.liveness)
+  const compared = await compareTwo(context, { first, second }, call, settings, proof)
   if (compared.outcome === 'not_compared') return compared
   const { verified } = compared
   await context.db.transact((tx) =>
@@ -50,12 +51,13 @@ export async function compareFaces(context: Context, input: z.input<typeof schem
   return compared
 }
 
-/** For domain functions that have asked for permission, and write their own line. @throws AppError `picture_refused`, `busy` */
+/** For domain functions that have asked for permission, and write their own line. @throws AppError `liveness_invalid`, `picture_refused`, `busy` */
 export async function compareTwo(
   context: Context,
   pictures: Record<Which, Uint8Array>,
   call: Omit<FaceInput, 'picture'>,
   settings: Settings,
+  proof: Proof,
 ): Promise<PicturesCompared> {
   const read = async (which: Which, accepted = false) => {
     try {
@@ -71,6 +73,7 @@ export async function compareTwo(
   )
   if (first.outcome === 'refused') return { outcome: 'not_compared', which: 'first', reason: first.reason }
   if (second.outcome === 'refused') return { outcome: 'not_compared', which: 'second', reason: second.reason }
+  await proof.spend([first.face.embedding, second.face.embedding])
   const { thresholds } = context.engines.face
   const score = cosine(first.face.embedding, second.face.embedding)
   const threshold = thresholdAt(thresholds, settings.verifyFmr)

@@ -10,7 +10,8 @@ import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
-import { assertLiveness, claimOf } from '../liveness'
+import { claimOf } from '../liveness/claim'
+import { requireLiveness } from '../liveness/proof'
 import { dropLeftFaces } from '../models/in-use'
 import { parse } from '../parse'
 import { keepsPictures } from '../retention/rules'
@@ -54,9 +55,10 @@ export async function enrolFace(
   const { tenantId, settings } = await faceSettings(context, 'faces:enrol')
   const owner = { tenantId, userId }
   await userById(context.db, tenantId, userId)
-  assertLiveness(settings, call.liveness)
+  const proof = await requireLiveness(context, settings, call.liveness)
   const single = await readSingleFace(context, call, settings)
   if (single.outcome === 'refused') return single
+  await proof.spend([single.face.embedding])
 
   let sealed: SealedFace | undefined
   // Whoever is overtaken here was overtaken by an enrolment that succeeded, so that the rounds end.

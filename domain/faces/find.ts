@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { countFigure } from '../figures/count'
-import { assertLiveness, claimOf, type Liveness } from '../liveness'
+import { claimOf, type Liveness } from '../liveness/claim'
+import { requireLiveness } from '../liveness/proof'
 import { parse } from '../parse'
 import { noteSeen } from '../users/seen'
 import { faceInputSchema, readEveryFace, readSingleFace, type Refused } from './read'
@@ -18,10 +19,11 @@ export type Findings = Refused | { outcome: 'searched'; matches: Match[] }
 export async function findByFace(context: Context, input: z.input<typeof faceInputSchema>): Promise<Finding> {
   const call = parse(faceInputSchema, input)
   const { tenantId, settings } = await faceSettings(context, 'faces:compare')
-  assertLiveness(settings, call.liveness)
+  const proof = await requireLiveness(context, settings, call.liveness)
 
   const single = await readSingleFace(context, call, settings)
   if (single.outcome === 'refused') return single
+  await proof.spend([single.face.embedding])
   const [match] = await searchUsers(context, { tenantId, settings }, single.face.embedding, 1)
   await tell(context, tenantId, match ? [match] : [], 1, call.liveness)
   return match ? { outcome: 'found', match } : { outcome: 'unknown' }
@@ -31,10 +33,11 @@ export async function findByFace(context: Context, input: z.input<typeof faceInp
 export async function findAllByFace(context: Context, input: z.input<typeof faceInputSchema>): Promise<Findings> {
   const call = parse(faceInputSchema, input)
   const { tenantId, settings } = await faceSettings(context, 'faces:compare')
-  assertLiveness(settings, call.liveness)
+  const proof = await requireLiveness(context, settings, call.liveness)
 
   const read = await readEveryFace(context, call, settings)
   if (read.outcome === 'refused') return read
+  await proof.spend(read.faces.map(({ embedding }) => embedding))
   const best = new Map<string, Match>()
   for (const { embedding } of read.faces) {
     const [match] = await searchUsers(context, { tenantId, settings }, embedding, 1)

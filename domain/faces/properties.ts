@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { FaceProperties } from '@/engines/types'
 import type { Context } from '../context'
-import { assertLiveness } from '../liveness'
+import { requireLiveness } from '../liveness/proof'
 import { parse } from '../parse'
 import { faceInputSchema, readProperties, type Refused } from './read'
 import { faceSettings } from './setting'
@@ -13,7 +13,8 @@ export type Properties = Refused | { outcome: 'read'; properties: FaceProperties
 export async function faceProperties(context: Context, input: z.input<typeof faceInputSchema>): Promise<Properties> {
   const call = parse(faceInputSchema, input)
   const { settings } = await faceSettings(context, 'faces:compare')
-  assertLiveness(settings, call.liveness)
-
-  return readProperties(context, call, settings)
+  const proof = await requireLiveness(context, settings, call.liveness)
+  const read = await readProperties(context, call, settings)
+  if (read.outcome === 'read') await proof.spend(null)
+  return read
 }

@@ -5,7 +5,7 @@ import type { CallOptions, DetectedFace, FaceProperties, FaceReading, FaceReadOp
 import type { Context } from '../context'
 import { isFault } from '../faults'
 import { countFigure, timed } from '../figures/count'
-import { livenessSchema } from '../liveness'
+import { livenessSchema } from '../liveness/claim'
 import { bytesSchema } from '../parse'
 import type { Settings } from '../settings'
 import { callersFault } from './formats'

@@ -22,7 +22,7 @@ function segment(marker: number, text: string): Buffer {
 /** @throws PictureRefused */
 export function wordsOn(bytes: Uint8Array): unknown[] {
   try {
-    return JSON.parse(/\[.*\]/s.exec(Buffer.from(bytes).toString())?.[0] ?? '') as unknown[]
+    return JSON.parse(/\[\{.*\}\]|\[\]/s.exec(Buffer.from(bytes).toString())?.[0] ?? '') as unknown[]
   } catch (cause) {
     throw new PictureRefused('damaged', 'The picture is damaged and cannot be read.', { cause })
   }

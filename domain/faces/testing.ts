@@ -7,6 +7,7 @@ import { addedId } from '@/engines/added/manifest'
 import { shippedModels, type ChosenModels } from '@/engines/added/types'
 import { EngineBusy, WorkerLost, type DetectedFace, type Engines, type FaceReading } from '@/engines/types'
 import { documentOn, readTestDocument } from '../documents/testing'
+import { testLiveness } from '../liveness/testing'
 import { testVoice } from '../voice/testing'
 import { wordPicture, wordsOn } from './testing-words'
 
@@ -70,6 +71,13 @@ function testSet(search: Engines['search'], models: ChosenModels, first: () => T
       },
       embeddingOf,
       voice && addedId(voice),
+    ),
+    liveness: testLiveness(
+      async () => {
+        if (first().full) throw new EngineBusy(7)
+        await first().whileReading()
+      },
+      (person) => detected({ person }, embedding({ person }), false),
     ),
     face: {
       model: {

@@ -4,7 +4,8 @@ import { confidence, type Reason } from '@/engines/face/decide'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
 import { countFigure } from '../figures/count'
-import { assertLiveness, claimOf } from '../liveness'
+import { claimOf } from '../liveness/claim'
+import { requireLiveness } from '../liveness/proof'
 import { parse } from '../parse'
 import { userById } from '../users'
 import { noteSeen } from '../users/seen'
@@ -36,10 +37,11 @@ export async function verifyFace(context: Context, input: z.input<typeof schema>
   const { tenantId, settings } = await faceSettings(context, 'faces:compare')
   assertRecognisable(await userById(context.db, tenantId, userId))
   const own = await requireTemplates(context, tenantId, userId)
-  assertLiveness(settings, call.liveness)
+  const proof = await requireLiveness(context, settings, call.liveness)
 
   const single = await readSingleFace(context, call, settings)
   if (single.outcome === 'refused') return single
+  await proof.spend([single.face.embedding])
   const score = await bestScore(context, own, single.face.embedding)
   const { thresholds } = context.engines.face
   // What is stated is the rate of the whole comparison, however many templates it was made with.

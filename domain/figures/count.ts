@@ -28,6 +28,11 @@ export type FigureName =
   | 'engine.document'
   /** `key`: the verdict. */
   | 'document.validated'
+  | 'liveness.passed'
+  /** `key`: the first reason. */
+  | 'liveness.failed'
+  /** As `engine.read`, of a burst. */
+  | 'engine.liveness'
   | 'voice.enrolled'
   | 'voice.adapted'
   | 'voice.verified'

@@ -23,7 +23,7 @@ import { faceSettings } from '../faces/setting'
 import { countFigure } from '../figures/count'
 import { followGallery } from '../gallery'
 import { newUserId, newUuid } from '../ids'
-import { assertLiveness } from '../liveness'
+import { requireLiveness } from '../liveness/proof'
 import { bytesSchema, parse } from '../parse'
 import { tenantFor } from '../permissions'
 import { keepsPictures } from '../retention/rules'
@@ -67,7 +67,7 @@ export async function admit(context: Context, input: z.input<typeof enrolSchema>
     throw new AppError('rule_broken', message, { reason: 'portrayal_type_not_supported' })
   }
   const acsIdSchema = assertAcsId(given.acsId, given.acsIdSchema)
-  assertLiveness(settings, { kind: 'proof' })
+  await requireLiveness(context, settings, { kind: 'proof' })
   checkPicture(given.picture, formats)
   const known = await userOf(context, tenantId, given.acsId)
   if (known?.isEnrolled) throw alreadyEnrolled(known.uuid)

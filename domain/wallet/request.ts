@@ -18,7 +18,7 @@ import { isFault } from '../faults'
 import { countFigure } from '../figures/count'
 import { idempotencyKeySchema, idempotentCall, recall, remember, type IdempotentCall } from '../idempotency'
 import { hashToken, newUserId, newUuid } from '../ids'
-import { assertLiveness } from '../liveness'
+import { requireLiveness } from '../liveness/proof'
 import { parse } from '../parse'
 import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
@@ -111,7 +111,7 @@ export async function requestCredential(context: Context, input: z.input<typeof 
       )
     }
   }
-  assertLiveness(settings, { kind: 'proof' })
+  await requireLiveness(context, settings, { kind: 'proof' })
   const read = await readPictures(context, pictures, settings)
   if (read.outcome === 'refused') return read
   return issue(context, { tenantId, slug, publicUrl, settings, holder, isProved: given.kind === 'proved', read, call })

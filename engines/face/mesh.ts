@@ -9,8 +9,8 @@ const inputSize = 192
 export interface Mesh {
   /** 0..1 */
   score: number
-  /** 468 points in the picture. */
-  points: Point[]
+  /** 468 points in the picture; `z` in the same unit, greater is farther, not calibrated. */
+  points: (Point & { z: number })[]
   /** Positive: the nose points to the right side of the picture. */
   yawDegrees: number
   /** Positive: the chin is raised. */
@@ -36,7 +36,7 @@ export async function meshIn(net: Net, image: RgbImage, { centre, side, angle }:
     score: score.data[0],
     points: Array.from({ length: 468 }, (_, i) => {
       const [x, y] = applyAffine(map, raw[3 * i], raw[3 * i + 1])
-      return { x, y }
+      return { x, y, z: (raw[3 * i + 2] * side) / inputSize }
     }),
     ...turnOf(raw),
   }

@@ -21,8 +21,8 @@ export function measure(
   pixelRatio: number,
 ): FaceQuality {
   const [left, right] = eyesOf(points)
-  const luminance = luminanceOf(chip)
-  const { mean, deviation } = spreadOf(luminance)
+  const luminance = luminanceOf(chip, chipSize)
+  const { mean, deviation } = spreadOf(luminance, chipSize, inner)
   return {
     detectionScore: detection.score,
     meshScore: mesh.score,
@@ -30,30 +30,38 @@ export function measure(
     pitchDegrees: mesh.pitchDegrees,
     rollDegrees: degrees(angleOf(left, right)),
     eyeDistancePx: distance(left, right) * pixelRatio,
-    sharpness: sharpnessOf(luminance),
+    sharpness: sharpnessOf(luminance, chipSize, inner),
     brightness: mean,
     contrast: deviation,
     outsideShare,
   }
 }
 
-/** Rec. 601 luma of the chip, 0..255. */
-function luminanceOf(chip: Float32Array): Float32Array {
-  const plane = chipSize * chipSize
+/** Of a cut, in its pixels. */
+export interface Part {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+/** Rec. 601 luma of a cut of `size` x `size` pixels, 0..255. */
+export function luminanceOf(planes: Float32Array, size: number): Float32Array {
+  const plane = size * size
   const luminance = new Float32Array(plane)
   for (let i = 0; i < plane; i++) {
-    luminance[i] = 0.299 * chip[i] + 0.587 * chip[plane + i] + 0.114 * chip[2 * plane + i]
+    luminance[i] = 0.299 * planes[i] + 0.587 * planes[plane + i] + 0.114 * planes[2 * plane + i]
   }
   return luminance
 }
 
-function spreadOf(luminance: Float32Array): { mean: number; deviation: number } {
+export function spreadOf(luminance: Float32Array, size: number, part: Part): { mean: number; deviation: number } {
   let sum = 0
   let squares = 0
   let count = 0
-  for (let y = inner.top; y < inner.bottom; y++) {
-    for (let x = inner.left; x < inner.right; x++) {
-      const value = luminance[y * chipSize + x]
+  for (let y = part.top; y < part.bottom; y++) {
+    for (let x = part.left; x < part.right; x++) {
+      const value = luminance[y * size + x]
       sum += value
       squares += value * value
       count++
@@ -66,17 +74,16 @@ function spreadOf(luminance: Float32Array): { mean: number; deviation: number } 
 /**
  * Squared differences across 2 px against those across 8 px. Where everything is smeared the picture is locally a ramp and
  * the ratio of the roots is 1/4, whatever the contrast; crisp faces reach twice that. 0.9 is usual, a Gaussian blur of 1,
- * 2 and 3 chip pixels brings it to 0.6, 0.3 and 0.2. Noise counts as crispness.
+ * 2 and 3 pixels of the chip brings it to 0.6, 0.3 and 0.2. Noise counts as crispness.
  */
-function sharpnessOf(luminance: Float32Array): number {
+export function sharpnessOf(luminance: Float32Array, size: number, part: Part): number {
   let near = 0
   let far = 0
-  for (let y = inner.top; y < inner.bottom; y++) {
-    for (let x = inner.left; x < inner.right; x++) {
-      const i = y * chipSize + x
-      near += (luminance[i + 1] - luminance[i - 1]) ** 2 + (luminance[i + chipSize] - luminance[i - chipSize]) ** 2
-      far +=
-        (luminance[i + 4] - luminance[i - 4]) ** 2 + (luminance[i + 4 * chipSize] - luminance[i - 4 * chipSize]) ** 2
+  for (let y = part.top; y < part.bottom; y++) {
+    for (let x = part.left; x < part.right; x++) {
+      const i = y * size + x
+      near += (luminance[i + 1] - luminance[i - 1]) ** 2 + (luminance[i + size] - luminance[i - size]) ** 2
+      far += (luminance[i + 4] - luminance[i - 4]) ** 2 + (luminance[i + 4 * size] - luminance[i - 4 * size]) ** 2
     }
   }
   if (far === 0) return 0

@@ -2,6 +2,7 @@
  * Active liveness: a person follows a plan that nobody knew before (turn the head, close the eyes, come closer) in front of a camera, and
  * the burst of frames is judged against it. Types only, so that the browser, the server and the tests can share them.
  */
+import type { Point } from '../face/geometry'
 import type { Box, CallOptions, DetectedFace } from '../types'
 
 /** As the person does it: `turn_left` is towards their own left. */
@@ -50,14 +51,16 @@ export interface ObservedFace {
   rollDegrees: number
   /** Between the centres of the eyes, in pixels of the frame. */
   eyeDistancePx: number
-  /** Gap between the lids over the width of the eye, the mean of both: about 0.3 open, under 0.15 closed. */
-  eyeGap: number
+  /** Gap between the lids over the width of the eye, the mean of both: about 0.3 open, under 0.15 closed. Null where nobody asked. */
+  eyeGap: number | null
+  /** How large the face is: the diagonal of the mesh's bounds, in pixels of the frame. */
+  sizePx: number
   /** 0 (smeared) .. 1 (crisp). */
   sharpness: number
   /** Mean luminance of the face, 0..255. */
   brightness: number
-  /** 468 points of the mesh in pixels of the frame, x and y by turns. */
-  mesh: Float32Array
+  /** 468 points of the mesh in pixels of the frame. */
+  mesh: readonly Point[]
 }
 
 /** Why a burst shows no living person who followed the plan. `step` is the index of the step that it is about. */

@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   'blobs.remove_orphans': 'Removal of files that belong to nothing',
   'calls.forget': 'Clearing out old idempotency keys',
   'document.read': 'Reading of a document',
+  'liveness.forget': 'Deletion of liveness checks whose time is over',
   'dialogues.forget': 'Deletion of voice dialogues whose time is over',
   'documents.forget': 'Deletion of documents whose time is over',
   'dump.make': 'Dump',

@@ -21,7 +21,7 @@ const jobs = [...readFileSync(join(root, 'app/_lib/jobs.ts'), 'utf8').matchAll(/
 const others = ['client.called', 'face.refused', 'face.unknown', 'users.app_token', 'voice.refused', 'webhooks.forget']
 
 const nouns =
-  'admin|audit|client|consent|consent_text|credential|document|dump|face|import|issuer_key|job|master_key|model|onboarding|picture|pictures|recording|voice'
+  'admin|audit|client|consent|consent_text|credential|document|dump|face|import|issuer_key|job|liveness|master_key|model|onboarding|picture|pictures|recording|voice'
 const actions = [
   ...found(new RegExp(`'((?:${nouns}|retention|tenant|terminal|user|users|webhook)\\.[a-z_]+)'`, 'g')),
   'consent.given',

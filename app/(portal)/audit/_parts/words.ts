@@ -86,6 +86,8 @@ const actions: Record<string, string> = {
   'issuer_key.rotated': 'changed the key that signs credentials',
   'job.cancelled': 'stopped a job',
   'job.retried': 'tried a job again',
+  'liveness.failed': 'did not pass a liveness check',
+  'liveness.passed': 'passed a liveness check',
   'master_key.rotated': 'rotated the master key',
   'model.added': 'added a recognition model',
   'model.removed': 'removed a recognition model',
@@ -175,6 +177,7 @@ export const kindName: Record<string, string> = {
   webhook: 'Webhook',
   onboarding: 'Enrolment by the API',
   document: 'Document',
+  liveness_check: 'Liveness check',
   comparison: 'Comparison of two pictures',
 }
 
