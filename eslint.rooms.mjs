@@ -20,7 +20,8 @@ const arrows = {
 
 /**
  * Where a context is assembled, and where engines and database themselves are measured, every room is in reach; and where
- * the browser is given rendered documents to see, and voices to hear, and the command line a small model to add.
+ * the browser is given rendered documents to see, and voices to hear, and is compared with the server's engine, and the command line a
+ * small model to add.
  */
 const openFiles = [
   'app/_lib/context.ts',
@@ -32,16 +33,18 @@ const openFiles = [
   'bin/sample-recordings.ts',
   'e2e/document-film.ts',
   'e2e/document-pictures.ts',
+  'e2e/engine-server.ts',
   'e2e/models.ts',
   'e2e/voices.ts',
 ]
 
-/** What runs beside a page in the browser: engines are within its reach too, and no other room below. */
-const engineWorkers = ['app/(portal)/documents/_capture/outline-worker.ts']
+/** What runs beside a page in the browser, and its door on the page's side: engines are within its reach too, and no other room below. */
+const engineWorkers = ['app/(portal)/documents/_capture/outline-worker.ts', 'app/_engine/']
 
 /** Package -> the only files, or folders ending in a slash, that may import it. Tests are free. */
 const packageHomes = {
   'onnxruntime-web': ['engines/runtime.ts'],
+  comlink: ['app/_engine/'],
   'onnxruntime-node': ['bin/bench/'],
   sharp: [
     'engines/decode-node.ts',
@@ -53,6 +56,7 @@ const packageHomes = {
     'bin/bench/',
     'bin/checks/',
     'bin/samples.ts',
+    'e2e/engine-server.ts',
   ],
   wavefile: ['engines/voice/wav.ts', 'engines/voice/rendered/wav.ts'],
   '@wasm-audio-decoders/flac': ['bin/eval/'],
@@ -86,7 +90,7 @@ function complaint(file, specifier) {
   if (!(from in arrows) || !(to in arrows) || from === to) return null
   if (specifier.startsWith('.')) return `Across rooms import '@/${target}'.`
   if (arrows[from].includes(to) || lies(file, openFiles)) return null
-  if (to === 'engines' && engineWorkers.includes(file)) return null
+  if (to === 'engines' && lies(file, engineWorkers)) return null
   return `${from} may not import ${to}: arrows between rooms point downwards only.`
 }
 

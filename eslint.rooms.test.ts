@@ -24,6 +24,8 @@ const forbidden = [
   ['app/users/page.ts', `import { createEngines } from '@/engines/index'`],
   ['app/(portal)/documents/_capture/outline-worker.ts', `import { openDatabase } from '@/db/open'`],
   ['app/(portal)/documents/_capture/use-outline.ts', `import { warp } from '@/engines/warp'`],
+  ['app/_engine/worker.ts', `import { openDatabase } from '@/db/open'`],
+  ['app/enrol/page.ts', `import { wrap } from 'comlink'`],
   ['app/_lib/remember.ts', `export * from '@/db/open'`],
   ['graphql/user.ts', `import { openDatabase } from '@/db/open'`],
   ['graphql/user.ts', `import { page } from '@/app/page'`],

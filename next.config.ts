@@ -20,6 +20,10 @@ const config: NextConfig = {
     'nodemailer',
     'resend',
   ],
+  // In a browser the runtime's files are fetched by app/_engine, checked and kept: its loader shall bring none of its own.
+  turbopack: {
+    resolveAlias: { 'onnxruntime-web': { browser: './node_modules/onnxruntime-web/dist/ort.wasm.min.mjs' } },
+  },
   // Format, lint and types are steps of `npm test`; a start should not repeat them.
   typescript: { ignoreBuildErrors: true },
   async headers() {
@@ -32,7 +36,9 @@ const config: NextConfig = {
           // Set-up and reset links carry a token in their address, which no other site may learn. Not `no-referrer`: that
           // turns the Origin of a form sent without JavaScript into `null`, and Next then refuses it as forged.
           { key: 'referrer-policy', value: 'same-origin' },
+          // Both together isolate a page from others, and only then a browser gives it memory that threads share.
           { key: 'cross-origin-opener-policy', value: 'same-origin' },
+          { key: 'cross-origin-embedder-policy', value: 'require-corp' },
           { key: 'permissions-policy', value: 'camera=(self), microphone=(self), geolocation=()' },
         ],
       },

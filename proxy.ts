@@ -40,6 +40,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   matcher: [
-    '/((?!api/|auth/realms/|biometrics/|edge/|(?:t/[^/]+/)?(?:v1|\\.well-known/jwks\\.json)(?:/|$)|_next/|icon.svg).*)',
+    '/((?!api/|auth/realms/|biometrics/|edge/|engine/|(?:t/[^/]+/)?(?:v1|\\.well-known/jwks\\.json)(?:/|$)|_next/|icon.svg).*)',
   ],
 }

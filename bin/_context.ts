@@ -92,5 +92,6 @@ export function openFaces(root = checkout): Faces {
 }
 
 export { EngineBusy, PictureRefused } from '@/engines/types'
-export { filesOf, loadManifest, sourceName, verifyModelFile, type NetEntry } from '@/engines/models'
+export { sourceName, verifyModelFile } from '@/engines/model-file'
+export { filesOf, loadManifest, type NetEntry } from '@/engines/models'
 export { EnvironmentRefused, readEnvironment, type Environment } from '@/db/env'

@@ -1,6 +1,6 @@
 /**
  * The decode port: picture bytes in, upright 8-bit RGB out. Types, limits and what can be read off the bytes without a
- * decoder; the decoders themselves are decode-node.ts (server) and, later, a canvas (browser).
+ * decoder; the decoders themselves are decode-node.ts (server) and decode-browser.ts (a canvas).
  */
 import type { RgbImage } from './image'
 import { PictureRefused, type PictureFormat } from './types'

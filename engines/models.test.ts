@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import manifestJson from './models.json'
-import { loadManifest, modelRef, verifyModelFile } from './models'
+import { modelRef, verifyModelFile } from './model-file'
+import { loadManifest } from './models'
 
 const manifest = loadManifest()
 

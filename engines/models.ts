@@ -1,11 +1,11 @@
 /**
  * The manifest of models: which nets there are, where they come from, what goes in and out, and which of them make a
- * template. Reads and checks `models.json`; loads and runs nothing. Free of Node, so that a browser can check its files.
+ * template. Reads and checks `models.json`; loads and runs nothing.
  */
 import { z } from 'zod'
-import manifestJson from './models.json'
+import manifestJson from './models.json' with { type: 'json' }
 import { cosineScale } from './thresholds'
-import type { ModelRef, ThresholdTable } from './types'
+import type { ThresholdTable } from './types'
 import type { MelInput } from './voice/features'
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -134,11 +134,6 @@ export function loadManifest(json: unknown = manifestJson): Manifest {
   return manifestSchema.parse(json)
 }
 
-/** What is stored with every template so that two models' templates never meet. */
-export function modelRef({ name, version, sha256, dimension }: Omit<TemplateEntry, 'nets'>): ModelRef {
-  return { id: `${name}@${version}`, name, version, sha256, dimension }
-}
-
 /** The files of a net in the models folder: itself, then its classes and its cohort where it has some. */
 export function filesOf({ file, sha256, source, classes, cohort }: NetEntry): PinnedFile[] {
   return [
@@ -146,23 +141,4 @@ export function filesOf({ file, sha256, source, classes, cohort }: NetEntry): Pi
     ...(classes ? [{ file: classes.file, sha256: classes.sha256, source }] : []),
     ...(cohort ? [{ file: cohort.file, sha256: cohort.sha256, source: { path: cohort.from } }] : []),
   ]
-}
-
-/** Where a net comes from, in few words. */
-export function sourceName(source: NetEntry['source']): string {
-  return 'path' in source ? source.path : `${source.package} ${source.version}`
-}
-
-/**
- * Refuses a file that is not the one the manifest pins: a swapped net would make templates that match nobody, or anybody.
- * @throws Error with both hashes
- */
-export async function verifyModelFile({ file, sha256, source }: PinnedFile, bytes: Uint8Array): Promise<void> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)))
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  if (found === sha256) return
-  throw new Error(
-    `${file} is not the file that models.json names: its SHA-256 is ${found}, expected ${sha256} ` +
-      `(made from ${sourceName(source)}).`,
-  )
 }

@@ -31,9 +31,17 @@ export interface Net {
 }
 
 export interface Runtime {
+  /** WASM threads that an inference uses. */
   readonly threads: number
   /** @throws Error naming the net when the bytes are not a model that the runtime can run */
   load(name: string, bytes: Uint8Array): Promise<Net>
+}
+
+/** The runtime's own two files, where it cannot find them beside its loader: in a browser. */
+export interface RuntimeFiles {
+  /** Address of the script that starts the WebAssembly module, and its threads. */
+  loader: string
+  wasm: Uint8Array
 }
 
 let startedThreads: number | undefined
@@ -43,13 +51,23 @@ let startedThreads: number | undefined
  * @param threads WASM threads an inference may use; 1 serves a pool of workers best
  * @throws Error when a runtime with another number of threads was made before in this thread
  */
-export function createRuntime({ threads }: { threads: number }): Runtime {
+export function createRuntime({ threads, files }: { threads: number; files?: RuntimeFiles }): Runtime {
   if (startedThreads !== undefined && startedThreads !== threads) {
     throw new Error(`The runtime has started with ${startedThreads} threads and cannot change to ${threads}.`)
   }
   startedThreads = threads
   env.wasm.numThreads = threads
-  return { threads, load }
+  if (files) {
+    env.wasm.wasmPaths = { mjs: files.loader }
+    env.wasm.wasmBinary = files.wasm
+  }
+  return {
+    // Where a browser gives no memory that threads can share, the runtime starts with one and says so here.
+    get threads() {
+      return env.wasm.numThreads ?? threads
+    },
+    load,
+  }
 }
 
 async function load(name: string, bytes: Uint8Array): Promise<Net> {

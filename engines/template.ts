@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { addedId } from './added/manifest'
 import type { AddedModel } from './added/types'
-import { templateName } from './face/nets'
+import { templateName } from './face/shipped-nets'
 import type { Manifest, TemplateEntry } from './models'
 import { voiceTemplateName } from './voice/nets'
 

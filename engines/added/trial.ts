@@ -9,8 +9,9 @@ import type { Runtime } from '../runtime'
 import { embed } from '../voice/embed'
 import { addedSpeaker } from '../voice/embed-added'
 import { sampleRate } from '../voice/features'
-import { loadAdded, type AddedNet } from './load'
+import { loadAdded } from './load'
 import type { AddedFaceManifest, AddedVoiceManifest } from './manifest'
+import type { AddedNet } from './run'
 import { ModelRefused, type ModelFile } from './types'
 
 /** Of a model that looks at its input, templates of inputs as unlike as these are less alike than this. */

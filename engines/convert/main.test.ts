@@ -3,7 +3,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { filesOf, loadManifest, verifyModelFile } from '../models'
+import { verifyModelFile } from '../model-file'
+import { filesOf, loadManifest } from '../models'
 import { convertModels, sourcePaths } from './main'
 
 const root = process.cwd()

@@ -1,5 +1,6 @@
 /** Loads the nets that reading documents takes, each proved against the manifest. */
-import { verifyModelFile, type Manifest, type PinnedFile } from '../models'
+import { verifyModelFile } from '../model-file'
+import type { Manifest, PinnedFile } from '../models'
 import type { Net, Runtime } from '../runtime'
 
 export const documentNetNames = ['text_lines', 'text_line', 'zone_line'] as const

@@ -1,5 +1,5 @@
 /** From a picture and the face's points to the template of an added model. */
-import { runAdded, type AddedNet } from '../added/load'
+import { runAdded, type AddedNet } from '../added/run'
 import type { AddedFaceManifest } from '../added/manifest'
 import { cut, mirrorPlanes, type RgbImage } from '../image'
 import { normalise } from '../math'

@@ -1,19 +1,17 @@
-/** Loads the nets that reading faces takes, each proved against the manifest and warmed, so that no first caller waits. */
+/** Loads the nets that a server reads faces with, an operator's own among them. */
 import { loadAdded } from '../added/load'
 import type { AddedFaceManifest } from '../added/manifest'
 import type { ModelFile } from '../added/types'
-import { verifyModelFile, type Manifest } from '../models'
+import type { Manifest } from '../models'
 import type { Net, Runtime } from '../runtime'
 import { embedChip } from './embed-added'
 import { arcFaceSize } from './five-points'
 import type { FaceNets } from './pipeline'
+import { loadShipped } from './shipped-nets'
 
 const always = ['blazeface', 'landmark_68', 'facemesh', 'face_recognition', 'age_gender', 'face_expression'] as const
 
-/** Name of the template model that a pipeline with these settings makes. */
-export function templateName(secondDescriptor: boolean): string {
-  return secondDescriptor ? 'face-dlib128-faceres1024' : 'face-dlib128'
-}
+export type ServerFaceNets = FaceNets & Record<(typeof always)[number], Net>
 
 /**
  * @param readFile bytes of a model file by its name in the manifest
@@ -22,28 +20,15 @@ export function templateName(secondDescriptor: boolean): string {
  */
 export async function loadFaceNets(
   runtime: Runtime,
-  { nets: entries }: Manifest,
+  manifest: Manifest,
   readFile: (file: string) => Promise<Uint8Array>,
   secondDescriptor: boolean,
   added?: ModelFile,
-): Promise<FaceNets> {
-  const load = async (name: string): Promise<Net> => {
-    const entry = entries[name]
-    if (!entry) throw new Error(`models.json does not name the net ${name}.`)
-    const bytes = await readFile(entry.file)
-    await verifyModelFile(entry, bytes)
-    const net = await runtime.load(name, bytes)
-    // The first inference of a net takes 5 to 20 times as long as later ones.
-    const dims = entry.input.shape.map((size) => (typeof size === 'number' ? size : 1))
-    const data = new Float32Array(dims.reduce((product, size) => product * size))
-    for (let i = 0; i < 2; i++) await net.run({ [entry.input.name]: { data, dims } })
-    return net
-  }
-  const nets = {} as FaceNets
-  for (const name of always) nets[name] = await load(name)
+): Promise<ServerFaceNets> {
+  const nets: ServerFaceNets = await loadShipped(runtime, manifest, readFile, always)
   if (added) {
     nets.added = await loadAdded(runtime, added, added.manifest as AddedFaceManifest)
     await embedChip(nets.added, new Float32Array(3 * arcFaceSize * arcFaceSize))
-  } else if (secondDescriptor) nets.faceres = await load('faceres')
+  } else if (secondDescriptor) Object.assign(nets, await loadShipped(runtime, manifest, readFile, ['faceres']))
   return nets
 }

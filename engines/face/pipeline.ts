@@ -1,6 +1,6 @@
 /** The steps of reading faces, strung together: decode, locate, cut the chip, measure, embed, guess. Runs in the calling thread. */
-import type { AddedNet } from '../added/load'
 import type { AddedFaceManifest } from '../added/manifest'
+import type { AddedNet } from '../added/run'
 import { defaultLimits, type Decode, type DecodedPicture } from '../decode'
 import { cut, type RgbImage } from '../image'
 import type { Net } from '../runtime'
@@ -15,9 +15,11 @@ import { measure } from './quality'
 import { embedSecond, joined } from './second'
 
 export interface FaceNets extends LocateNets {
-  face_recognition: Net
-  age_gender: Net
-  face_expression: Net
+  /** Absent where no templates are made. */
+  face_recognition?: Net
+  /** Absent where nobody asks what a face looks like. */
+  age_gender?: Net
+  face_expression?: Net
   /** Present when templates are to carry the second descriptor. */
   faceres?: Net
   /** Makes templates in the place of those two. */
@@ -57,12 +59,14 @@ async function describe(
   const chip = new Float32Array(3 * chipSize * chipSize)
   const outsideShare = cut(image, chipMap(face.points), chipSize, chip)
   const pixelRatio = Math.max(widthPx, heightPx) / Math.max(image.width, image.height)
-  const expressionNet = properties === 'with-emotions' ? nets.face_expression : null
+  const expressionNet = properties === 'with-emotions' ? loaded(nets, 'face_expression') : null
   return {
     box: inOriginal(face.detection.box, pixelRatio, widthPx, heightPx),
     quality: measure(face, chip, outsideShare, pixelRatio),
     embedding: wantsEmbedding ? await templateOf(nets, image, face, chip) : null,
-    properties: properties ? await guessProperties(nets.age_gender, expressionNet, image, face.points) : null,
+    properties: properties
+      ? await guessProperties(loaded(nets, 'age_gender'), expressionNet, image, face.points)
+      : null,
   }
 }
 
@@ -73,8 +77,14 @@ async function templateOf(
   chip: Float32Array,
 ): Promise<Float32Array> {
   if (nets.added) return embedAdded(nets.added, image, points)
-  const template = await embed(nets.face_recognition, chip)
+  const template = await embed(loaded(nets, 'face_recognition'), chip)
   return nets.faceres ? joined(template, await embedSecond(nets.faceres, image, squareSeen(detection))) : template
+}
+
+function loaded(nets: FaceNets, name: 'face_recognition' | 'age_gender' | 'face_expression'): Net {
+  const net = nets[name]
+  if (!net) throw new Error(`The net ${name} was left out when the nets were loaded.`)
+  return net
 }
 
 /** From the decoded picture to the original, clipped to it. */

@@ -1,5 +1,5 @@
 /** The speaker net of an added model, as the voice pipeline takes one. */
-import { runAdded, type AddedNet } from '../added/load'
+import { runAdded, type AddedNet } from '../added/run'
 import type { AddedVoiceManifest } from '../added/manifest'
 import type { SpeakerNet } from './embed'
 

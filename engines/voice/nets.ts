@@ -1,5 +1,6 @@
 /** Loads the nets that reading a voice takes, each proved against the manifest. */
-import { verifyModelFile, type Manifest } from '../models'
+import { verifyModelFile } from '../model-file'
+import type { Manifest } from '../models'
 import type { Net, Runtime } from '../runtime'
 import { normalise } from '../math'
 import { loadAdded } from '../added/load'

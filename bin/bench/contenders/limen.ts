@@ -9,7 +9,7 @@ import { embed } from '@/engines/face/embed'
 import { scaled } from '@/engines/face/geometry'
 import { landmarksIn, squareAround } from '@/engines/face/landmarks'
 import { loadFaceNets } from '@/engines/face/nets'
-import { createFacePipeline, type FaceNets } from '@/engines/face/pipeline'
+import { createFacePipeline } from '@/engines/face/pipeline'
 import { cut } from '@/engines/image'
 import { loadManifest } from '@/engines/models'
 import { createRuntime, type Runtime } from '@/engines/runtime'
@@ -26,7 +26,7 @@ export async function limenNative(root: string, photo: Photo): Promise<Contender
 
 async function contend(root: string, photo: Photo, runtime: Runtime): Promise<Contender> {
   const readModel = (file: string) => readFile(join(root, 'build/models', file))
-  const nets: FaceNets = await loadFaceNets(runtime, loadManifest(), readModel, false)
+  const nets = await loadFaceNets(runtime, loadManifest(), readModel, false)
   const pipeline = createFacePipeline({ nets, decode: decodeNode })
   const image = { width: photo.widthPx, height: photo.heightPx, data: photo.rgb }
   const picture = { image, format: 'jpeg' as const, widthPx: photo.widthPx, heightPx: photo.heightPx }

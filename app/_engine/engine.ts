@@ -1,0 +1,105 @@
+/** The engine beside a page: starts its worker, loads it, and calls it. One page has one; whoever starts it closes it. */
+import { proxy, transfer, wrap } from 'comlink'
+import type { RgbImage } from '@/engines/image'
+import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch } from '@/engines/types'
+import { EngineUnavailable, keepFailures } from './failures'
+import type { Progress } from './model-cache'
+import type { EngineWorker, Loaded, LoadOptions } from './worker'
+
+export type { FaceReading, FaceReadOptions } from '@/engines/types'
+export { PictureRefused } from '@/engines/types'
+export { EngineUnavailable } from './failures'
+export type { Progress } from './model-cache'
+export type { Loaded, LoadOptions } from './worker'
+
+export interface Engine extends Loaded {
+  /** @param picture JPEG, PNG or WebP. @throws PictureRefused */
+  read(picture: Blob | Uint8Array, options?: FaceReadOptions): Promise<FaceReading>
+  readRgb(image: RgbImage, options?: FaceReadOptions): Promise<FaceReading>
+  /** One frame of a camera, which is taken over and closed. */
+  readFrame(frame: ImageBitmap, options?: FaceReadOptions): Promise<FaceReading>
+  /** Adds people to those among whom is searched, and replaces those with the same id. */
+  put(entries: GalleryEntry[]): Promise<void>
+  remove(ids: string[]): Promise<void>
+  clear(): Promise<void>
+  size(): Promise<number>
+  /** Best first, ties by id. */
+  search(probe: Float32Array, options: { limit: number; atLeast?: number }): Promise<GalleryMatch[]>
+  /** What is under way is refused with EngineUnavailable `lost`; so is every later call. */
+  close(): void
+}
+
+/**
+ * @param signal gives up, even while the files are still coming
+ * @throws EngineUnavailable
+ */
+export async function startEngine(
+  { signal, ...options }: LoadOptions & { signal?: AbortSignal } = {},
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Engine> {
+  if (!isSecureContext) {
+    const words =
+      'This page did not come over HTTPS, and browsers let no other keep the engine. Open it by its https address.'
+    throw new EngineUnavailable('insecure', words)
+  }
+  keepFailures()
+  const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'limen-engine' })
+  const remote = wrap<EngineWorker>(thread)
+  const { call, end } = callsUntil(thread)
+  const close = () => {
+    thread.terminate()
+    end(new EngineUnavailable('lost', 'The engine was closed.'))
+  }
+  if (signal?.aborted) close()
+  signal?.addEventListener('abort', close, { once: true })
+  try {
+    const loaded = await call(() => remote.load(options, proxy(onProgress)))
+    return { ...loaded, ...callsOf(remote, call), close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+type Call = <Result>(run: () => Promise<Result>) => Promise<Result>
+
+function callsOf(remote: ReturnType<typeof wrap<EngineWorker>>, call: Call): Omit<Engine, keyof Loaded | 'close'> {
+  return {
+    async read(picture, options = {}) {
+      const bytes = picture instanceof Blob ? new Uint8Array(await picture.arrayBuffer()) : picture.slice()
+      return call(() => remote.read(transfer(bytes, [bytes.buffer]), options))
+    },
+    readRgb: (image, options = {}) => call(() => remote.readRgb(image, options)),
+    readFrame: (frame, options = {}) => call(() => remote.readFrame(transfer(frame, [frame]), options)),
+    put: (entries) => call(() => remote.put(entries)),
+    remove: (ids) => call(() => remote.remove(ids)),
+    clear: () => call(() => remote.clear()),
+    size: () => call(() => remote.size()),
+    search: (probe, { limit, atLeast = -Infinity }) => call(() => remote.search(probe, limit, atLeast)),
+  }
+}
+
+/** A worker that dies answers nothing more: its calls would wait for ever. */
+function callsUntil(thread: Worker): { call: Call; end: (reason: Error) => void } {
+  const waiting = new Set<(reason: Error) => void>()
+  let ended: Error | undefined
+  const end = (reason: Error) => {
+    ended ??= reason
+    for (const reject of waiting) reject(ended)
+    waiting.clear()
+  }
+  thread.onerror = (event) => {
+    event.preventDefault()
+    thread.terminate()
+    end(new EngineUnavailable('lost', 'The engine has stopped. Load the page again.', { cause: event.message }))
+  }
+  const call: Call = (run) =>
+    new Promise((resolve, reject) => {
+      if (ended) return reject(ended)
+      waiting.add(reject)
+      run()
+        .then(resolve, reject)
+        .finally(() => waiting.delete(reject))
+    })
+  return { call, end }
+}

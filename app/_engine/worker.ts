@@ -1,0 +1,127 @@
+/**
+ * The engine in a browser: a worker that reads faces by the very code that reads them on the server, and searches among those it was given.
+ * Pictures do not leave it. `engine.ts` is its door on the page's side.
+ */
+import { expose } from 'comlink'
+import { browserFiles } from '@/engines/browser-files'
+import { decodeBrowser, rgbOf } from '@/engines/decode-browser'
+import { createFacePipeline, type FacePipeline } from '@/engines/face/pipeline'
+import { loadShipped, templateName, type FaceNetName } from '@/engines/face/shipped-nets'
+import type { RgbImage } from '@/engines/image'
+import { modelRef } from '@/engines/model-file'
+import type { Manifest } from '@/engines/models'
+import manifestJson from '@/engines/models.json' with { type: 'json' }
+import { createRuntime, type Runtime } from '@/engines/runtime'
+import runtimeFiles from '@/engines/runtime-files.json' with { type: 'json' }
+import { Gallery } from '@/engines/search/gallery'
+import { Kernel } from '@/engines/search/kernel'
+import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch, ModelRef } from '@/engines/types'
+import { keepFailures } from './failures'
+import { openFiles, type Progress } from './model-cache'
+
+export interface LoadOptions {
+  /** Make templates; without, a reading tells where faces are and how good they are, and 6.5 MB less are fetched. Default true. */
+  templates?: boolean
+  /** As the bureau's own setting: templates of another model. Default false. */
+  secondDescriptor?: boolean
+  /** Threads an inference may use, where the browser has memory for them. Default: half of the cores, at most four. */
+  threads?: number
+}
+
+export interface Loaded {
+  /** What makes the templates; null without them. */
+  model: ModelRef | null
+  /** Threads that an inference really uses. */
+  threads: number
+}
+
+/** Frames are larger than what any net looks at. */
+const frameSide = 1280
+
+// Checked by its own test; a browser need not carry what checks it.
+const manifest = manifestJson as unknown as Manifest
+
+let faces: FacePipeline | undefined
+let people: Gallery | undefined
+
+const worker = {
+  /** Once; a worker cannot change its mind. @throws EngineUnavailable */
+  async load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<Loaded> {
+    const { templates = true, secondDescriptor = false } = options
+    const names: FaceNetName[] = ['blazeface', 'landmark_68', 'facemesh']
+    if (templates) names.push('face_recognition')
+    if (templates && secondDescriptor) names.push('faceres')
+    const netFiles = names.map((name) => manifest.nets[name]!.file)
+    const wanted = [runtimeFiles.loader.file, runtimeFiles.wasm.file, ...netFiles]
+    const files = await openFiles(
+      browserFiles.filter(({ file }) => wanted.includes(file)),
+      browserFiles,
+      onProgress,
+    )
+    const runtime = startRuntime(options, files)
+    const readFile = async (file: string) => files.get(file)!
+    const nets = await loadShipped(runtime, manifest, readFile, names)
+    faces = createFacePipeline({ nets, decode: decodeBrowser })
+    if (!templates) return { model: null, threads: runtime.threads }
+    const model = modelRef(manifest.templates[templateName(secondDescriptor)]!)
+    people = new Gallery(new Kernel(), model.dimension)
+    return { model, threads: runtime.threads }
+  },
+
+  read: (picture: Uint8Array, options: FaceReadOptions) => pipeline().read(picture, options),
+
+  readRgb: (image: RgbImage, options: FaceReadOptions) => readImage(image, options),
+
+  async readFrame(frame: ImageBitmap, options: FaceReadOptions): Promise<FaceReading> {
+    try {
+      return await readImage(rgbOf(frame, frameSide), options)
+    } finally {
+      frame.close()
+    }
+  },
+
+  put(entries: GalleryEntry[]): void {
+    const { length = 0 } = entries[0]?.vector ?? []
+    const vectors = new Float32Array(entries.length * length)
+    entries.forEach(({ vector }, index) => vectors.set(vector, index * length))
+    gallery().put(
+      entries.map(({ id }) => id),
+      vectors,
+    )
+  },
+  remove: (ids: string[]): void => gallery().remove(ids),
+  clear: (): void => gallery().clear(),
+  size: (): number => gallery().size,
+  search: (probe: Float32Array, limit: number, atLeast: number): GalleryMatch[] =>
+    gallery().search(probe, limit, atLeast),
+}
+
+export type EngineWorker = typeof worker
+
+function startRuntime({ threads = usualThreads() }: LoadOptions, files: Map<string, Uint8Array<ArrayBuffer>>): Runtime {
+  // From memory, so that the very bytes that were checked are those that run, with or without a network.
+  const loader = new Blob([files.get(runtimeFiles.loader.file)!], { type: 'text/javascript' })
+  return createRuntime({
+    threads: crossOriginIsolated ? threads : 1,
+    files: { loader: URL.createObjectURL(loader), wasm: files.get(runtimeFiles.wasm.file)! },
+  })
+}
+
+const usualThreads = () => Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2)))
+
+function readImage(image: RgbImage, options: FaceReadOptions): Promise<FaceReading> {
+  return pipeline().readDecoded({ image, format: 'jpeg', widthPx: image.width, heightPx: image.height }, options)
+}
+
+function pipeline(): FacePipeline {
+  if (!faces) throw new Error('The engine has not been loaded yet.')
+  return faces
+}
+
+function gallery(): Gallery {
+  if (!people) throw new Error('The engine was loaded without templates, and holds nobody.')
+  return people
+}
+
+keepFailures()
+expose(worker)

@@ -1,0 +1,95 @@
+'use client'
+
+/** Looks at one frame of the camera after the other, and says what the door answers. Frames are forgotten one by one. */
+import { useEffect, useState, type RefObject } from 'react'
+import { EngineUnavailable } from '@/app/_engine/engine'
+import { AppError } from '@/domain/errors'
+import { Film } from '@/domain/terminals/device/film'
+import { NotKept } from '@/domain/terminals/device/store'
+import type { Terminal } from '@/domain/terminals/device/terminal'
+import { adviceWords, answerOf, isStale, type Answer } from '../_parts/words'
+import type { Nets } from './eyes'
+import { sound } from './sound'
+
+/** Between two looks: a tablet should not grow warm over an empty hall. */
+const [pauseMs, idlePauseMs] = [40, 200]
+/** For so long an answer stays, after the person was seen last. */
+const answerMs = 3_000
+
+interface Door {
+  answer: Answer | null
+  /** What to do for a better picture. */
+  advice: string | null
+  /** Why nobody comes in at all. */
+  trouble: string | null
+}
+
+const nothing: Door = { answer: null, advice: null, trouble: null }
+
+export function useDoor({
+  terminal,
+  nets,
+  video,
+  isLive,
+}: {
+  terminal: Terminal<ImageBitmap>
+  nets: Nets
+  video: RefObject<HTMLVideoElement | null>
+  isLive: boolean
+}): Door {
+  const [door, setDoor] = useState(nothing)
+  const { eye, state, restart } = nets
+  const isReady = isLive && state.name === 'ready'
+  useEffect(() => {
+    if (!isReady) return
+    const film = new Film()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isLeft = false
+    let shownId = ''
+    let until = 0
+
+    const look = async (): Promise<number> => {
+      if (!eye.current || !video.current || video.current.videoWidth === 0) return idlePauseMs
+      const reading = await eye.current.read(await createImageBitmap(video.current))
+      if (isLeft) return idlePauseMs
+      const glance = film.see(reading, (seen) => terminal.look(seen))
+      if (glance.kind === 'decide') {
+        const shown = await terminal.decide(glance.seen)
+        if (shown.report_id !== shownId) sound(answerOf(shown, false).tone)
+        shownId = shown.report_id
+        until = performance.now() + answerMs
+        setDoor({ ...nothing, answer: answerOf(shown, isStale(terminal.status())) })
+      } else if (performance.now() > until) {
+        setDoor({ ...nothing, advice: glance.kind === 'advice' ? adviceWords(glance.code) : null })
+      }
+      return glance.kind === 'nobody' ? idlePauseMs : pauseMs
+    }
+
+    const again = () => {
+      look()
+        .catch((error: unknown) => {
+          setDoor({ ...nothing, trouble: inWords(error) })
+          if (error instanceof EngineUnavailable) restart()
+          return idlePauseMs * 5
+        })
+        .then((ms) => {
+          if (!isLeft) timer = setTimeout(again, ms)
+        })
+    }
+    again()
+    return () => {
+      isLeft = true
+      clearTimeout(timer)
+      setDoor(nothing)
+    }
+  }, [terminal, eye, restart, video, isReady])
+  return state.name === 'none' ? { ...nothing, trouble: state.why } : door
+}
+
+/** Whatever it is, nobody came in. */
+function inWords(error: unknown): string {
+  const isForPeople = error instanceof AppError || error instanceof NotKept || error instanceof EngineUnavailable
+  if (isForPeople) return error.message
+  reportError(error)
+  return 'Something went wrong that nobody foresaw. Nobody comes in; the terminal tries again.'
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { TerminalScreen } from './_parts/screen'
+
+export const metadata: Metadata = {
+  title: 'Terminal',
+  manifest: '/terminal/manifest.webmanifest',
+  appleWebApp: { capable: true, title: 'Limen terminal' },
+}
+
+/** Asks nobody to sign in: what it may do, the device's own key says. */
+export default function TerminalPage() {
+  return <TerminalScreen />
+}
