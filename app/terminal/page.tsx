@@ -9,5 +9,9 @@ export const metadata: Metadata = {
 
 /** Asks nobody to sign in: what it may do, the device's own key says. */
 export default function TerminalPage() {
-  return <TerminalScreen />
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <TerminalScreen />
+    </div>
+  )
 }

@@ -1,5 +1,6 @@
 /** The nets by which a face is followed: two that reading faces takes anyway, and the one of the eyelids. */
-import { verifyModelFile, type Manifest } from '../models'
+import { verifyModelFile } from '../model-file'
+import type { Manifest } from '../models'
 import type { Runtime } from '../runtime'
 import type { TrackNets } from './track'
 

@@ -1,7 +1,7 @@
 'use client'
 
 /** The nets of the page: the engine's worker, which reads each frame of the camera; and why there are none, in words. */
-import { useCallback, useEffect, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { EngineUnavailable, startEngine, type Progress } from '@/app/_engine/engine'
 import { isOfTwoDescriptors, shippedThresholds } from '@/domain/terminals/device/browser/shipped'
 import type { Eye } from '@/domain/terminals/device/recognise'
@@ -16,18 +16,17 @@ export type EyeState =
 const againMs = 10_000
 
 export interface Nets {
-  eye: RefObject<Eye<ImageBitmap> | null>
   state: EyeState
   /** The worker has ended. */
   restart: () => void
 }
 
 /**
- * @param eye where it is put once it is there
+ * @param setEye is given it once it is there, and null when it is gone
  * @param model of the templates that are to be compared; null until it is known
  * @param isKept what is loaded from now on will be there without the network
  */
-export function useEye(eye: RefObject<Eye<ImageBitmap> | null>, model: string | null, isKept: boolean): Nets {
+export function useEye(setEye: (eye: Eye<ImageBitmap> | null) => void, model: string | null, isKept: boolean): Nets {
   const [state, setState] = useState<EyeState>({ name: 'waiting' })
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
@@ -42,7 +41,7 @@ export function useEye(eye: RefObject<Eye<ImageBitmap> | null>, model: string | 
         const options = { secondDescriptor: isOfTwoDescriptors(model), signal: stop.signal }
         const engine = await startEngine(options, (progress) => setState({ name: 'loading', progress }))
         if (engine.model?.id !== model) return setState({ name: 'none', why: otherModel })
-        eye.current = { model: engine.model, thresholds, read: (frame) => engine.readFrame(frame) }
+        setEye({ model: engine.model, thresholds, read: (frame) => engine.readFrame(frame) })
         setState({ name: 'ready' })
         pageIsComplete()
       } catch (error) {
@@ -55,12 +54,12 @@ export function useEye(eye: RefObject<Eye<ImageBitmap> | null>, model: string | 
     void start()
     return () => {
       clearTimeout(timer)
-      eye.current = null
+      setEye(null)
       stop.abort()
     }
-  }, [eye, model, isKept, attempt])
+  }, [setEye, model, isKept, attempt])
   const restart = useCallback(() => setAttempt((count) => count + 1), [])
-  return { eye, state, restart }
+  return { state, restart }
 }
 
 const addedModel =

@@ -5,6 +5,7 @@ import { useEffect, useState, type RefObject } from 'react'
 import { EngineUnavailable } from '@/app/_engine/engine'
 import { AppError } from '@/domain/errors'
 import { Film } from '@/domain/terminals/device/film'
+import type { Eye } from '@/domain/terminals/device/recognise'
 import { NotKept } from '@/domain/terminals/device/store'
 import type { Terminal } from '@/domain/terminals/device/terminal'
 import { adviceWords, answerOf, isStale, type Answer } from '../_parts/words'
@@ -12,7 +13,7 @@ import type { Nets } from './eyes'
 import { sound } from './sound'
 
 /** Between two looks: a tablet should not grow warm over an empty hall. */
-const [pauseMs, idlePauseMs] = [40, 200]
+const [pauseMs, idlePauseMs, troubledPauseMs] = [40, 200, 1_000]
 /** For so long an answer stays, after the person was seen last. */
 const answerMs = 3_000
 
@@ -29,16 +30,18 @@ const nothing: Door = { answer: null, advice: null, trouble: null }
 export function useDoor({
   terminal,
   nets,
+  eye,
   video,
   isLive,
 }: {
   terminal: Terminal<ImageBitmap>
   nets: Nets
+  eye: RefObject<Eye<ImageBitmap> | null>
   video: RefObject<HTMLVideoElement | null>
   isLive: boolean
 }): Door {
   const [door, setDoor] = useState(nothing)
-  const { eye, state, restart } = nets
+  const { state, restart } = nets
   const isReady = isLive && state.name === 'ready'
   useEffect(() => {
     if (!isReady) return
@@ -65,18 +68,20 @@ export function useDoor({
       return glance.kind === 'nobody' ? idlePauseMs : pauseMs
     }
 
-    const again = () => {
-      look()
-        .catch((error: unknown) => {
-          setDoor({ ...nothing, trouble: inWords(error) })
-          if (error instanceof EngineUnavailable) restart()
-          return idlePauseMs * 5
-        })
-        .then((ms) => {
-          if (!isLeft) timer = setTimeout(again, ms)
-        })
+    const tried = async (): Promise<number> => {
+      try {
+        return await look()
+      } catch (error) {
+        setDoor({ ...nothing, trouble: inWords(error) })
+        if (error instanceof EngineUnavailable) restart()
+        return troubledPauseMs
+      }
     }
-    again()
+    const again = async () => {
+      const ms = await tried()
+      if (!isLeft) timer = setTimeout(() => void again(), ms)
+    }
+    void again()
     return () => {
       isLeft = true
       clearTimeout(timer)

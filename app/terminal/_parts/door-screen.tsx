@@ -2,9 +2,11 @@
 
 /** The door: the camera's film, and a large answer. */
 import clsx from 'clsx'
-import { Check, Clock, X } from 'lucide-react'
+import { Check, UserX, X } from 'lucide-react'
+import type { RefObject } from 'react'
 import { useCamera } from '@/app/(portal)/_camera/use-camera'
 import { Notice } from '@/app/_components/notice'
+import type { Eye } from '@/domain/terminals/device/recognise'
 import type { Status, Terminal } from '@/domain/terminals/device/terminal'
 import type { Nets } from '../_device/eyes'
 import { useDoor } from '../_device/use-door'
@@ -12,7 +14,7 @@ import { isStale, staleWords, type Answer } from './words'
 
 const looks = {
   good: { ground: 'bg-good-ground text-good border-good', icon: Check },
-  wait: { ground: 'bg-wait-ground text-wait border-wait', icon: Clock },
+  wait: { ground: 'bg-wait-ground text-wait border-wait', icon: UserX },
   bad: { ground: 'bg-bad-ground text-bad border-bad', icon: X },
 }
 
@@ -20,13 +22,15 @@ export function DoorScreen({
   terminal,
   status,
   nets,
+  eye,
 }: {
   terminal: Terminal<ImageBitmap>
   status: Status
   nets: Nets
+  eye: RefObject<Eye<ImageBitmap> | null>
 }) {
   const { video, state: camera } = useCamera({ facing: 'user', widthPx: 1280, heightPx: 720 })
-  const { answer, advice, trouble } = useDoor({ terminal, nets, video, isLive: camera.name === 'live' })
+  const { answer, advice, trouble } = useDoor({ terminal, nets, eye, video, isLive: camera.name === 'live' })
   return (
     <main className="flex flex-1 flex-col gap-4 p-4 landscape:flex-row">
       <h1 className="sr-only">{status.name ?? 'Terminal'}</h1>

@@ -18,17 +18,19 @@ export function RunningScreen({
   running,
   remark,
   eye,
+  setEye,
   isKept,
 }: {
   running: Running
   remark: string
   eye: RefObject<Eye<ImageBitmap> | null>
+  setEye: (eye: Eye<ImageBitmap> | null) => void
   isKept: boolean
 }) {
   const { terminal } = running
   const [status, setStatus] = useState(() => terminal.status())
   const [isOpen, setIsOpen] = useState(false)
-  const nets = useEye(eye, status.model, isKept)
+  const nets = useEye(setEye, status.model, isKept)
   useEffect(() => {
     const timer = setInterval(() => setStatus(terminal.status()), lookMs)
     return () => clearInterval(timer)
@@ -46,7 +48,7 @@ export function RunningScreen({
   }
   if (isOpen) return <Settings running={running} status={status} close={() => setIsOpen(false)} />
   return (
-    <div className="flex min-h-dvh flex-col">
+    <>
       {status.state === 'waiting' ? (
         <Frame title="Compare the fingerprint">
           <p>The portal has to show the same fingerprint. If it does, let the terminal in there.</p>
@@ -58,9 +60,9 @@ export function RunningScreen({
           </Notice>
         </Frame>
       ) : (
-        <DoorScreen terminal={terminal} status={status} nets={nets} />
+        <DoorScreen terminal={terminal} status={status} nets={nets} eye={eye} />
       )}
       <StatusLine status={status} remark={remark} openSettings={() => setIsOpen(true)} />
-    </div>
+    </>
   )
 }

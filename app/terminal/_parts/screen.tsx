@@ -1,7 +1,7 @@
 'use client'
 
 /** What a tablet shows at /terminal, from a browser that is nothing yet to a device at a door, and to its end. */
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/app/_components/button'
 import { Notice } from '@/app/_components/notice'
 import type { Eye } from '@/domain/terminals/device/recognise'
@@ -13,6 +13,9 @@ import { RunningScreen } from './running-screen'
 
 export function TerminalScreen() {
   const eye = useRef<Eye<ImageBitmap> | null>(null)
+  const setEye = useCallback((next: Eye<ImageBitmap> | null) => {
+    eye.current = next
+  }, [])
   const [stage, setStage] = useState<Stage>({ name: 'opening' })
   const [remark, setRemark] = useState('')
   const [isKept, setIsKept] = useState(false)
@@ -58,7 +61,7 @@ export function TerminalScreen() {
     case 'new':
       return <PairForm pair={stage.pair} />
     case 'running':
-      return <RunningScreen running={stage.running} remark={remark} eye={eye} isKept={isKept} />
+      return <RunningScreen running={stage.running} remark={remark} eye={eye} setEye={setEye} isKept={isKept} />
     case 'retired':
       return (
         <Frame title="This terminal was retired">

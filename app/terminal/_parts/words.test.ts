@@ -42,6 +42,7 @@ test('the answer is one of few, in words', () => {
 
 test('how it stands with its bureau is said with what is left of its time', () => {
   expect(connectionOf(status)).toEqual({ tone: 'good', text: 'Online' })
+  expect(connectionOf({ ...status, state: 'waiting', heard_at: null }).text).toBe('Waiting to be let in')
   const offline: Status = { ...status, state: 'offline', time: at(30) }
   expect(connectionOf(offline).text).toBe('Offline. Last heard 30 min ago; goes on for 71 h.')
   expect(connectionOf({ ...offline, time: at(72 * 60 + 1) })).toEqual({

@@ -72,6 +72,7 @@ export const isStale = ({ stale_at, time }: Pick<Status, 'stale_at' | 'time'>): 
 export function connectionOf(status: Status): Line {
   const { state, heard_at, stale_at, time } = status
   if (state === 'online') return { tone: 'good', text: 'Online' }
+  if (state === 'waiting') return { tone: 'wait', text: 'Waiting to be let in' }
   if (state === 'starting') return { tone: 'wait', text: 'Asking the bureau' }
   if (heard_at === null) return { tone: 'bad', text: 'Offline, and never heard from the bureau' }
   const since = spanWords(Date.parse(time) - Date.parse(heard_at))
