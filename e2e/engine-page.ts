@@ -35,7 +35,7 @@ export async function watchEngine(page: Page): Promise<void> {
 }
 
 /** Starts an engine of the page's own build beside it, in the place of the one before. */
-export async function loadEngine(page: Page, options: { threads?: number; templates?: boolean }) {
+export async function loadEngine(page: Page, options: { threads?: number; templates?: boolean; tracking?: boolean }) {
   await page.waitForFunction(() => (globalThis as unknown as InPage).started)
   return page.evaluate(async (given) => {
     const held = globalThis as unknown as InPage
@@ -50,6 +50,13 @@ export async function loadEngine(page: Page, options: { threads?: number; templa
     )
     return { ...loaded, progress }
   }, options)
+}
+
+/** Of what the engine sees, what is compared. */
+interface Observation {
+  atMs: number
+  faces: number
+  face: { yawDegrees: number; pitchDegrees: number; eyeGap: number | null; sizePx: number } | null
 }
 
 type Read = { code: string } | { widthPx: number; heightPx: number; templates: number[][] }
@@ -68,6 +75,22 @@ export function readInPage(page: Page, bytes: Uint8Array): Promise<Read> {
       return { code: name === 'PictureRefused' ? code : String(error) }
     }
   }, Buffer.from(bytes).toString('base64'))
+}
+
+/** As frames of a camera. */
+export function seeInPage(page: Page, frames: readonly Uint8Array[]): Promise<Observation[]> {
+  const given = frames.map((bytes) => Buffer.from(bytes).toString('base64'))
+  return page.evaluate(async (all) => {
+    const { engine, Comlink } = globalThis as unknown as InPage
+    const seen: Observation[] = []
+    await engine.forget!()
+    for (const base64 of all) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      const frame = await createImageBitmap(new Blob([bytes]))
+      seen.push(await engine.see!(Comlink.transfer(frame, [frame]), seen.length * 100, {}))
+    }
+    return seen
+  }, given)
 }
 
 /** The same pixels that the server saw, without a decoder. */

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { defaultLimits } from '@/engines/decode'
 import { decodeNode } from '@/engines/decode-node'
-import { openPipeline, samplePath } from '@/engines/face/testing'
+import { samplePath } from '@/engines/face/testing'
+import { openLiveness } from '@/engines/liveness/testing'
+import { FaceTracker } from '@/engines/liveness/track'
+import type { Observation } from '@/engines/liveness/types'
 import { cosine } from '@/engines/math'
 import type { DetectedFace } from '@/engines/types'
 
@@ -62,14 +65,14 @@ export async function refusedShown(): Promise<(Shown & { code: string })[]> {
   ]
 }
 
-const pipeline = openPipeline()
+const engine = openLiveness()
 
 /** @returns the server's reading of a picture, and the pixels it saw */
 export async function readOnServer({
   bytes,
 }: Shown): Promise<{ faces: DetectedFace[]; image: { width: number; height: number; data: Uint8Array } }> {
   const picture = await decodeNode(bytes, defaultLimits)
-  const { faces } = await (await pipeline).readDecoded(picture)
+  const { faces } = await (await engine).faces.readDecoded(picture)
   return { faces, image: picture.image }
 }
 
@@ -82,4 +85,15 @@ export const codeOnServer = async ({ bytes }: Shown): Promise<string | undefined
 /** Of the templates of each face in turn; both sides put the same one first. */
 export function likeness(ours: readonly DetectedFace[], theirs: readonly number[][]): number[] {
   return ours.map(({ embedding }, at) => cosine(embedding!, Float32Array.from(theirs[at]!)))
+}
+
+/** What is seen on the frames in turn. */
+export async function seeOnServer(frames: readonly Shown[]): Promise<Observation[]> {
+  const tracker = new FaceTracker((await engine).nets)
+  const seen: Observation[] = []
+  for (const { bytes } of frames) {
+    const { image } = await decodeNode(bytes, defaultLimits)
+    seen.push(await tracker.see(image, seen.length * 100))
+  }
+  return seen
 }

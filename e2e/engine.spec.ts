@@ -1,8 +1,16 @@
 /** The engine in a browser: the same templates as the server's, its files kept by their hash, and the page that checks a device. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadEngine, readInPage, readRgbInPage, watchEngine } from './engine-page'
-import { codeOnServer, facesShown, kindsShown, likeness, readOnServer, refusedShown } from './engine-server'
+import { loadEngine, readInPage, readRgbInPage, seeInPage, watchEngine } from './engine-page'
+import {
+  codeOnServer,
+  facesShown,
+  kindsShown,
+  likeness,
+  readOnServer,
+  refusedShown,
+  seeOnServer,
+} from './engine-server'
 import { expect as patient, expectAccessible, test } from './fixtures'
 
 const expect = patient.configure({ timeout: 60_000 })
@@ -82,6 +90,30 @@ test('a page is isolated, and the engine gives the very templates of the server,
   }
 })
 
+test('a face is followed in the page as it is on the server', async ({ page, bureau: { url } }) => {
+  await watchEngine(page)
+  await page.goto(`${url}/device`)
+  await page.getByRole('button', { name: 'Check this device' }).click()
+  await expect(page.getByText(/^Loaded, and runs on/)).toBeVisible()
+  await loadEngine(page, { templates: false })
+  const [, ben, other] = await facesShown()
+  const frames = [ben!, ben!, ben!, other!]
+  const ours = await seeOnServer(frames)
+  const theirs = await seeInPage(
+    page,
+    frames.map(({ bytes }) => bytes),
+  )
+  expect(ours.map(({ faces }) => faces)).toEqual([1, 1, 1, 1])
+  theirs.forEach(({ atMs, faces, face }, at) => {
+    expect({ atMs, faces }).toEqual({ atMs: ours[at]!.atMs, faces: ours[at]!.faces })
+    const same = ours[at]!.face!
+    expect(Math.abs(face!.yawDegrees - same.yawDegrees)).toBeLessThan(0.5)
+    expect(Math.abs(face!.pitchDegrees - same.pitchDegrees)).toBeLessThan(0.5)
+    expect(Math.abs(face!.eyeGap! - same.eyeGap!)).toBeLessThan(0.01)
+    expect(face!.sizePx / same.sizePx).toBeCloseTo(1, 2)
+  })
+})
+
 test('the files of the engine are fetched once, kept by their hash, and never used when they were changed', async ({
   page,
   context,
@@ -100,6 +132,7 @@ test('the files of the engine are fetched once, kept by their hash, and never us
     'blazeface.onnx',
     'face_recognition.onnx',
     'facemesh.onnx',
+    'iris.onnx',
     'landmark_68.onnx',
     'ort-wasm-simd-threaded.mjs',
     'ort-wasm-simd-threaded.wasm',
@@ -122,13 +155,13 @@ test('the files of the engine are fetched once, kept by their hash, and never us
     await cache.put(old, new Response('of an older version'))
     return { kept: (await cache.keys()).length, old }
   })
-  expect(changed.kept).toBe(7)
+  expect(changed.kept).toBe(8)
   await loadEngine(page, {})
   expect(fetched).toEqual(['facemesh.onnx'])
-  expect(await page.evaluate(async () => (await (await caches.open('limen-engine')).keys()).length)).toBe(6)
+  expect(await page.evaluate(async () => (await (await caches.open('limen-engine')).keys()).length)).toBe(7)
 
   fetched.length = 0
-  await loadEngine(page, { templates: false })
+  await loadEngine(page, { templates: false, tracking: false })
   expect(fetched).toEqual([])
 })
 

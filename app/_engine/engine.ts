@@ -1,11 +1,13 @@
 /** The engine beside a page: starts its worker, loads it, and calls it. One page has one; whoever starts it closes it. */
 import { proxy, transfer, wrap } from 'comlink'
 import type { RgbImage } from '@/engines/image'
+import type { Observation } from '@/engines/liveness/types'
 import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch } from '@/engines/types'
 import { EngineUnavailable, keepFailures } from './failures'
 import type { Progress } from './model-cache'
 import type { EngineWorker, Loaded, LoadOptions } from './worker'
 
+export type { LivenessPlan, Observation, ObservedFace } from '@/engines/liveness/types'
 export type { FaceReading, FaceReadOptions } from '@/engines/types'
 export { PictureRefused } from '@/engines/types'
 export { EngineUnavailable } from './failures'
@@ -18,6 +20,14 @@ export interface Engine extends Loaded {
   readRgb(image: RgbImage, options?: FaceReadOptions): Promise<FaceReading>
   /** One frame of a camera, which is taken over and closed. */
   readFrame(frame: ImageBitmap, options?: FaceReadOptions): Promise<FaceReading>
+  /**
+   * What is seen on the next frame of a camera, whose face is followed; the frame is taken over and closed. Places are in pixels of the
+   * frame: one of at most 800 pixels is enough, and cheaper.
+   * @param options.eyes whether to look how far the eyes are open; costs as much as the rest together. Default true
+   */
+  see(frame: ImageBitmap, atMs: number, options?: { eyes?: boolean }): Promise<Observation>
+  /** Follows whoever comes next as somebody new. */
+  forget(): Promise<void>
   /** Adds people to those among whom is searched, and replaces those with the same id. */
   put(entries: GalleryEntry[]): Promise<void>
   remove(ids: string[]): Promise<void>
@@ -71,6 +81,8 @@ function callsOf(remote: ReturnType<typeof wrap<EngineWorker>>, call: Call): Omi
     },
     readRgb: (image, options = {}) => call(() => remote.readRgb(image, options)),
     readFrame: (frame, options = {}) => call(() => remote.readFrame(transfer(frame, [frame]), options)),
+    see: (frame, atMs, options = {}) => call(() => remote.see(transfer(frame, [frame]), atMs, options)),
+    forget: () => call(() => remote.forget()),
     put: (entries) => call(() => remote.put(entries)),
     remove: (ids) => call(() => remote.remove(ids)),
     clear: () => call(() => remote.clear()),

@@ -8,6 +8,9 @@ import { decodeBrowser, rgbOf } from '@/engines/decode-browser'
 import { createFacePipeline, type FacePipeline } from '@/engines/face/pipeline'
 import { loadShipped, templateName, type FaceNetName } from '@/engines/face/shipped-nets'
 import type { RgbImage } from '@/engines/image'
+import { loadTrackNets } from '@/engines/liveness/nets'
+import { FaceTracker, type TrackNets } from '@/engines/liveness/track'
+import type { Observation } from '@/engines/liveness/types'
 import { modelRef } from '@/engines/model-file'
 import type { Manifest } from '@/engines/models'
 import manifestJson from '@/engines/models.json' with { type: 'json' }
@@ -22,6 +25,8 @@ import { openFiles, type Progress } from './model-cache'
 export interface LoadOptions {
   /** Make templates; without, a reading tells where faces are and how good they are, and 6.5 MB less are fetched. Default true. */
   templates?: boolean
+  /** Follow a face through the frames of a camera, its eyes included; without, 2.6 MB less are fetched. Default true. */
+  tracking?: boolean
   /** As the bureau's own setting: templates of another model. Default false. */
   secondDescriptor?: boolean
   /** Threads an inference may use, where the browser has memory for them. Default: half of the cores, at most four. */
@@ -42,16 +47,18 @@ const frameSide = 1280
 const manifest = manifestJson as unknown as Manifest
 
 let faces: FacePipeline | undefined
+let trackNets: TrackNets | undefined
+let tracker: FaceTracker | undefined
 let people: Gallery | undefined
 
 const worker = {
   /** Once; a worker cannot change its mind. @throws EngineUnavailable */
   async load(options: LoadOptions, onProgress: (progress: Progress) => void): Promise<Loaded> {
-    const { templates = true, secondDescriptor = false } = options
+    const { templates = true, tracking = true, secondDescriptor = false } = options
     const names: FaceNetName[] = ['blazeface', 'landmark_68', 'facemesh']
     if (templates) names.push('face_recognition')
     if (templates && secondDescriptor) names.push('faceres')
-    const netFiles = names.map((name) => manifest.nets[name]!.file)
+    const netFiles = [...names, ...(tracking ? ['iris'] : [])].map((name) => manifest.nets[name]!.file)
     const wanted = [runtimeFiles.loader.file, runtimeFiles.wasm.file, ...netFiles]
     const files = await openFiles(
       browserFiles.filter(({ file }) => wanted.includes(file)),
@@ -62,6 +69,7 @@ const worker = {
     const readFile = async (file: string) => files.get(file)!
     const nets = await loadShipped(runtime, manifest, readFile, names)
     faces = createFacePipeline({ nets, decode: decodeBrowser })
+    trackNets = tracking ? await loadTrackNets(runtime, manifest, readFile, nets) : undefined
     if (!templates) return { model: null, threads: runtime.threads }
     const model = modelRef(manifest.templates[templateName(secondDescriptor)]!)
     people = new Gallery(new Kernel(), model.dimension)
@@ -70,14 +78,18 @@ const worker = {
 
   read: (picture: Uint8Array, options: FaceReadOptions) => pipeline().read(picture, options),
 
-  readRgb: (image: RgbImage, options: FaceReadOptions) => readImage(image, options),
+  readRgb: (image: RgbImage, options: FaceReadOptions) => readImage(image, image, options),
 
-  async readFrame(frame: ImageBitmap, options: FaceReadOptions): Promise<FaceReading> {
-    try {
-      return await readImage(rgbOf(frame, frameSide), options)
-    } finally {
-      frame.close()
-    }
+  readFrame: (frame: ImageBitmap, options: FaceReadOptions) => {
+    const { width, height } = frame
+    return readImage(taken(frame, frameSide), { width, height }, options)
+  },
+
+  see: (frame: ImageBitmap, atMs: number, options: { eyes?: boolean }): Promise<Observation> =>
+    follower().see(taken(frame), atMs, options),
+
+  forget(): void {
+    tracker = undefined
   },
 
   put(entries: GalleryEntry[]): void {
@@ -109,8 +121,26 @@ function startRuntime({ threads = usualThreads() }: LoadOptions, files: Map<stri
 
 const usualThreads = () => Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2)))
 
-function readImage(image: RgbImage, options: FaceReadOptions): Promise<FaceReading> {
-  return pipeline().readDecoded({ image, format: 'jpeg', widthPx: image.width, heightPx: image.height }, options)
+function taken(frame: ImageBitmap, maxSide?: number): RgbImage {
+  try {
+    return rgbOf(frame, maxSide)
+  } finally {
+    frame.close()
+  }
+}
+
+/** @param size of the picture before it was shrunk: places are told in its pixels */
+function readImage(
+  image: RgbImage,
+  { width, height }: { width: number; height: number },
+  options: FaceReadOptions,
+): Promise<FaceReading> {
+  return pipeline().readDecoded({ image, format: 'jpeg', widthPx: width, heightPx: height }, options)
+}
+
+function follower(): FaceTracker {
+  if (!trackNets) throw new Error('The engine was loaded without tracking, and follows nobody.')
+  return (tracker ??= new FaceTracker(trackNets))
 }
 
 function pipeline(): FacePipeline {

@@ -1,12 +1,13 @@
 /**
  * `npm run bench [-- PART ...] [--json]`: measures speed against peers in one run and prints medians and ratios.
- * Parts: face, documents, voice, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
+ * Parts: face, browser, documents, voice, search, http, loop, start, page, users, attendees, terminals, graphql (all when none is named). A shared machine's absolute times mean little; its ratios do.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchAttendees } from './access/attendees'
 import { benchGraphql } from './access/graphql'
 import { benchTerminals } from './access/terminals'
+import { benchBrowser } from './browser/browser'
 import { benchDocuments } from './documents/documents'
 import { benchFace } from './face'
 import { benchHttp, benchLoop } from './http'
@@ -19,6 +20,7 @@ import { benchVoice } from './voice'
 
 const parts = [
   'face',
+  'browser',
   'documents',
   'voice',
   'search',
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
   const report = {
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
     face: wanted('face') ? await benchFace(root, step) : undefined,
+    browser: wanted('browser') ? await benchBrowser(root, step) : undefined,
     documents: wanted('documents') ? await benchDocuments(root, step) : undefined,
     voice: wanted('voice') ? await benchVoice(root, step) : undefined,
     search: wanted('search')
@@ -69,6 +72,7 @@ async function main(): Promise<void> {
 export type BenchReport = {
   machine: { cpu: string; cores: number; node: string }
   face?: Awaited<ReturnType<typeof benchFace>>
+  browser?: Awaited<ReturnType<typeof benchBrowser>>
   documents?: Awaited<ReturnType<typeof benchDocuments>>
   voice?: Awaited<ReturnType<typeof benchVoice>>
   search?: Awaited<ReturnType<typeof benchSearch>>

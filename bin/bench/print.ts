@@ -1,10 +1,12 @@
 /** The benchmark as tables for people. */
+import type { BrowserBench } from './browser/browser'
+import { heldPeople } from './browser/frames'
 import type { DocumentsBench } from './documents/documents'
 import type { BenchReport } from './main'
 import { speechSeconds, type VoiceRow } from './voice'
 
 export function printBench(report: BenchReport): void {
-  const { machine, face, documents, voice, search, http, loop, start, page, users } = report
+  const { machine, face, browser, documents, voice, search, http, loop, start, page, users } = report
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`)
   if (face) {
     console.log('\nOne decoded 640 x 480 picture, median of 5 rounds; ratio: ours on one thread over this one')
@@ -19,6 +21,7 @@ export function printBench(report: BenchReport): void {
       ]),
     )
   }
+  if (browser) printBrowser(browser)
   if (documents) printDocuments(documents)
   if (voice) printVoice(voice)
   if (search) {
@@ -88,6 +91,26 @@ export function printBench(report: BenchReport): void {
     )
   }
   printAccess(report)
+}
+
+function printBrowser({ widthPx, heightPx, rows, workerGzipBytes, longestTaskMs }: BrowserBench): void {
+  console.log(
+    `\nFrom a frame of ${widthPx} x ${heightPx} pixels to a decision among ${heldPeople} people, 60 frames of each by turns;` +
+      ' ratio: Chromium on one thread over this one',
+  )
+  print(
+    ['where', 'median ms', 'p95 ms', 'ratio', ...rows[0].steps.map(({ step }) => `${step} ms (share)`)],
+    rows.map(({ where, medianMs, p95Ms, oneThreadOverThis, steps }) => [
+      where,
+      medianMs.toFixed(1),
+      p95Ms.toFixed(1),
+      oneThreadOverThis.toFixed(2),
+      ...steps.map(({ ms, share }) => `${ms.toFixed(1)} (${(share * 100).toFixed(0)} %)`),
+    ]),
+  )
+  console.log(
+    `  The engine's worker is ${(workerGzipBytes / 1000).toFixed(1)} kB of script (gzip); the page's longest task ${longestTaskMs.toFixed(0)} ms`,
+  )
 }
 
 function printDocuments({ zones, steps }: DocumentsBench): void {

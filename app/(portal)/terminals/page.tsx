@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { ButtonLink } from '@/app/_components/button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { PageHeader } from '@/app/_components/page-header'
@@ -33,7 +34,11 @@ export default async function TerminalsPage({ searchParams }: PageProps<'/termin
       <PageHeader title="Terminals" acts={terminals.length > 0 && make}>
         Devices at doors. Each holds only whom it may let in, and says what it has taken over: what it has not
         acknowledged, it does not know.
-        {!mayManage && ' You are an auditor: you see them and change nothing.'}
+        {!mayManage && ' You are an auditor: you see them and change nothing.'} To see whether a tablet can be one, open{' '}
+        <Link href="/device" className="text-door underline">
+          Check this device
+        </Link>{' '}
+        on it.
       </PageHeader>
       <Alarms terminals={terminals.filter(({ overdueRevocations }) => overdueRevocations).map(rowOf)} />
       {terminals.length > 0 && (

@@ -10,7 +10,8 @@ import { createDocumentPipeline } from '@/engines/document/pipeline'
 import { renderDocument } from '@/engines/document/rendered/render'
 import { loadFaceNets } from '@/engines/face/nets'
 import { loadManifest } from '@/engines/models'
-import { createRuntime, type Net } from '@/engines/runtime'
+import { createRuntime } from '@/engines/runtime'
+import { Clocks, timedNets } from '../clocks'
 import { median } from '../timing'
 import { conditions } from './crops'
 
@@ -26,57 +27,12 @@ export interface StepsReport {
   steps: { step: string; ms: number; share: number }[]
 }
 
-/** Adds up for how long a step was under way; calls of one step that overlap count once. */
-class Clocks {
-  readonly #running = new Map<string, { count: number; since: number }>()
-  readonly #sums = new Map<string, number>()
-
-  wrap<Arguments extends unknown[], Result>(step: string, work: (...of: Arguments) => Promise<Result>) {
-    return async (...of: Arguments): Promise<Result> => {
-      this.#enter(step)
-      this.#enter(Clocks.any)
-      try {
-        return await work(...of)
-      } finally {
-        this.#leave(step)
-        this.#leave(Clocks.any)
-      }
-    }
-  }
-
-  /** Stands for any step at all. */
-  static readonly any = 'any'
-
-  /** The sums since the last call. */
-  take(): Map<string, number> {
-    const sums = new Map(this.#sums)
-    this.#sums.clear()
-    return sums
-  }
-
-  #enter(step: string): void {
-    const running = this.#running.get(step)
-    if (running) running.count++
-    else this.#running.set(step, { count: 1, since: performance.now() })
-  }
-
-  #leave(step: string): void {
-    const running = this.#running.get(step)!
-    if (--running.count > 0) return
-    this.#running.delete(step)
-    this.#sums.set(step, (this.#sums.get(step) ?? 0) + performance.now() - running.since)
-  }
-}
-
 export async function benchSteps(root: string, step: (label: string) => void): Promise<StepsReport> {
   step('reading one whole document')
   const clocks = new Clocks()
   const runtime = createRuntime({ threads: 1 })
   const readModel = (file: string) => readFile(join(root, 'build/models', file))
-  const timed = (net: Net): Net => ({ ...net, run: clocks.wrap(`net ${net.name}`, net.run) })
-  const timedAll = <Nets extends object>(nets: Nets): Nets =>
-    Object.fromEntries(Object.entries(nets).map(([name, net]) => [name, isNet(net) ? timed(net) : net])) as Nets
-
+  const timedAll = <Nets extends object>(nets: Nets): Nets => timedNets(clocks, nets)
   const manifest = loadManifest()
   const documentNets = timedAll(await loadDocumentNets(runtime, manifest, readModel))
   const face = timedAll(await loadFaceNets(runtime, manifest, readModel, false))
@@ -107,8 +63,4 @@ export async function benchSteps(root: string, step: (label: string) => void): P
     return { step: name, ms, share: ms / totalMs }
   })
   return { widthPx, heightPx, totalMs, steps: steps.sort((a, b) => b.ms - a.ms) }
-}
-
-function isNet(value: unknown): value is Net {
-  return typeof value === 'object' && value !== null && 'run' in value && 'release' in value
 }
