@@ -124,12 +124,7 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
   await expect(tablet.getByText(/reports? waits?$/)).toBeVisible()
   await expectAccessible(tablet, 'terminal-offline')
   await stand('')
-  await mutate(
-    at,
-    'removeMembers',
-    { memberIds: [members.results[0]!.member.id] },
-    '... on RemovedPayload { removed }',
-  )
+  await mutate(at, 'removeMembers', { memberIds: [members.results[0]!.member.id] }, '... on RemovedPayload { removed }')
   await context.setOffline(false)
   await expect(tablet.getByText('Holds nobody')).toBeVisible()
   await expect(tablet.getByText('Everything is reported')).toBeVisible()
