@@ -6,7 +6,13 @@
 
 const pagePath = '/terminal'
 const buildPath = '/_next/static/'
-const besides = ['/terminal/manifest.webmanifest', '/icon.svg']
+const besides = [
+  '/terminal/manifest.webmanifest',
+  '/icon.svg',
+  '/terminal-icon-192.png',
+  '/terminal-icon-512.png',
+  '/terminal-icon-maskable.png',
+]
 const pagesName = 'limen-terminal'
 /** One for each build; its name is made of the files that the page names. */
 const buildName = 'limen-terminal-build-'

@@ -4,6 +4,7 @@ import { TerminalScreen } from './_parts/screen'
 export const metadata: Metadata = {
   title: 'Terminal',
   manifest: '/terminal/manifest.webmanifest',
+  icons: { apple: '/terminal-icon-192.png' },
   appleWebApp: { capable: true, title: 'Limen terminal' },
 }
 

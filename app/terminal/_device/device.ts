@@ -107,6 +107,9 @@ async function run(
       unpair: () => unpaired.abort(),
     },
   })
+  const retry = () => terminal.retry()
+  addEventListener('online', retry, { signal })
+  addEventListener('offline', retry, { signal })
   const ended = await terminal.run(AbortSignal.any([signal, unpaired.signal]))
   if (unpaired.signal.aborted) await forgetDevice(database)
   if (ended === 'retired') {

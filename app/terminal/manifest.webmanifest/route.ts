@@ -11,7 +11,12 @@ const manifest = {
   orientation: 'any',
   background_color: '#12323b',
   theme_color: '#12323b',
-  icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+  icons: [
+    { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+    { src: '/terminal-icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+    { src: '/terminal-icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+    { src: '/terminal-icon-maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+  ],
 }
 
 export const GET = (): Response =>

@@ -75,6 +75,7 @@ export class Terminal<Picture> {
   #answeredAt = Number.NEGATIVE_INFINITY
   readonly #toReport = new Signal()
   readonly #toBeat = new Signal()
+  #way = new AbortController()
   #isWiped = false
   #said = ''
   readonly #pauses: typeof usualPauses
@@ -106,10 +107,10 @@ export class Terminal<Picture> {
     const stop = new AbortController()
     const ends = AbortSignal.any([signal, stop.signal])
     const parts = [
-      this.#repeatedly(() => this.#feed.follow(ends), ends),
-      this.#repeatedly(() => this.#beat(ends), ends),
-      this.#repeatedly(() => this.#report(ends), ends),
-      this.#repeatedly(() => this.#keepTime(ends), ends),
+      this.#repeatedly((attempt) => this.#feed.follow(attempt), ends),
+      this.#repeatedly((attempt) => this.#beat(attempt), ends),
+      this.#repeatedly((attempt) => this.#report(attempt), ends),
+      this.#repeatedly((attempt) => this.#keepTime(attempt), ends),
     ]
     try {
       await Promise.all(parts)
@@ -131,6 +132,13 @@ export class Terminal<Picture> {
 
   close(): void {
     this.#store.close()
+  }
+
+  /** The way to the bureau may be another one now: what hangs on the old one is given up, and nothing waits for its next attempt. */
+  retry(): void {
+    const before = this.#way
+    this.#way = new AbortController()
+    before.abort()
   }
 
   /**
@@ -202,18 +210,20 @@ export class Terminal<Picture> {
   }
 
   /** One part of the work, again and again; slower while the bureau is away. */
-  async #repeatedly(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #repeatedly(work: (attempt: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
     const { firstMs, longestMs } = this.#pauses
     let pauseMs = firstMs
     while (!signal.aborted) {
+      const attempt = AbortSignal.any([signal, this.#way.signal])
       try {
-        await work()
+        await work(attempt)
         pauseMs = firstMs
       } catch (error) {
         if (signal.aborted) return
         const ms = this.#after(error, pauseMs)
-        pauseMs = Math.min(pauseMs * 2, longestMs)
-        await pause(ms, signal)
+        // Ends at once where the way became another one meanwhile.
+        await pause(ms, attempt)
+        pauseMs = attempt.aborted ? firstMs : Math.min(pauseMs * 2, longestMs)
       }
     }
   }
@@ -312,7 +322,7 @@ export class Terminal<Picture> {
         return
       } catch (error) {
         if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error
-        await pause(pauseMs, signal)
+        await pause(pauseMs, AbortSignal.any([signal, this.#way.signal]))
       }
     }
   }

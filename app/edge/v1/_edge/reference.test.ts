@@ -287,6 +287,25 @@ test('while the bureau is away it goes on, a restart and a clock set back includ
   expect(await two.terminal.show(picture('ben'))).toMatchObject({ decision: 'granted', offline: false })
 })
 
+test('where the way to the bureau is another one, what hangs on the old one is given up and nothing waits', async () => {
+  const { terminal } = await running()
+  const anna = await enrolled('anna')
+  // As a cable that somebody has pulled: nothing is refused, and nothing comes.
+  const hung: string[] = []
+  changeWay((url, init) => {
+    hung.push(url)
+    return new Promise((_, reject) => init.signal!.addEventListener('abort', () => reject(init.signal!.reason)))
+  })
+  await expect.poll(() => hung.length).toBeGreaterThan(0)
+  await addMembers(at.admin, { userIds: [anna] })
+  way = direct
+  const began = performance.now()
+  terminal.retry()
+  await caughtUp(terminal)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(terminal.status()).toMatchObject({ held_users: 1, state: 'online' })
+})
+
 test('moved to another zone it holds who comes in there; another feed key is agreed on when the old one is old', async () => {
   const { terminal, id } = await running()
   const anna = await enrolled('anna')
