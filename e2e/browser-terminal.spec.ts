@@ -147,6 +147,17 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
     expect(log).toEqual(expect.arrayContaining(others))
   })
 
+  await test.step('what somebody has altered on it lets nobody in, and is read anew', async () => {
+    await context.setOffline(true)
+    await tablet.evaluate(alterPeople)
+    await tablet.reload()
+    await expect(tablet.getByText('Holds nobody')).toBeVisible()
+    await expect(tablet.getByText('What this browser kept was altered.')).toBeVisible()
+    await context.setOffline(false)
+    await expect(tablet.getByText('Holds 1 person')).toBeVisible()
+    await isReady()
+  })
+
   await test.step('its settings are behind the PIN', async () => {
     await tablet.getByRole('button', { name: 'Settings' }).click()
     await tablet.getByLabel('PIN of this screen').fill('111111')
@@ -173,6 +184,23 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
   expect(faults).toEqual([])
   await context.close()
 })
+
+/** As by the browser's own tools: a bit of each person that lies there is another one. */
+async function alterPeople(): Promise<void> {
+  const done = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+    })
+  const database = await done(indexedDB.open('limen-terminal'))
+  const people = database.transaction('people', 'readwrite').objectStore('people')
+  for (const key of await done(people.getAllKeys())) {
+    const sealed = (await done(people.get(key))) as Uint8Array
+    sealed[20]! ^= 1
+    await done(people.put(sealed, key))
+  }
+  database.close()
+}
 
 test('it can be installed', async ({ ownedBureau: { url }, launchOptions }) => {
   // A profile on the disk: a window that leaves no trace installs nothing.

@@ -1,7 +1,7 @@
 /** A tablet at a door: a browser of its own at /terminal, before whose camera people stand, and the portal's part of its pairing. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright/test'
+import type { Browser, Page } from 'playwright/test'
 import { mutate, type Asker } from './doors'
 import { expect as patient, type Owned } from './fixtures'
 
@@ -34,8 +34,6 @@ export async function openTablet({ browser, url }: { browser: Browser; url: stri
   await page.goto(`${url}/terminal`)
   return { context, page, stand, faults }
 }
-
-type Browser = Awaited<ReturnType<Page['context']>['browser']> & object
 
 async function standBefore(page: Page, samples: string[]): Promise<(who: string) => Promise<void>> {
   const people = Object.fromEntries(

@@ -184,7 +184,7 @@ test('after any changes, failures and reloads it holds what a plain model holds'
     fc.record({ do: fc.constant('forget' as const), count: fc.nat(3) }),
     fc.record({ do: fc.constant('reload' as const) }),
   )
-  const steps = fc.array(fc.record({ step, fails: fc.boolean().map((odd) => odd) }), { maxLength: 25 })
+  const steps = fc.array(fc.record({ step, fails: fc.boolean() }), { maxLength: 25 })
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
       newBrowser()
