@@ -57,6 +57,7 @@ const packageHomes = {
     'bin/checks/',
     'bin/samples.ts',
     'e2e/engine-server.ts',
+    'e2e/qr-reader.ts',
   ],
   wavefile: ['engines/voice/wav.ts', 'engines/voice/rendered/wav.ts'],
   '@wasm-audio-decoders/flac': ['bin/eval/'],

@@ -62,4 +62,10 @@ export const {
   voiceDialogues,
   voiceTakes,
   voicePrints,
+  qrKeys,
+  qrVersions,
+  qrCredentials,
+  qrScopes,
+  userAddresses,
+  qrDeliveries,
 } = makeTables(postgresColumns)

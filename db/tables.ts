@@ -20,6 +20,7 @@ import { livenessTables } from './tables/liveness'
 import { lookAlikeTables } from './tables/look-alikes'
 import { modelTables } from './tables/models'
 import { onboardingTables } from './tables/onboardings'
+import { qrTables } from './tables/qr'
 import { templateTables } from './tables/templates'
 import { tenantTables } from './tables/tenants'
 import { userTables } from './tables/users'
@@ -62,6 +63,7 @@ export function makeTables(c: Columns) {
     ...onboardingTables(c, tenants, users),
     ...documentTables(c, tenants, users),
     ...voiceTables(c, tenants, users),
+    ...qrTables(c, tenants, users),
   }
 }
 

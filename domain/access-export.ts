@@ -34,6 +34,7 @@ const columns: { name: string; value: (row: Row) => string }[] = [
   { name: 'dispute', value: ({ line }) => line.dispute ?? '' },
   { name: 'acs_decision', value: ({ line }) => line.acsDecision ?? '' },
   { name: 'acs_reason', value: ({ line }) => line.acsReason ?? '' },
+  { name: 'credential', value: ({ line }) => line.credential ?? '' },
   { name: 'access_event_id', value: ({ line }) => line.id },
 ]
 

@@ -5,13 +5,13 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
-import { accessTypes } from '@/db/tables/access-log'
+import { accessCredentials, accessTypes } from '@/db/tables/access-log'
 import type { Handle, Tx } from '@/db/types'
 import type { Context } from './context'
 import { parse, storableTime } from './parse'
 import { tenantFor } from './permissions'
 
-export { accessTypes }
+export { accessCredentials, accessTypes }
 
 export type AccessEvent = Tables['accessEvents']['$inferSelect']
 

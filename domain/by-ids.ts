@@ -13,6 +13,7 @@ import { toDump, type Dump } from './dumps/dump'
 import { toListed, type ListedJob } from './job-list'
 import { withFactors } from './factors/factors'
 import { assertMay, may, tenantFor } from './permissions'
+import { withStates, type QrCredential } from './qr-credential/read'
 import { toTerminal, type Terminal } from './terminals/read'
 import type { Delivery } from './webhooks/message'
 import { toWebhook, type Webhook } from './webhooks/webhook'
@@ -96,6 +97,16 @@ export async function credentialsByIds(context: Context, ids: Ids): Found<Issued
     ids,
     rows.map((row) => toCredential(row, context.now())),
   )
+}
+
+export async function qrCredentialsByIds(context: Context, ids: Ids): Found<QrCredential> {
+  const tenantId = tenantFor(context, 'qr:read')
+  const { qrCredentials: table } = context.db.tables
+  const rows = await context.db.sql
+    .select()
+    .from(table)
+    .where(own(context, table, tenantId, ids))
+  return inOrder(ids, await withStates(context, rows))
 }
 
 export async function dumpsByIds(context: Context, ids: Ids): Found<Dump> {

@@ -5,10 +5,11 @@
  */
 import type { Handle } from '@/db/types'
 import { dumpsThatHold, endedDumps } from './dumps/holds'
+import { qrCredentialsThatHold } from './qr-credential/holds'
 import { terminalsThatHold, terminalsThatLetGo, type Told } from './terminals/holds'
 
 export interface Holder {
-  /** e.g. `dump`, `terminal`. */
+  /** `dump`, `terminal`, `qr_credential`. */
   kind: string
   id: string
   /** What people call it. */
@@ -33,7 +34,7 @@ interface Question {
 /** Reads through the handle it is given, which may be a transaction. */
 export type HolderSearch = (handle: Handle, question: Question) => Promise<Holder[]>
 
-export const holderSearches: HolderSearch[] = [dumpsThatHold, terminalsThatHold]
+export const holderSearches: HolderSearch[] = [dumpsThatHold, terminalsThatHold, qrCredentialsThatHold]
 
 export async function findHolders(handle: Handle, question: Question): Promise<Holder[]> {
   const found: Holder[] = []

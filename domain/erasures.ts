@@ -17,6 +17,8 @@ import { followGallery } from './gallery'
 import { hashToken, newId } from './ids'
 import { enqueue, jobHandler } from './jobs'
 import { tenantFor } from './permissions'
+import { qrCredentialsThatHold, qrHolder } from './qr-credential/holds'
+import { recallAllOf } from './qr-credential/recall'
 import { assertFresh } from './sessions'
 import { tellTerminals } from './terminals/holds'
 import { userById } from './users'
@@ -39,6 +41,8 @@ const pendingSchema = z.object({
   since: z.string().optional(),
   /** Which terminals could hold something of the user, and by which line of the feed they learn. Absent: none could. */
   told: z.object({ revision: z.number(), terminalIds: z.array(z.string()) }).optional(),
+  /** QR credentials that were given out. Absent: none was. */
+  qr: z.array(z.object({ id: z.string(), until: z.string() })).optional(),
   rows: z.object({
     templates: z.number(),
     samples: z.number(),
@@ -106,11 +110,13 @@ export async function eraseFor(
     const doubles = await pairedWith(tx, userId)
     // Before their grants go, which say where something of them may be.
     const told = await tellTerminals(tx, { tenantId, userId, at: now })
+    const shown = await qrCredentialsThatHold(tx, { tenantId, userId, now })
     const { blobNames, ...biometrics } = await deleteBiometrics(tx, context, { tenantId, userId })
     const kept = await deleteKept(tx, userId)
     const spoken = await dropDialogue(tx, userId)
     const known = await tx.sql.delete(devices).where(eq(devices.userId, userId)).returning({ id: devices.userId })
     await revokeForErasure(tx, context, userId)
+    await recallAllOf(tx, { tenantId, userIds: [userId], at: now, reason: 'user_erased' })
     await forgetReasons(tx, userId)
     const [gone] = await tx.sql.delete(users).where(eq(users.id, userId)).returning()
     await countUser(tx, gone!, -1)
@@ -124,6 +130,7 @@ export async function eraseFor(
       blobNames: [...blobNames, ...kept.map(({ blobName }) => blobName), ...spoken],
       since: createdAt.toISOString(),
       ...(told ? { told } : {}),
+      ...(shown.length > 0 && { qr: shown.map(({ id, until }) => ({ id, until: until! })) }),
       rows: { ...biometrics, devices: known.length, ...(kept.length > 0 && { documents: kept.length }) },
     }
     const runAt = new Date(now.getTime() + resumeAfterMs)
@@ -147,7 +154,7 @@ function requester({ actor }: Context): Receipt['requestedBy'] {
 
 /** Every step may be made twice; the receipt is written once. */
 async function finish(context: Context, pending: Pending): Promise<SignedReceipt> {
-  const { tenantId, userId, blobNames, rows, since, told } = pending
+  const { tenantId, userId, blobNames, rows, since, told, qr = [] } = pending
   await context.keys.destroyUser(userId)
   // Galleries that were set aside for the next start hold the user's templates too: gallery-snapshots.ts.
   await context.keys.destroySnapshotKeys(tenantId)
@@ -165,13 +172,16 @@ async function finish(context: Context, pending: Pending): Promise<SignedReceipt
     finishedAt: context.now().toISOString(),
     userKey: 'destroyed',
     removed: { ...rows, blobs: blobNames.length },
-    stillHeld: await findHolders(context.db, {
-      tenantId,
-      userId,
-      since: new Date(since ?? 0),
-      now: context.now(),
-      told: told ?? { revision: 0, terminalIds: [] },
-    }),
+    stillHeld: [
+      ...(await findHolders(context.db, {
+        tenantId,
+        userId,
+        since: new Date(since ?? 0),
+        now: context.now(),
+        told: told ?? { revision: 0, terminalIds: [] },
+      })),
+      ...qr.map((one) => ({ ...qrHolder, ...one })),
+    ],
   }
   const { keyId, signature } = context.keys.sign(signedBytes(receipt))
   const signed: SignedReceipt = { receipt, keyId, signature: signature.toString('base64url') }

@@ -68,6 +68,10 @@ const rules = {
   'credentials:request': { scopes: ['enrol'], roles: [], wallet: true },
   'credentials:read': { scopes: ['read'], roles: everyone },
   'credentials:revoke': { scopes: ['erase'], roles: managers },
+  'qr:read': { scopes: ['read', 'enrol', 'erase'], roles: everyone },
+  /** Whoever has the QR and the face comes in by it. */
+  'qr:issue': { scopes: ['enrol'], roles: managers },
+  'qr:recall': { scopes: ['enrol', 'erase'], roles: managers },
   'zones:read': { scopes: ['read', 'events', 'members', 'device'], roles: everyone },
   'zones:manage': { scopes: ['device'], roles: managers },
   'terminals:read': { scopes: ['read', 'events', 'members', 'device'], roles: everyone },

@@ -58,6 +58,8 @@ const schema = z.strictObject({
   walletIssuer: storableText.pipe(z.string().trim().min(1).max(120)),
   /** How long a credential is good. */
   walletValidityDays: z.number().int().min(1).max(3650),
+  /** For how many days a QR credential is good at most; its scopes may end it sooner. */
+  qrCredentialDays: z.number().int().min(1).max(365),
   /** How many requests for a credential one network address may make in an hour. */
   walletRequestsPerHour: z.number().int().min(1).max(10_000),
   /** In place of the gate profile's own smallest distance between the eyes; null leaves the profile's. */
@@ -107,6 +109,7 @@ export const defaultSettings: Settings = {
   walletOpen: false,
   walletIssuer: 'Biometric Bureau',
   walletValidityDays: 365,
+  qrCredentialDays: 30,
   walletRequestsPerHour: 60,
   minEyeDistancePx: null,
   registration: 'invitation',

@@ -152,7 +152,6 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
     await tablet.evaluate(alterPeople)
     await tablet.reload()
     await expect(tablet.getByText('Holds nobody')).toBeVisible()
-    await expect(tablet.getByText('What this browser kept was altered.')).toBeVisible()
     await context.setOffline(false)
     await expect(tablet.getByText('Holds 1 person')).toBeVisible()
     await isReady()

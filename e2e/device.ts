@@ -1,6 +1,6 @@
 /** A device at a door, as an integrator would write one from the description of its wire: real keys, nothing of the server's own code. */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose'
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, hkdfSync, randomUUID, webcrypto } from 'node:crypto'
 
 const sha256 = (parts: string[], encoding: 'hex' | 'base64url') =>
   createHash('sha256').update(JSON.stringify(parts)).digest(encoding)
@@ -9,6 +9,15 @@ async function newKey() {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   return { privateKey, jwk: await exportJWK(publicKey) }
 }
+
+/** For one agreement. */
+async function newAgreement() {
+  const { privateKey, publicKey } = await webcrypto.subtle.generateKey(curve, true, ['deriveBits'])
+  const { x, y } = await webcrypto.subtle.exportKey('jwk', publicKey)
+  return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } as JWK }
+}
+
+const curve = { name: 'ECDH', namedCurve: 'P-256' }
 
 interface Answer {
   status: number
@@ -21,18 +30,26 @@ export class Device {
   #nonce: string | undefined
   #held = 0
   #revision = 0
+  terminalId = ''
+  /** What the bureau seals for this device by. */
+  feedKey = Buffer.alloc(0)
 
   constructor(readonly server: string) {}
 
   /** @returns the fingerprint that it shows on its screen */
   async pair(code: string): Promise<string> {
-    const [key, agreement] = await Promise.all([this.#key, newKey()])
+    const [key, agreement] = await Promise.all([this.#key, newAgreement()])
     const { status, json } = await this.call('POST', 'pair', { code, agreement_key: agreement.jwk })
     if (status !== 201) throw new Error(JSON.stringify(json))
     const [bureau, own] = await Promise.all(
       [json.agreement_key as JWK, agreement.jwk].map((jwk) => calculateJwkThumbprint(jwk)),
     )
     const feedKey = sha256(['limen feed key', bureau!, own!], 'base64url')
+    const theirs = await webcrypto.subtle.importKey('jwk', json.agreement_key as JWK, curve, false, [])
+    const agreed = await webcrypto.subtle.deriveBits({ ...curve, public: theirs }, agreement.privateKey, 256)
+    this.terminalId = String(json.terminal_id)
+    const info = `limen feed key ${feedKey}`
+    this.feedKey = Buffer.from(hkdfSync('sha256', new Uint8Array(agreed), this.terminalId, info, 32))
     const fingerprint = sha256(['limen terminal', await calculateJwkThumbprint(key.jwk), feedKey], 'hex')
     return fingerprint.slice(0, 32).replaceAll(/(.{4})(?=.)/g, '$1 ')
   }

@@ -1,5 +1,10 @@
 /** The access log: what terminals reported. */
-import { accessTypes, listAccessEvents, type AccessEvent as AccessEventShape } from '@/domain/access-log'
+import {
+  accessCredentials,
+  accessTypes,
+  listAccessEvents,
+  type AccessEvent as AccessEventShape,
+} from '@/domain/access-log'
 import { accessEventsByIds } from '@/domain/by-ids'
 import { lastAccessOfUsers } from '@/domain/users/edges'
 import { AppError } from '@/domain/errors'
@@ -16,6 +21,7 @@ import { Zone } from './zone'
 export const AccessType = enumOf('AccessType', accessTypes)
 const ScoreBand = enumOf('ScoreBand', ['high', 'medium', 'low'])
 const GrantKind = enumOf('GrantKind', ['attendee', 'member'])
+const AccessCredential = enumOf('AccessCredential', accessCredentials)
 const AcsDecision = enumOf('AcsDecision', ['granted', 'denied'])
 
 export const AccessEvent = builder.loadableNode('AccessEvent', {
@@ -41,6 +47,12 @@ export const AccessEvent = builder.loadableNode('AccessEvent', {
     occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'At the door.' }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime' }),
     scoreBand: t.expose('scoreBand', { type: ScoreBand, nullable: true }),
+    credential: t.expose('credential', {
+      type: AccessCredential,
+      nullable: true,
+      description:
+        'By what they were known: among all faces, or by a QR that they held up. Null: the terminal does not say.',
+    }),
     offline: t.exposeBoolean('offline', { description: 'Seen while the terminal had no connection.' }),
     dispute: t.exposeString('dispute', {
       nullable: true,

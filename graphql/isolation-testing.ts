@@ -21,6 +21,8 @@ import { createLivenessChallenge } from '@/domain/liveness/own'
 import { burstOf } from '@/domain/liveness/testing'
 import { everythingOf, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
+import { changeAddress } from '@/domain/qr-credential/deliver'
+import { issueQrCredential } from '@/domain/qr-credential/issue'
 import { createTenant, updateTenant } from '@/domain/tenants'
 import { adminActor, testContext, type TestContext } from '@/domain/testing'
 import { createUser } from '@/domain/users'
@@ -140,6 +142,8 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
   const asked = await converse(admin, { userId: user.id, operation: 'enrol', by: { kind: 'dialogue' } })
   if (asked.outcome !== 'started') throw new Error('No conversation was begun.')
   const [sample] = await listPictures(admin, { userId: user.id })
+  await changeAddress(admin, { userId: user.id, email: `anna@${mark}.example` })
+  const qr = await issueQrCredential(admin, { userId: user.id })
   const issuer = await sealedIssuerKey(admin, tenantId)
   const { webhook } = await createWebhook(admin, { url: `https://${mark}.example/hook` })
   const delivery = await sendTestMessage(admin, { id: webhook.id })
@@ -229,6 +233,7 @@ export async function twoTenants(engines: ReturnType<typeof testEngines>, { keep
       Member: member.memberId,
       AccessEvent: accessEventId,
       Credential: credentialId,
+      QrCredential: qr.credential.id,
       Dump: dump.id,
       Admin: second,
       Client: clientId,

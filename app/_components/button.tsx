@@ -41,7 +41,13 @@ export function ButtonLink({
   return <Link {...link} href={href as Route} className={classOf({ look, size }, className)} />
 }
 
-/** Looks like a button and brings a file, so that the page stays. */
-export function DownloadLink({ look, size, className, ...link }: Look & Omit<ComponentProps<'a'>, 'download'>) {
-  return <a {...link} download className={classOf({ look, size }, className)} />
+/** Looks like a button and brings a file, so that the page stays. @param name of the file; default: what the server calls it */
+export function DownloadLink({
+  look,
+  size,
+  className,
+  name,
+  ...link
+}: Look & Omit<ComponentProps<'a'>, 'download'> & { name?: string }) {
+  return <a {...link} download={name ?? true} className={classOf({ look, size }, className)} />
 }

@@ -4,6 +4,8 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core'
+export type AccessCredential = 'FACE' | 'QR'
+
 export type AccessEventFilter = {
   /** Whether the bureau would have decided otherwise. */
   disputed?: boolean | null | undefined
@@ -375,6 +377,7 @@ export type SettingsInput = {
   keepSamples?: boolean | null | undefined
   liveness?: boolean | null | undefined
   minEyeDistancePx?: number | null | undefined
+  qrCredentialDays?: number | null | undefined
   revocationAlarmMinutes?: number | null | undefined
   searchFpir?: number | null | undefined
   terminalStalenessHours?: number | null | undefined
@@ -589,6 +592,7 @@ export type AccessLineFragment = {
   occurredAt: string
   receivedAt: string
   scoreBand: ScoreBand | null
+  credential: AccessCredential | null
   offline: boolean
   dispute: string | null
   acsDecision: AcsDecision | null
@@ -615,6 +619,7 @@ export type AccessLogQuery = {
         occurredAt: string
         receivedAt: string
         scoreBand: ScoreBand | null
+        credential: AccessCredential | null
         offline: boolean
         dispute: string | null
         acsDecision: AcsDecision | null
@@ -725,6 +730,7 @@ export type AccessFeedSubscription = {
     occurredAt: string
     receivedAt: string
     scoreBand: ScoreBand | null
+    credential: AccessCredential | null
     offline: boolean
     dispute: string | null
     acsDecision: AcsDecision | null
@@ -1231,6 +1237,7 @@ export type AccessSettingsFragment = {
   accessLogDays: number
   terminalStalenessHours: number
   revocationAlarmMinutes: number
+  qrCredentialDays: number
 }
 
 export type AccessSettingsNowQueryVariables = Exact<{ [key: string]: never }>
@@ -1242,6 +1249,7 @@ export type AccessSettingsNowQuery = {
     accessLogDays: number
     terminalStalenessHours: number
     revocationAlarmMinutes: number
+    qrCredentialDays: number
   }
 }
 
@@ -1263,6 +1271,7 @@ export type ChangeAccessSettingsMutation = {
           accessLogDays: number
           terminalStalenessHours: number
           revocationAlarmMinutes: number
+          qrCredentialDays: number
         }
       }
 }
@@ -1784,6 +1793,7 @@ export const AccessLineFragmentDoc = new TypedDocumentString(
   occurredAt
   receivedAt
   scoreBand
+  credential
   offline
   dispute
   acsDecision
@@ -1922,6 +1932,7 @@ export const AccessSettingsFragmentDoc = new TypedDocumentString(
   accessLogDays
   terminalStalenessHours
   revocationAlarmMinutes
+  qrCredentialDays
 }
     `,
   { fragmentName: 'AccessSettings' },
@@ -2118,6 +2129,7 @@ export const AccessLogDocument = new TypedDocumentString(`
   occurredAt
   receivedAt
   scoreBand
+  credential
   offline
   dispute
   acsDecision
@@ -2266,6 +2278,7 @@ export const AccessFeedDocument = new TypedDocumentString(`
   occurredAt
   receivedAt
   scoreBand
+  credential
   offline
   dispute
   acsDecision
@@ -3100,6 +3113,7 @@ export const AccessSettingsNowDocument = new TypedDocumentString(`
   accessLogDays
   terminalStalenessHours
   revocationAlarmMinutes
+  qrCredentialDays
 }`) as unknown as TypedDocumentString<AccessSettingsNowQuery, AccessSettingsNowQueryVariables>
 export const ChangeAccessSettingsDocument = new TypedDocumentString(`
     mutation ChangeAccessSettings($input: UpdateSettingsInput!) {
@@ -3118,6 +3132,7 @@ export const ChangeAccessSettingsDocument = new TypedDocumentString(`
   accessLogDays
   terminalStalenessHours
   revocationAlarmMinutes
+  qrCredentialDays
 }
 fragment Refused on Refusal {
   __typename

@@ -25,6 +25,7 @@ import { forgetOnboardingsJob, processOnboardingJob } from '@/domain/onboardings
 import { findOrphansJob, removeOrphansJob } from '@/domain/sweep'
 import { forgetDialoguesJob } from '@/domain/voice/dialogues'
 import { forgetWalletJob } from '@/domain/wallet/challenges'
+import { forgetQrJob } from '@/domain/qr-credential/forget'
 import { revocationAlarmJob } from '@/domain/terminals/sync'
 import { forgetDeliveriesJob } from '@/domain/webhooks/forget'
 import { runWebhooks } from '@/domain/webhooks/loop'
@@ -55,6 +56,7 @@ export const handlers: JobHandlers = {
   'models.switch': switchModelsJob,
   'onboarding.process': processOnboardingJob,
   'onboardings.forget': forgetOnboardingsJob,
+  'qr_credentials.forget': forgetQrJob,
   'retention.apply': applyRetentionJob,
   'retention.schedule': scheduleRetentionJob,
   'terminals.check_revocations': revocationAlarmJob,

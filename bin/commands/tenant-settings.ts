@@ -223,6 +223,13 @@ const options: Option[] = [
     read: number,
   },
   {
+    name: 'qr-days',
+    setting: 'qrCredentialDays',
+    takes: 'DAYS',
+    says: 'for which a QR credential is good at most, 1 to 365',
+    read: number,
+  },
+  {
     name: 'event-longest',
     setting: 'eventLongestDays',
     takes: 'DAYS',

@@ -14,6 +14,8 @@ export const accessTypes = [
   'acs_denied',
 ] as const
 
+export const accessCredentials = ['face', 'qr'] as const
+
 export function accessLogTables(
   c: Columns,
   { tenants }: ReturnType<typeof tenantTables>,
@@ -49,6 +51,8 @@ export function accessLogTables(
       receivedAt: c.time().notNull(),
       /** `high`, `medium` or `low` over the terminal's threshold; null where nobody was recognised. */
       scoreBand: c.text({ enum: ['high', 'medium', 'low'] }),
+      /** By what they were known: their face among all, or a QR credential that they held up. Null: not said, a face. */
+      credential: c.text({ enum: accessCredentials }),
       /** Seen while the terminal had no connection. */
       offline: c.bool().notNull(),
       /** Rises with every report of the terminal. */

@@ -27,6 +27,8 @@ export function onboardingTables(
       quality: c.json().$type<Record<string, unknown>>(),
       /** The selfie, sealed under the tenant's key, while it waits for its turn. */
       blobName: c.text(),
+      /** Where the QR credential is to be mailed, sealed under the tenant's key, while the selfie waits. */
+      addressSealed: c.bytes(),
       /** Who asked: the job works in their name. */
       clientId: c.text().notNull(),
       createdAt: c.time().notNull(),

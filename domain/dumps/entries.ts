@@ -10,6 +10,7 @@ import type { Context } from '../context'
 import { documentPlace } from '../documents/kept-rows'
 import { samplePlace } from '../faces/record'
 import { isFault } from '../faults'
+import { addressPlace } from '../qr-credential/deliver'
 import { newBlobName } from '../ids'
 import type { Row } from './records'
 
@@ -144,6 +145,28 @@ const documents: SealedPart = {
   },
 }
 
+const addresses: SealedPart = {
+  member: 'address',
+  isFact: true,
+  async *open(context, rows) {
+    const opened = await context.keys.openManyForUsers(
+      (rows as Tables['userAddresses']['$inferSelect'][]).map(({ tenantId, userId, sealed }) => ({
+        userId,
+        place: addressPlace(tenantId, userId),
+        sealed,
+      })),
+    )
+    for (const value of opened) {
+      if (value instanceof Error) yield isFault(value, 'KeyDestroyed') ? 'gone' : 'unreadable'
+      else yield value
+    }
+  },
+  async seal({ keys }, row, plain) {
+    const { tenantId, userId } = row as Tables['userAddresses']['$inferSelect']
+    return { sealed: await keys.sealForUser(userId, addressPlace(tenantId, userId), plain) }
+  },
+}
+
 /** As in wallet/credentials.ts. */
 const credentialPlace = (tenantId: string, id: string) => ({ table: 'verifiable_credentials', row: id, tenantId })
 
@@ -158,6 +181,7 @@ export const entries: readonly Entry[] = [
   entry('issuer-keys.jsonl', 'issuerKeys', { omit: ['presentOf', 'privateSealed'], isFurniture: true }),
   entry('wallet-holders.jsonl', 'walletHolders', { order: ['thumbprint'] }),
   entry('credentials.jsonl', 'verifiableCredentials', { omit: ['documentSealed'], sealed: credentialDocuments }),
+  entry('addresses.jsonl', 'userAddresses', { order: ['userId'], omit: ['sealed'], sealed: addresses }),
   entry('documents.jsonl', 'documents', { omit: ['blobName'], sealed: documents }),
   entry('consent-texts.jsonl', 'consentTexts', { isFurniture: true }),
   entry('consents.jsonl', 'consents'),
@@ -171,7 +195,7 @@ export const entries: readonly Entry[] = [
   entry('events.jsonl', 'events'),
   entry('grants.jsonl', 'grants', { reset: { revision: 0 } }),
   entry('access-log.jsonl', 'accessEvents'),
-  entry('onboardings.jsonl', 'onboardings', { omit: ['blobName'] }),
+  entry('onboardings.jsonl', 'onboardings', { omit: ['blobName', 'addressSealed'] }),
   entry('erasures.jsonl', 'erasures', { reset: { revision: null } }),
   entry('audit.jsonl', 'auditLines', { order: ['seq'], isFurniture: true }),
   entry('admins.jsonl', 'admins', { omit: ['passwordHash'], admits: true }),
@@ -194,6 +218,11 @@ export const leftOut: Partial<Record<keyof Tables, string>> = {
   links: 'tokens',
   registrations: 'people who are no admins yet, with their passwords',
   walletChallenges: 'questions of the last minutes',
+  qrDeliveries: 'work in progress',
+  qrScopes: 'of QR credentials',
+  qrCredentials: 'sealed by keys that stay here; whoever needs one is given another',
+  qrKeys: 'secrets that seal',
+  qrVersions: 'a count that terminals follow from their beginning',
   webhookDeliveries: 'work in progress',
   webhooks: 'secrets that sign; an address is entered anew',
   terminalPairings: 'codes of the last minutes',

@@ -11,6 +11,7 @@ import { isFault } from '../faults'
 import { tellHolders } from '../grants/write'
 import { newBlobName, newId } from '../ids'
 import { assertInUse } from '../models/in-use'
+import { recallAllOf } from '../qr-credential/recall'
 import { vectorBytes } from '../templates'
 import { userNotFound } from '../users'
 import { restateUser } from '../users/standing'
@@ -125,6 +126,9 @@ export async function deleteBiometrics(
     .returning({ id: templates.id })
   for (const { id } of removed) {
     await writeChange(tx, { tenantId, topic: 'template', op: 'remove', subjectId: id, at: context.now() })
+  }
+  if (removed.length > 0 && kind !== 'voice') {
+    await recallAllOf(tx, { tenantId, userIds: [userId], at: context.now(), reason: 'face_removed' })
   }
   if (removed.length > 0) await tellHolders(tx, { tenantId, userId, at: context.now(), op: 'remove' })
   const captured = await tx.sql

@@ -8,6 +8,7 @@ import { isOneOf } from '@/db/order'
 import type { Tables } from '@/db/tables'
 import type { Tx } from '@/db/types'
 import { writeChange, writeChanges } from '../changes'
+import { endQrScopes } from '../qr-credential/recall'
 
 type GrantRow = Tables['grants']['$inferSelect']
 type NewGrant = Omit<Tables['grants']['$inferInsert'], 'tenantId' | 'standing' | 'revision' | 'createdAt'>
@@ -83,6 +84,7 @@ export async function changeGrants(
     .update(table)
     .set({ ...set, revision: first + grants.length - 1 })
     .where(isOneOf(tx, table.id, ids))
+  await endQrScopes(tx, { tenantId, at, grants })
 }
 
 /** To be called when something of a person changes that terminals hold: a template, the customer's id. */

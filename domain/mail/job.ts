@@ -9,7 +9,8 @@ import { linkUrlForMail, stateOf } from '../links'
 import { tenantById } from '../tenants'
 import { messageSchema, type Message } from './messages'
 import { renderLetter } from './render'
-import { MailRefused } from './transport'
+import { composeQrMail } from '../qr-credential/mail'
+import { MailRefused, type Attachment } from './transport'
 import { approvalWords, linkWords, noticeWords, webhookWords, type Words } from './words'
 
 /** 12 tries take almost three hours: a mail server may be down for a while. */
@@ -21,15 +22,17 @@ export const sendMailJob = jobHandler(
   async (context, message, job) => {
     const addressed = await compose(context, message)
     if ('why' in addressed) return { sent: false, ...addressed }
-    const { to, words } = addressed
-    const letter = { to, key: job.id, ...(await renderLetter(words, context.publicUrl)) }
+    const { to, words, attachments, settle } = addressed
+    const letter = { to, key: job.id, attachments, ...(await renderLetter(words, context.publicUrl)) }
     const carrier = context.mail.kind
     try {
       const reference = await context.mail.deliver(letter)
       // A letter in a file waits for somebody who knows where it is.
       if (carrier === 'files') context.log.info({ file: reference }, 'A mail was written to a file.')
+      await settle?.('sent')
       return { carrier, sent: true, reference }
     } catch (error) {
+      if (error instanceof MailRefused || job.attempt >= maxAttempts) await settle?.('failed')
       const why = withoutAddress(error, to)
       // Somebody waits before the screen for what comes of a test.
       if (message.kind === 'notice' && message.notice === 'test') return { carrier, sent: false, why }
@@ -40,7 +43,15 @@ export const sendMailJob = jobHandler(
   { maxAttempts },
 )
 
-type Addressed = { to: string; words: Words } | { why: string }
+type Addressed =
+  | {
+      to: string
+      words: Words
+      attachments?: readonly Attachment[]
+      /** Tells whoever keeps account of this mail what came of it. */
+      settle?(state: 'sent' | 'failed'): Promise<void>
+    }
+  | { why: string }
 
 async function compose(context: Context, message: Message): Promise<Addressed> {
   switch (message.kind) {
@@ -53,6 +64,8 @@ async function compose(context: Context, message: Message): Promise<Addressed> {
       const standing = { publicUrl, role, hasFactor: await hasFactor(db, admin.id) }
       return { to: email, words: noticeWords(message.notice, standing) }
     }
+    case 'qr_credential':
+      return composeQrMail(context, tenantOf(context), message.deliveryId)
     case 'approval_wanted': {
       const { registrations } = context.db.tables
       const [waiting] = await context.db.sql

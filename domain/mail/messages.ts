@@ -28,6 +28,8 @@ export const messageSchema = z.discriminatedUnion('kind', [
     notice: z.enum([...factorNotices, 'address_taken', 'approved', 'role_changed', 'suspended', 'test']),
     adminId: id,
   }),
+  /** To a user: their QR credential. */
+  z.object({ kind: z.literal('qr_credential'), deliveryId: id }),
   /** To an owner: somebody waits for an answer. */
   z.object({ kind: z.literal('approval_wanted'), registrationId: id, adminId: id }),
   /** To an owner: an address of theirs has not answered for days and is called no more. */

@@ -14,7 +14,7 @@ import type { Mail } from './transport'
 export interface MailOutcome {
   id: string
   /** What the mail is about; never to whom. */
-  about: LinkKind | 'approval_wanted' | 'webhook_disabled' | Notice
+  about: LinkKind | 'approval_wanted' | 'webhook_disabled' | 'qr_credential' | Notice
   createdAt: Date
   /** `dropped`: nobody needed it any more. */
   state: 'waiting' | 'sent' | 'failed' | 'dropped'

@@ -1,10 +1,19 @@
 /** What carries mail away. Which one a bureau has, its environment says: Resend, else an SMTP server, else files. */
 
+export interface Attachment {
+  name: string
+  contentType: string
+  content: Buffer
+  /** By which the letter's text shows it, as `cid:…`; null: it lies beside the text. */
+  cid: string | null
+}
+
 export interface Letter {
   to: string
   subject: string
   html: string
   text: string
+  attachments?: readonly Attachment[]
   /** The same at every try of one mail, so that a carrier that knows it sends it once. */
   key: string
 }

@@ -11,6 +11,8 @@ export interface Words {
   heading: string
   paragraphs: string[]
   button?: { label: string; url: string }
+  /** An attachment that is shown above the remarks. */
+  picture?: { cid: string; alt: string; sizePx: number }
   /** Smaller, below the button. */
   remarks: string[]
 }

@@ -17,7 +17,7 @@ import { enrolFace } from '../faces/enrol'
 import { checkPicture } from '../faces/formats'
 import { recordLookAlikes } from '../faces/look-alikes'
 import { readSingleFace, type SingleFace } from '../faces/read'
-import { insertFace, removeBlobs, sealFace } from '../faces/record'
+import { insertFace, removeBlobs, sealFace, type Owner } from '../faces/record'
 import { searchUsers, type Match } from '../faces/search'
 import { faceSettings } from '../faces/setting'
 import { countFigure } from '../figures/count'
@@ -26,6 +26,7 @@ import { newUserId, newUuid } from '../ids'
 import { requireLiveness } from '../liveness/proof'
 import { bytesSchema, parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { addressSchema, queueDelivery, sealAddress, writeAddress } from '../qr-credential/deliver'
 import { keepsPictures } from '../retention/rules'
 import type { Settings } from '../settings'
 import { assertPlaceForUser, countPlace, externalIdSchema } from '../users'
@@ -45,12 +46,15 @@ export const enrolSchema = z.object({
   consentVersion: z.number().int().optional(),
   /** Of that text; default: whichever language has that version. */
   language: z.string().optional(),
+  /** Where their QR credential is mailed, if they agreed to be recognised. */
+  deliverTo: addressSchema.optional(),
 })
 
 /** Of a call that is in order, all that a later job needs besides the picture. */
 export interface Asked {
   begun: Begun
   consent: TextHead | null
+  deliverTo: string | null
 }
 
 /**
@@ -73,7 +77,8 @@ export async function admit(context: Context, input: z.input<typeof enrolSchema>
   if (known?.isEnrolled) throw alreadyEnrolled(known.uuid)
   if (!known) await assertPlaceForUser(context)
   const begun = begin(context, { tenantId, acsId: given.acsId, acsIdSchema, portrayalType: given.portrayalType })
-  return { begun, consent: await consentOf(context, tenantId, given) }
+  const consent = await consentOf(context, tenantId, given)
+  return { begun, consent, deliverTo: given.deliverTo ?? null }
 }
 
 /** @throws as `admit`, and AppError `busy` */
@@ -127,7 +132,7 @@ async function lookAround(
 /** @returns null when somebody enrolled meanwhile what should have been looked at, or the same id */
 async function write(
   context: Context,
-  { begun, consent }: Asked,
+  { begun, consent, deliverTo }: Asked,
   settings: Settings,
   single: SingleFace,
   { revision, looksLike }: Look,
@@ -142,6 +147,7 @@ async function write(
     const owner = { tenantId, userId: user.id }
     const sealed = await sealFace(context, owner, single, keepsPictures(settings, context.now()))
     if (sealed.sample) blobNames.push(sealed.sample.blobName)
+    const address = await addressFor(context, owner, deliverTo)
     const onboarding = await context.db.transact(async (tx) => {
       // First the line: it lets one writer of the tenant through at a time, so that what is read below still holds at the end.
       await writeAudit(tx, context, { action: 'user.created', subject: { kind: 'user', id: user.id } })
@@ -158,6 +164,7 @@ async function write(
       })
       await recordLookAlikes(tx, context, owner, looksLike)
       await writeConsent(tx, context, consent, owner)
+      await askForDelivery(tx, context, begun, owner, address)
       const verdict = { outcome: 'accepted', user } as const
       return writeVerdict(tx, context, begun, verdict, qualityOf(single.face, single.warnings))
     })
@@ -179,17 +186,20 @@ async function write(
 /** Somebody who has an id here already, from the portal or an import, and no face yet. */
 async function enrolKnown(
   context: Context,
-  { begun, consent }: Asked,
+  { begun, consent, deliverTo }: Asked,
   user: Known,
   picture: Uint8Array,
 ): Promise<Onboarding> {
   const { tenantId } = begun
+  const owner = { tenantId, userId: user.id }
+  const address = await addressFor(context, owner, deliverTo)
   let onboarding: Onboarding | undefined
   const call = { userId: user.id, picture, formats, gate, liveness: { kind: 'proof' as const } }
   const enrolment = await enrolFace(context, call, async (tx) => {
     const { users } = tx.tables
     await tx.sql.update(users).set({ externalIdSchema: begun.acsIdSchema }).where(eq(users.id, user.id))
-    await writeConsent(tx, context, consent, { tenantId, userId: user.id })
+    await writeConsent(tx, context, consent, owner)
+    await askForDelivery(tx, context, begun, owner, address)
     onboarding = await writeVerdict(tx, context, begun, { outcome: 'accepted', user }, null)
   })
   if (onboarding && enrolment.outcome === 'enrolled') return onboarding
@@ -238,6 +248,22 @@ async function consentOf(
   if (text) return text
   const message = 'There is no published text of this version.'
   throw new AppError('invalid_input', message, { fields: [{ field: 'consentVersion', message }] })
+}
+
+const addressFor = async (context: Context, owner: Owner, address: string | null) =>
+  address === null ? null : sealAddress(context, owner, address)
+
+/** Behind the consent, which it takes. */
+async function askForDelivery(
+  tx: Tx,
+  context: Context,
+  { id: onboardingId }: Begun,
+  owner: Owner,
+  address: Buffer | null,
+): Promise<void> {
+  if (address === null) return
+  await writeAddress(tx, owner, address, context.now())
+  await queueDelivery(tx, context, { owner, onboardingId })
 }
 
 async function writeConsent(

@@ -20,17 +20,24 @@ const dayMs = 86_400_000
 const keptMs = 30 * dayMs
 const attempts = 5
 
+const addressPlaceOf = (tenantId: string, id: string): SealPlace => ({
+  table: 'onboarding_addresses',
+  row: id,
+  tenantId,
+})
 const placeOf = (tenantId: string, id: string): SealPlace => ({ table: 'onboardings', row: id, tenantId })
 
 /** @throws as `admit` */
 export async function enrolLater(context: Context, input: z.input<typeof enrolSchema>): Promise<Onboarding> {
-  const { begun, consent } = await admit(context, input)
+  const { begun, consent, deliverTo } = await admit(context, input)
   const { id, tenantId } = begun
   const blobName = newBlobName()
   await context.blobs.put(blobName, await context.keys.sealForTenant(placeOf(tenantId, id), input.picture))
+  const addressSealed =
+    deliverTo === null ? null : await context.keys.sealForTenant(addressPlaceOf(tenantId, id), Buffer.from(deliverTo))
   await context.db.transact(async (tx) => {
     await writeAudit(tx, context, { action: 'onboarding.begun', subject: { kind: 'onboarding', id } })
-    await tx.sql.insert(tx.tables.onboardings).values({ ...begun, status: 'processing', blobName })
+    await tx.sql.insert(tx.tables.onboardings).values({ ...begun, status: 'processing', blobName, addressSealed })
     const payload = { onboardingId: id, consentTextId: consent?.id }
     await enqueue(tx, { tenantId, kind: 'onboarding.process', payload, now: context.now() })
   })
@@ -42,6 +49,7 @@ export async function enrolLater(context: Context, input: z.input<typeof enrolSc
     quality: null,
     finishedAt: null,
     userUuid: null,
+    delivery: null,
   }
 }
 
@@ -67,7 +75,11 @@ export const processOnboardingJob = jobHandler(
     try {
       const sealed = await context.blobs.get(blobName)
       const picture = await context.keys.openForTenant(placeOf(tenantId, row.id), sealed)
-      await enrolAdmitted(own, { begun, consent: consent ?? null }, picture)
+      const deliverTo =
+        row.addressSealed === null
+          ? null
+          : (await context.keys.openForTenant(addressPlaceOf(tenantId, row.id), row.addressSealed)).toString()
+      await enrolAdmitted(own, { begun, consent: consent ?? null, deliverTo }, picture)
     } catch (error) {
       putOffIfModelChanged(error)
       const reason = verdictOn(error)
@@ -98,7 +110,7 @@ async function fail(context: Context, id: string): Promise<void> {
   await context.db.transact((tx) =>
     tx.sql
       .update(onboardings)
-      .set({ status: 'failed', blobName: null, finishedAt: context.now() })
+      .set({ status: 'failed', blobName: null, addressSealed: null, finishedAt: context.now() })
       .where(and(eq(onboardings.id, id), eq(onboardings.status, 'processing')))
       .execute(),
   )

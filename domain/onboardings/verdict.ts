@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, gte, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tables } from '@/db/tables'
-import type { Tx } from '@/db/types'
+import type { Handle, Tx } from '@/db/types'
 import type { DetectedFace } from '@/engines/types'
 import { writeAudit } from '../audit'
 import type { Context } from '../context'
@@ -10,11 +10,16 @@ import { AppError } from '../errors'
 import { newId } from '../ids'
 import { parse, storableTime } from '../parse'
 import { tenantFor } from '../permissions'
+import type { QrDelivery } from '../qr-credential/read'
 
 type Row = Tables['onboardings']['$inferSelect']
 
 /** What leaves this folder: a person by their uuid, as the API names them. */
-export type Onboarding = Omit<Row, 'blobName' | 'clientId' | 'userId'> & { userUuid: string | null }
+export type Onboarding = Omit<Row, 'blobName' | 'addressSealed' | 'clientId' | 'userId'> & {
+  userUuid: string | null
+  /** Of the QR credential that it asked to have mailed; null where it did not, or nobody was enrolled. */
+  delivery: QrDelivery | null
+}
 
 /** What is known of an onboarding before there is a verdict. */
 export type Begun = Pick<Row, 'id' | 'tenantId' | 'acsId' | 'acsIdSchema' | 'portrayalType' | 'clientId' | 'createdAt'>
@@ -48,6 +53,7 @@ export async function writeVerdict(
     userId: verdict.outcome === 'accepted' ? verdict.user.id : null,
     quality,
     blobName: null,
+    addressSealed: null,
     finishedAt: context.now(),
   }
   const [row] = await tx.sql
@@ -56,7 +62,7 @@ export async function writeVerdict(
     .onConflictDoUpdate({ target: onboardings.id, set: ended, setWhere: eq(onboardings.status, 'processing') })
     .returning()
   if (!row) throw new AppError('conflict', 'This onboarding has ended already.', { subject: 'onboarding' })
-  return toOnboarding(row, verdict.outcome === 'accepted' ? verdict.user.uuid : null)
+  return toOnboarding(row, verdict.outcome === 'accepted' ? verdict.user.uuid : null, await deliveryOf(tx, row.id))
 }
 
 /** A selfie that is not taken is an outcome like any other: who asked is told, nobody was enrolled. */
@@ -81,9 +87,15 @@ export function qualityOf({ quality }: Pick<DetectedFace, 'quality'>, warnings: 
   return { ...quality, warnings: warnings.map(({ code }) => code) }
 }
 
-function toOnboarding(row: Row, userUuid: string | null): Onboarding {
-  const { blobName: _blob, clientId: _client, userId: _user, ...shown } = row
-  return { ...shown, userUuid }
+function toOnboarding(row: Row, userUuid: string | null, delivery: QrDelivery | null): Onboarding {
+  const { blobName: _blob, addressSealed: _address, clientId: _client, userId: _user, ...shown } = row
+  return { ...shown, userUuid, delivery }
+}
+
+async function deliveryOf(handle: Handle, onboardingId: string): Promise<QrDelivery | null> {
+  const { qrDeliveries } = handle.tables
+  const [row] = await handle.sql.select().from(qrDeliveries).where(eq(qrDeliveries.onboardingId, onboardingId))
+  return row ?? null
 }
 
 const onboardingNotFound = () => new AppError('not_found', 'There is no such onboarding.', { subject: 'onboarding' })
@@ -91,14 +103,15 @@ const onboardingNotFound = () => new AppError('not_found', 'There is no such onb
 /** One goes with the user it led to. @throws AppError `not_found` */
 export async function requireOnboarding(context: Context, id: string): Promise<Onboarding> {
   const tenantId = tenantFor(context, 'users:read')
-  const { onboardings, users } = context.db.tables
+  const { onboardings, qrDeliveries, users } = context.db.tables
   const [found] = await context.db.sql
-    .select({ row: onboardings, uuid: users.uuid })
+    .select({ row: onboardings, uuid: users.uuid, delivery: qrDeliveries })
     .from(onboardings)
     .leftJoin(users, eq(users.id, onboardings.userId))
+    .leftJoin(qrDeliveries, eq(qrDeliveries.onboardingId, onboardings.id))
     .where(and(eq(onboardings.id, id), eq(onboardings.tenantId, tenantId)))
   if (!found) throw onboardingNotFound()
-  return toOnboarding(found.row, found.uuid)
+  return toOnboarding(found.row, found.uuid, found.delivery)
 }
 
 const listSchema = z.object({
@@ -117,12 +130,13 @@ export async function listOnboardings(
 ): Promise<{ onboardings: Onboarding[]; hasMore: boolean }> {
   const { first, after, acsId, status, outcome, since } = parse(listSchema, input)
   const tenantId = tenantFor(context, 'users:read')
-  const { onboardings, users } = context.db.tables
+  const { onboardings, qrDeliveries, users } = context.db.tables
   const { createdAt, id } = onboardings
   const rows = await context.db.sql
-    .select({ row: onboardings, uuid: users.uuid })
+    .select({ row: onboardings, uuid: users.uuid, delivery: qrDeliveries })
     .from(onboardings)
     .leftJoin(users, eq(users.id, onboardings.userId))
+    .leftJoin(qrDeliveries, eq(qrDeliveries.onboardingId, onboardings.id))
     .where(
       and(
         eq(onboardings.tenantId, tenantId),
@@ -136,7 +150,7 @@ export async function listOnboardings(
     .orderBy(asc(createdAt), asc(id))
     .limit(first + 1)
   return {
-    onboardings: rows.slice(0, first).map(({ row, uuid }) => toOnboarding(row, uuid)),
+    onboardings: rows.slice(0, first).map(({ row, uuid, delivery }) => toOnboarding(row, uuid, delivery)),
     hasMore: rows.length > first,
   }
 }

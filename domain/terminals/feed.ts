@@ -8,6 +8,7 @@ import { changeHead, readChanges } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { holderTopic } from '../grants/write'
+import { qrTopic, qrVersion } from '../qr-credential/version'
 import { zonesOf, type Zone } from '../zones/zones'
 import { sealKeyFor, sealPeople, templatesOf, type ForPage, type Template } from './sealing'
 import { gather, grantsOf, type Joined } from './state'
@@ -34,6 +35,8 @@ interface Delta {
   grants: Joined[]
   zones: ReadonlyMap<string, Zone>
   templates: ReadonlyMap<string, Template[]>
+  /** As in the page. */
+  qr: number | undefined
   /** What it is at each place, made when somebody there asks. */
   places: Map<string, AtPlace>
 }
@@ -113,6 +116,7 @@ async function pageFor(context: Context, terminal: TerminalRow, of: { after: num
     templates,
     key: await sealKeyFor(context, terminal, key),
     remove,
+    ...(delta.qr !== undefined && { qr: delta.qr }),
   }
 }
 
@@ -165,6 +169,7 @@ async function readDelta(context: Context, tenantId: string, after: number): Pro
     grants,
     zones: await zonesOf(context.db, tenantId),
     templates: await templatesOf(context, tenantId, people),
+    qr: lines.some(({ topic }) => topic === qrTopic) ? await qrVersion(context.db, tenantId) : undefined,
     places: new Map(),
   }
 }

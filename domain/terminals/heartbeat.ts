@@ -9,6 +9,7 @@ import { changeHead } from '../changes'
 import type { Context } from '../context'
 import { AppError } from '../errors'
 import { parse, storableText } from '../parse'
+import { qrVersion } from '../qr-credential/version'
 import { tenantById } from '../tenants'
 import { zoneByRow } from '../zones/zones'
 import { agree, rawFeedKey, type PublicJwk } from './agreement'
@@ -51,6 +52,8 @@ export interface HeartbeatAnswer {
   heartbeat_seconds: number
   /** Of templates of this model two are one person's from this score on, among as many as are held. */
   recognition: { model: string; threshold: number; fpir: number }
+  /** Rises with what is to be known of QR credentials: `GET /edge/v1/qr`. */
+  qr_version: number
   /** A JWT of the tenant's: the device's public key is that of this terminal, until it ends. */
   certificate: string
   /** The feed key is old: agree on another one. */
@@ -99,6 +102,7 @@ export async function heartbeat(
       threshold: Math.max(thresholdAt(thresholds, defaultFmr), searchThreshold(thresholds, settings.searchFpir, size)),
       fpir: settings.searchFpir,
     },
+    qr_version: await qrVersion(context.db, tenantId),
     certificate: (await issueTerminalCertificate(context, terminal)).certificate,
     rotate_feed_key: !terminal.feedKeyAt || now.getTime() - terminal.feedKeyAt.getTime() > feedKeyDays * dayMs,
     resync,

@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { insertMany } from '@/db/insert-many'
 import { isOneOf } from '@/db/order'
-import { accessTypes } from '@/db/tables/access-log'
+import { accessCredentials, accessTypes } from '@/db/tables/access-log'
 import type { Tables } from '@/db/tables'
 import type { Tx } from '@/db/types'
 import { tellAccess } from '../access-log'
@@ -42,6 +42,8 @@ export const reportSchema = z.object({
   grant_id: idSchema.nullish(),
   occurred_at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   score_band: z.enum(['high', 'medium', 'low']).nullish(),
+  /** By what they were known; terminals of before say nothing. */
+  credential: z.enum(accessCredentials).nullish(),
   offline: z.boolean().default(false),
   /** Rises with every report. */
   sequence: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
@@ -169,6 +171,7 @@ async function judge(tx: Tx, terminal: TerminalRow, reports: Report[], receivedA
       occurredAt: report.occurred_at,
       receivedAt,
       scoreBand: report.score_band ?? null,
+      credential: report.credential ?? null,
       offline: report.offline,
       sequence: report.sequence,
       dispute:

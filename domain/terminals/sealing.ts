@@ -75,7 +75,8 @@ export async function sealKeyFor(
   return { id: terminal.feedKeyId!, sealed: sealPageKey(await feedKeyOf(context, terminal), terminal.id, key) }
 }
 
-async function feedKeyOf({ keys }: Pick<Context, 'keys'>, terminal: TerminalRow): Promise<KeyObject> {
+/** The symmetric key that the terminal and the bureau agreed on last. */
+export async function feedKeyOf({ keys }: Pick<Context, 'keys'>, terminal: TerminalRow): Promise<KeyObject> {
   if (!terminal.feedKeySealed) throw new Error(`Terminal ${terminal.id} is active and has no feed key.`)
   return createSecretKey(await keys.openForTenant(feedKeyPlace(terminal), terminal.feedKeySealed))
 }

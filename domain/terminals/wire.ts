@@ -46,6 +46,8 @@ export const pageSchema = z.object({
   templates: sealedTemplatesSchema,
   key: pageKeySchema,
   remove: z.array(z.string()),
+  /** What is to be known of QR credentials has changed: `GET /edge/v1/qr`. Absent: nothing of it has. */
+  qr: z.number().int().optional(),
 })
 
 /** The terminal has to begin anew, with a snapshot. */

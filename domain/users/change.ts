@@ -10,6 +10,7 @@ import { tellHolders } from '../grants/write'
 import { isUserId } from '../ids'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
+import { recallAllOf } from '../qr-credential/recall'
 import { externalIdSchema, toUser, userById, userNotFound, type User } from '../users'
 import { restateUser } from './standing'
 
@@ -46,6 +47,7 @@ export async function changeExternalId(context: Context, input: z.input<typeof r
         .returning()
       if (!row) throw userNotFound()
       await tellHolders(tx, { tenantId, userId, at: row.updatedAt })
+      await recallAllOf(tx, { tenantId, userIds: [userId], at: row.updatedAt, reason: 'renamed' })
       return toUser(row)
     })
   } catch (error) {
@@ -102,6 +104,7 @@ async function setRevoked(context: Context, input: z.input<typeof userIdsSchema>
       await restateUser(tx, id)
       // Whoever holds copies of templates follows the feed.
       await tellHolders(tx, { tenantId, userId: id, at, op: isRevoked ? 'remove' : 'upsert' })
+      if (isRevoked) await recallAllOf(tx, { tenantId, userIds: [id], at, reason: 'user_revoked' })
     }
     return changed.length
   })

@@ -10,6 +10,7 @@ import { readableGrants, type GrantRow } from '../by-ids'
 import type { Context } from '../context'
 import type { FaceTemplate, Picture } from '../faces/look'
 import { tenantFor } from '../permissions'
+import { withStates, type QrCredential, type QrDelivery } from '../qr-credential/read'
 import { isFirstOfSample } from '../samples'
 import { toCredential, type IssuedCredential } from '../wallet/credentials'
 
@@ -76,6 +77,40 @@ export async function credentialsOfUsers(context: Context, userIds: Ids): Promis
     rows,
     ({ userId }) => userId!,
     (row) => toCredential(row, now),
+  )
+}
+
+export async function qrCredentialsOfUsers(context: Context, userIds: Ids): Promise<QrCredential[][]> {
+  const tenantId = tenantFor(context, 'qr:read')
+  const { qrCredentials: table } = context.db.tables
+  const where = eq(table.tenantId, tenantId)
+  const rows = await context.db.sql
+    .select()
+    .from(table)
+    .where(newest(context.db, table, table.userId, userIds, { order: table.issuedAt, where }))
+    .orderBy(desc(table.issuedAt), desc(table.id))
+  return byOwner(
+    userIds,
+    await withStates(context, rows),
+    ({ userId }) => userId!,
+    (row) => row,
+  )
+}
+
+export async function qrDeliveriesOfUsers(context: Context, userIds: Ids): Promise<QrDelivery[][]> {
+  const tenantId = tenantFor(context, 'qr:read')
+  const { qrDeliveries: table } = context.db.tables
+  const where = eq(table.tenantId, tenantId)
+  const rows = await context.db.sql
+    .select()
+    .from(table)
+    .where(newest(context.db, table, table.userId, userIds, { order: table.createdAt, where }))
+    .orderBy(desc(table.createdAt), desc(table.id))
+  return byOwner(
+    userIds,
+    rows,
+    ({ userId }) => userId,
+    (row) => row,
   )
 }
 

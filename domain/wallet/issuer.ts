@@ -3,7 +3,7 @@
  * A retired key signs no more, because its private half is destroyed; its public half stays published while a credential that
  * it signed is good.
  */
-import { and, desc, eq, gt, inArray, isNotNull, or } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, gte, inArray, isNotNull, or } from 'drizzle-orm'
 import { calculateJwkThumbprint, SignJWT, type JWTPayload } from 'jose'
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
@@ -15,6 +15,7 @@ import type { Context } from '../context'
 import { newKeyPair } from '../key-pairs'
 import { parse } from '../parse'
 import { assertMay } from '../permissions'
+import { raiseQrVersion } from '../qr-credential/version'
 import { findTenantBySlug, getTenantBySlug, mainSlug, slugSchema, tenantById, type Tenant } from '../tenants'
 import { AppError } from '../errors'
 
@@ -70,7 +71,7 @@ export async function publishedKeys(
 
 /** The keys of a tenant by which something that is still good may be signed, newest first. */
 async function keysOf(context: Pick<Context, 'db' | 'now'>, tenantId: string): Promise<PublishedKey[]> {
-  const { issuerKeys, verifiableCredentials } = context.db.tables
+  const { issuerKeys, verifiableCredentials, qrCredentials } = context.db.tables
   const { settings } = await tenantById(context.db, tenantId)
   const certificatesFrom = new Date(context.now().getTime() - settings.terminalStalenessHours * 3_600_000)
   const inUse = context.db.sql
@@ -78,6 +79,17 @@ async function keysOf(context: Pick<Context, 'db' | 'now'>, tenantId: string): P
     .from(verifiableCredentials)
     .where(
       and(eq(verifiableCredentials.issuerKeyId, issuerKeys.id), gt(verifiableCredentials.expiresAt, context.now())),
+    )
+  // Which key signed a QR credential is in the QR alone: any that was there when it was issued.
+  const qrInUse = context.db.sql
+    .select({ id: qrCredentials.id })
+    .from(qrCredentials)
+    .where(
+      and(
+        eq(qrCredentials.tenantId, tenantId),
+        gt(qrCredentials.expiresAt, context.now()),
+        gte(issuerKeys.retiredAt, qrCredentials.issuedAt),
+      ),
     )
   const rows = await context.db.sql
     .select()
@@ -90,6 +102,7 @@ async function keysOf(context: Pick<Context, 'db' | 'now'>, tenantId: string): P
           // Certificates of terminals are in no table; tokens end sooner.
           gt(issuerKeys.retiredAt, certificatesFrom),
           inArray(issuerKeys.id, inUse),
+          exists(qrInUse),
         ),
       ),
     )
@@ -141,6 +154,8 @@ export async function rotateIssuerKey(
       .where(eq(issuerKeys.presentOf, tenantId))
       .returning({ id: issuerKeys.id })
     await tx.sql.insert(issuerKeys).values(next)
+    // Terminals check QR credentials by these keys.
+    await raiseQrVersion(tx, { tenantId, at: context.now() })
     return before?.id ?? null
   })
   return { keyId: next.id, replaced }

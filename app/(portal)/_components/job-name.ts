@@ -29,6 +29,7 @@ const names: Record<string, string> = {
   'user.erase': 'Erasure of a user',
   'users.erase': 'Erasure of several users',
   'users.recount': 'Recount of the users',
+  'qr_credentials.forget': 'Clearing out old QR credentials',
   'wallet.forget': 'Clearing out old wallet challenges',
   'webhooks.forget': 'Clearing out old deliveries of webhooks',
 }

@@ -61,6 +61,11 @@ const rows: Partial<Record<Code, (bureau: Bureau) => Promise<Answered>>> = {
   acs_id_schema_not_supported: (b) => b.enrol('1', { acs_id_schema: 'wiegand37' }),
   portrayal_type_not_supported: (b) => b.enrol('1', { portrayal_type: 'document_photo' }),
   email_missing: (b) => b.enrol('1', { deliver_by_email: true }),
+  async consent_missing(b) {
+    const body = { email: 'anna@example.org' }
+    return b.call('POST', `/users/${await userOf(b)}/credential/deliveries`, { body })
+  },
+  wallet_pass_not_offered: async (b) => b.call('GET', `/users/${await userOf(b)}/credential?format=pkpass`),
   async liveness_required(b) {
     await updateOwnTenant(b.admin, { settings: { liveness: true } })
     return b.enrol('anna')
@@ -167,7 +172,6 @@ const rows: Partial<Record<Code, (bureau: Bureau) => Promise<Answered>>> = {
     await b.call('GET', '/users')
     return b.call('GET', '/users')
   },
-  not_offered: async (b) => b.call('GET', `/users/${await userOf(b)}/credential`),
   async temporarily_unavailable(b) {
     engines.full = true
     return b.enrol('anna').finally(() => (engines.full = false))

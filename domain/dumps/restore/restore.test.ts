@@ -12,6 +12,7 @@ import { findByFace } from '../../faces/find'
 import { picture, testEngines } from '../../faces/testing'
 import { verifyFace } from '../../faces/verify'
 import { passwordMatches } from '../../passwords'
+import { addressOf, changeAddress } from '../../qr-credential/deliver'
 import { ensureMainTenant } from '../../tenants'
 import { adminActor, describeDialects, testContext, type TestContext } from '../../testing'
 import { createUser } from '../../users'
@@ -78,6 +79,7 @@ describeDialects('Restoring', (open) => {
     const from = await testContext({ engines })
     const { owner, tenantId, anna, ben } = await filledBureau(from)
     await enrolVoice(owner, ben, 'ben')
+    await changeAddress(owner, { userId: anna, email: 'anna@example.test' })
     const { user: carl } = await createUser(owner, { externalId: 'carl' })
     await eraseUser(owner, { userId: carl.id })
     const made = await madeDump(owner, plain)
@@ -114,6 +116,8 @@ describeDialects('Restoring', (open) => {
     }
     const [client] = restored.clients
     expect(await authenticateClient(to, client!)).toMatchObject({ id: client!.clientId, requestQuota: 9 })
+
+    expect(await addressOf(there, { tenantId, userId: anna })).toBe('anna@example.test')
 
     // At last, because it leaves a trace of its own: when they were last seen.
     expect(await verifyFace(there, { userId: anna, gate: 'legacy', picture: picture('anna') })).toMatchObject({

@@ -1,5 +1,5 @@
 /** The look of every mail: Limen's stone and door, no remote picture, readable in light and dark and without styles. */
-import { Body, Button, Container, Head, Heading, Hr, Html, Preview, Section, Text } from '@react-email/components'
+import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, Section, Text } from '@react-email/components'
 import type { Words } from '../words'
 
 const ink = '#1b2529'
@@ -21,7 +21,7 @@ const dark = `
 const line = { margin: '0 0 16px', color: ink, fontFamily: sans, fontSize: '16px', lineHeight: '26px' }
 const small = { margin: '0 0 8px', color: '#55605f', fontFamily: sans, fontSize: '14px', lineHeight: '21px' }
 
-export function Letter({ preview, heading, paragraphs, button, remarks, from }: Words & { from: string }) {
+export function Letter({ preview, heading, paragraphs, button, picture, remarks, from }: Words & { from: string }) {
   return (
     <Html lang="en">
       <Head>
@@ -94,6 +94,16 @@ export function Letter({ preview, heading, paragraphs, button, remarks, from }: 
                   {button.url}
                 </Text>
               </>
+            )}
+            {picture && (
+              <Img
+                src={`cid:${picture.cid}`}
+                alt={picture.alt}
+                width={picture.sizePx}
+                height={picture.sizePx}
+                // A QR is read on white, whatever the mail's own ground is.
+                style={{ margin: '8px auto 24px', backgroundColor: '#ffffff', borderRadius: '8px' }}
+              />
             )}
             {remarks.length > 0 && <Hr className="line" style={{ margin: '8px 0 16px', borderColor: '#d9d1c1' }} />}
             {remarks.map((words) => (

@@ -13,10 +13,23 @@ export function mailByResend(from: string, { apiKey, baseUrl }: { apiKey: string
     kind: 'resend',
     place: `Resend at ${new URL(url).host}`,
     from,
-    async deliver({ to, subject, html, text, key }) {
+    async deliver({ to, subject, html, text, key, attachments = [] }) {
       const { Resend } = await import('resend')
       const { data, error } = await new Resend(apiKey, { baseUrl: url }).emails.send(
-        { from, to, subject, html, text, headers: { 'Auto-Submitted': 'auto-generated' } },
+        {
+          from,
+          to,
+          subject,
+          html,
+          text,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          attachments: attachments.map(({ name, contentType, content, cid }) => ({
+            filename: name,
+            contentType,
+            content: content.toString('base64'),
+            ...(cid !== null && { contentId: cid }),
+          })),
+        },
         { idempotencyKey: key, signal: AbortSignal.timeout(timeoutMs) },
       )
       if (!error) return data.id

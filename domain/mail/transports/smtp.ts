@@ -1,6 +1,7 @@
 /** Mail through an SMTP server of the operator's. */
 import { createHash } from 'node:crypto'
 import { MailRefused, type Mail } from '../transport'
+import { asParts } from './parts'
 
 const timeoutMs = 20_000
 
@@ -11,7 +12,7 @@ export function mailBySmtp(from: string, url: string): Mail {
     kind: 'smtp',
     place: `SMTP server ${host}`,
     from,
-    async deliver({ to, subject, html, text, key }) {
+    async deliver({ to, subject, html, text, key, attachments = [] }) {
       const { createTransport } = await import('nodemailer')
       const transport = createTransport({
         url,
@@ -26,7 +27,16 @@ export function mailBySmtp(from: string, url: string): Mail {
       const messageId = `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`
       const headers = { 'Auto-Submitted': 'auto-generated' }
       try {
-        await transport.sendMail({ from, to, subject, html, text, messageId, headers })
+        await transport.sendMail({
+          from,
+          to,
+          subject,
+          html,
+          text,
+          messageId,
+          headers,
+          attachments: asParts(attachments),
+        })
         return messageId
       } catch (error) {
         const words = error instanceof Error ? error.message : String(error)

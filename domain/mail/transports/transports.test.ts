@@ -164,3 +164,31 @@ test('a link in a file is whole, for whoever copies it from there, and umlauts a
   expect(lines).toContain(link)
   expect(lines).toContain('Grüße von Jörg,')
 })
+
+const png = Buffer.from('a picture')
+const withPicture: Letter = {
+  ...letter,
+  html: '<img src="cid:qr">',
+  attachments: [
+    { name: 'qr.png', contentType: 'image/png', content: png, cid: 'qr' },
+    { name: 'qr.png', contentType: 'image/png', content: png, cid: null },
+  ],
+}
+
+test('each carrier takes a picture that stands in the text, and the same beside it', async () => {
+  const { received: byResend, mail } = await resendSink()
+  await mail.deliver(withPicture)
+  const shown = { filename: 'qr.png', content: png.toString('base64') }
+  expect(byResend[0]!.body).toMatchObject({ attachments: [{ ...shown, content_id: 'qr' }, shown] })
+
+  const { received, port } = await smtpServer()
+  await openMail({ from, folder: '/nowhere', smtpUrl: `smtp://127.0.0.1:${port}` }).deliver(withPicture)
+  const home = await mkdtemp(join(tmpdir(), 'limen-mail-'))
+  closing.push(() => rm(home, { recursive: true }))
+  const file = await readFile(await openMail({ from, folder: home }).deliver(withPicture), 'utf8')
+  for (const message of [received[0]!.message, file]) {
+    expect(message).toContain('Content-ID: <qr>')
+    expect(message).toContain('Content-Disposition: attachment; filename=qr.png')
+    expect(message.split(png.toString('base64'))).toHaveLength(3)
+  }
+})

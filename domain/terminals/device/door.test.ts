@@ -32,6 +32,7 @@ beforeEach(async () => {
     staleness_seconds: 3_600,
     heartbeat_seconds: 30,
     recognition: { model: 'x@1', threshold: 0.5, fpir: 0.01 },
+    qr_version: 0,
     certificate,
     rotate_feed_key: false,
     resync: false,

@@ -340,6 +340,8 @@ const toldSchema: z.ZodType<HeartbeatAnswer> = z.object({
   staleness_seconds: z.number().positive(),
   heartbeat_seconds: z.number().min(1).max(3_600),
   recognition: z.object({ model: z.string(), threshold: z.number(), fpir: z.number() }),
+  // The reference terminal reads no QR, and works with a bureau that has none.
+  qr_version: z.number().int().default(0),
   certificate: z.string(),
   rotate_feed_key: z.boolean(),
   resync: z.boolean(),

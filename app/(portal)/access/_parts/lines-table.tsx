@@ -55,6 +55,7 @@ export function LinesTable({
                 ) : (
                   <span className="text-ink-soft">{whoWords(line)}</span>
                 )}
+                {line.credential === 'QR' && <Note>Held up a QR credential</Note>}
               </td>
               <td className="min-w-44 px-3 py-2">
                 <Outcome line={line} />

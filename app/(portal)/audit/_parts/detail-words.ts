@@ -43,6 +43,7 @@ const settingNames: Record<keyof Settings, string> = {
   walletIssuer: 'issuer of credentials',
   walletValidityDays: 'credentials are good for',
   walletRequestsPerHour: 'wallet requests in an hour',
+  qrCredentialDays: 'QR credentials are good for',
   minEyeDistancePx: 'least distance of the eyes',
   registration: 'registration',
   registrationRole: 'role after registering',

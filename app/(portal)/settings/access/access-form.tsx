@@ -59,6 +59,13 @@ export function AccessForm({ settings, mayChange }: { settings: AccessSettingsFr
             {...field('eventRetentionHours')}
           />
         </Card>
+        <Card title="QR credentials">
+          <Field
+            label="Good for, in days"
+            hint="1 to 365. They end sooner where everything that they open does. Those that were issued keep their end."
+            {...field('qrCredentialDays')}
+          />
+        </Card>
         <Card title="Access log">
           <Field
             label="Kept for, in days"
@@ -84,6 +91,7 @@ export function AccessForm({ settings, mayChange }: { settings: AccessSettingsFr
 const formOf = (settings: AccessSettingsFragment): AccessSettingsForm => ({
   terminalStalenessHours: String(settings.terminalStalenessHours),
   revocationAlarmMinutes: String(settings.revocationAlarmMinutes),
+  qrCredentialDays: String(settings.qrCredentialDays),
   eventLongestDays: String(settings.eventLongestDays),
   eventRetentionHours: settings.eventRetentionHours === null ? '' : String(settings.eventRetentionHours),
   accessLogDays: String(settings.accessLogDays),

@@ -11,6 +11,7 @@ import { byField } from '../_parts/by-field'
 export interface AccessSettingsForm {
   terminalStalenessHours: string
   revocationAlarmMinutes: string
+  qrCredentialDays: string
   eventLongestDays: string
   /** Empty: until somebody deletes the event. */
   eventRetentionHours: string
@@ -24,6 +25,7 @@ export async function saveAccess(form: AccessSettingsForm) {
     const settings = {
       terminalStalenessHours: whole('terminalStalenessHours', form.terminalStalenessHours),
       revocationAlarmMinutes: whole('revocationAlarmMinutes', form.revocationAlarmMinutes),
+      qrCredentialDays: whole('qrCredentialDays', form.qrCredentialDays),
       eventLongestDays: whole('eventLongestDays', form.eventLongestDays),
       eventRetentionHours:
         form.eventRetentionHours.trim() === '' ? null : whole('eventRetentionHours', form.eventRetentionHours),

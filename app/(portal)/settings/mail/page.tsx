@@ -64,6 +64,7 @@ const about: Record<MailOutcome['about'], string> = {
   reset: 'A link for a new password',
   approval_wanted: 'Somebody waits for approval',
   webhook_disabled: 'A webhook was turned off',
+  qr_credential: 'A QR credential to its owner',
   address_taken: 'A registration with a known address',
   approved: 'A registration was approved',
   password_changed: 'A password was changed',

@@ -27,6 +27,7 @@ import { AccessSection } from './_sections/access'
 import { ConsentsSection } from './_sections/consents'
 import { CredentialsSection } from './_sections/credentials'
 import { DocumentsSection } from './_sections/documents'
+import { QrCredentialsSection } from './_sections/qr-credentials'
 import { TerminalsSection } from './_sections/terminals'
 import { VerifyPicture } from './_components/verify-picture'
 import { VoiceSection } from './_voice/section'
@@ -144,6 +145,7 @@ export default async function UserPage({ params, searchParams }: PageProps<'/use
           <TerminalsSection context={context} userId={userId} />
           <ConsentsSection userId={userId} />
           <DocumentsSection userId={userId} />
+          <QrCredentialsSection context={context} user={user} />
           <CredentialsSection context={context} userId={userId} />
           <Card title="For programs">
             <ForPrograms user={user} templates={templates} url={publicUrl} />

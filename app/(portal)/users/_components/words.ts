@@ -19,6 +19,7 @@ export const purposeWords: Record<LookPurpose, string> = {
 const actionWords: Record<string, string> = {
   'user.created': 'Created',
   'user.renamed': 'External id changed',
+  'user.address_changed': 'Address for mail changed',
   'user.revoked': 'Right to be recognised revoked',
   'user.reissued': 'Right to be recognised given back',
   'user.told_of_use': 'Was told what the face is used for',
@@ -30,6 +31,10 @@ const actionWords: Record<string, string> = {
   'credential.revoked': 'Credential revoked',
   'credential.verified': 'Credential checked: it is them',
   'credential.rejected': 'Credential checked: refused',
+  'qr_credential.issued': 'QR credential issued',
+  'qr_credential.shown': 'QR credential shown again',
+  'qr_credential.recalled': 'QR credential recalled',
+  'qr_credential.delivery_asked': 'QR credential to be mailed',
   'face.added': 'Picture added',
   'face.adapted': 'Face replaced by a newer picture',
   'face.removed': 'Face removed',

@@ -11,6 +11,14 @@ export interface Answer {
   status: 200 | 201 | 202 | 204 | 207
   /** None for a 204. */
   body?: unknown
+  /** In place of a body. */
+  file?: AnsweredFile
+}
+
+export interface AnsweredFile {
+  /** As the header says it. */
+  type: string
+  bytes: Buffer
 }
 
 export interface WrongField {
@@ -68,7 +76,7 @@ export interface Trace {
   tag?: string
 }
 
-export function present({ status, body }: Answer, trace: Trace, more: Record<string, string> = {}): Response {
+export function present({ status, body, file }: Answer, trace: Trace, more: Record<string, string> = {}): Response {
   const headers = new Headers({
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
@@ -80,6 +88,10 @@ export function present({ status, body }: Answer, trace: Trace, more: Record<str
     headers.set('ratelimit-limit', String(trace.balance.limit))
     headers.set('ratelimit-remaining', String(trace.balance.remaining))
     headers.set('ratelimit-reset', String(trace.balance.resetSeconds))
+  }
+  if (file) {
+    headers.set('content-type', file.type)
+    return new Response(new Uint8Array(file.bytes), { status, headers })
   }
   if (body === undefined) return new Response(null, { status, headers })
   headers.set('content-type', 'application/json; charset=utf-8')

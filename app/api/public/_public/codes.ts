@@ -17,6 +17,10 @@ export const codes = {
   acs_id_schema_not_supported: [400, 'I'],
   portrayal_type_not_supported: [400, 'I'],
   email_missing: [400, 'I'],
+  /** Nobody is written to whose consent to be recognised is not on record. */
+  consent_missing: [400, 'L'],
+  /** `pkpass`: it would need a certificate of Apple's. */
+  wallet_pass_not_offered: [400, 'L'],
   /** The tenant asks for a passed liveness check, which this API cannot carry. */
   liveness_required: [400, 'L'],
   /** The tenant has switched face recognition off. */
@@ -68,8 +72,6 @@ export const codes = {
   requests_limit_exceeded: [429, 'L'],
 
   internal_error: [500, 'L'],
-  /** QR credentials, wallet passes and their delivery. */
-  not_offered: [501, 'L'],
   temporarily_unavailable: [503, 'D'],
 } as const satisfies Record<string, Row>
 

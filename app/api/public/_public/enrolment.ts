@@ -23,11 +23,10 @@ export const enrolmentFields = {
 
 type Body = z.output<z.ZodObject<typeof enrolmentFields>>
 
-/** As the domain takes it. @throws Refusal `email_missing`, `not_offered` */
+/** As the domain takes it. @throws Refusal `email_missing` */
 export function enrolmentOf(body: Body) {
-  if (body.deliver_by_email) {
-    if (body.email === undefined) throw new Refusal('email_missing', 'A delivery by e-mail needs an address.')
-    throw new Refusal('not_offered', 'Credentials are not delivered by e-mail.')
+  if (body.deliver_by_email && body.email === undefined) {
+    throw new Refusal('email_missing', 'A delivery by e-mail needs an address.')
   }
   return {
     acsId: body.acs_id,
@@ -36,5 +35,6 @@ export function enrolmentOf(body: Body) {
     picture: pictureOf(body.selfie),
     consentVersion: body.consent === undefined ? undefined : Number(body.consent.text_version),
     language: body.locale,
+    deliverTo: body.deliver_by_email ? body.email : undefined,
   }
 }

@@ -33,6 +33,8 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Query extends z.Z
   selfie?: true
   /** What a success looks like, by status; null where it has no body. The tests hold every answer against it. */
   answers: Partial<Record<Answer['status'], z.ZodType | null>>
+  /** Types of what a success is where it is no JSON. */
+  files?: readonly string[]
   answer(call: Call<z.output<Body>, z.output<Query>>): Promise<Answer>
 }
 

@@ -87,10 +87,12 @@ const rated = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as c
 /** `webhook-deliveries` are a part of `webhooks`. */
 const tagOf = (path: string) => path.split('/')[0]!.replace('webhook-deliveries', 'webhooks')
 
-function describe(path: string, method: string, { summary, body, query, selfie, answers, budget }: Operation): Json {
+function describe(
+  path: string,
+  method: string,
+  { summary, body, query, selfie, answers, files, budget }: Operation,
+): Json {
   const template = pathTemplate(path)
-  const isOffered = Object.keys(answers).length > 0
-  const failing = [...everywhere, ...(isOffered ? [] : [codes.not_offered[0]])]
   return {
     operationId: `${method.toLowerCase()}_${path.replaceAll(/\W+/g, '_').replace(/_$/, '')}`,
     tags: [tagOf(path)],
@@ -107,9 +109,10 @@ function describe(path: string, method: string, { summary, body, query, selfie, 
           description: words[status],
           headers: sent('X-Request-Id', ...rated),
           ...(schema && { content: jsonContent(refTo(schemas, schema)) }),
+          ...(files && { content: Object.fromEntries(files.map((type) => [type, {}])) }),
         },
       ]),
-      ...failing.map((status) => [String(status), refused(status)]),
+      ...everywhere.map((status) => [String(status), refused(status)]),
     ]),
   }
 }

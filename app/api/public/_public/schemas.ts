@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { named, type NamedSchemas } from '@/app/_lib/openapi'
 import { acsIdSchemas } from '@/domain/acs-ids'
 import { accessTypes } from '@/domain/access-log'
+import { qrDeliveryStates } from '@/domain/qr-credential/read'
 import { userStatuses } from '@/domain/users/statuses'
 import { codes, fieldCodes, verdicts, type Code } from './codes'
 
@@ -54,6 +55,21 @@ const singleFields = {
 }
 export const single = name('Single', z.object(singleFields))
 
+export const credentialDelivery = name(
+  'CredentialDelivery',
+  z.object({
+    delivery_id: uuid,
+    state: z
+      .enum(qrDeliveryStates)
+      .describe('`sent`: a carrier has taken it; what bounces later is not heard of. `not_sent`: `reason` says why.'),
+    reason: z
+      .enum(['address_missing', 'consent_missing', 'user_revoked', 'user_without_credential', 'carrier_refused'])
+      .nullable(),
+    created_at: time,
+    updated_at: time,
+  }),
+)
+
 const onboarding = name(
   'Onboarding',
   z.object({
@@ -65,7 +81,9 @@ const onboarding = name(
       .catchall(z.unknown())
       .nullable()
       .describe('Measures of the face, and what could be better about the picture.'),
-    delivery: z.null().describe('None is offered.'),
+    delivery: credentialDelivery
+      .nullable()
+      .describe('Of the QR credential; null where none was asked for, or nobody was enrolled.'),
   }),
 )
 export { onboarding }

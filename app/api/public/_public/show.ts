@@ -5,6 +5,7 @@ import type { Attendee } from '@/domain/events/attendees'
 import { stateOfEvent, type Event } from '@/domain/events/events'
 import { syncOf, type EventSync, type Sync } from '@/domain/grants/sync'
 import type { Onboarding } from '@/domain/onboardings/verdict'
+import type { QrDelivery } from '@/domain/qr-credential/read'
 import type { Terminal } from '@/domain/terminals/read'
 import type { User } from '@/domain/users'
 import { linksOfUsers, namesOfUsers } from '@/domain/users/by-uuid'
@@ -25,7 +26,7 @@ export function showSingle({ id, acsId, status, outcome, reason, userUuid }: Onb
   }
 }
 
-/** 4.2. `delivery` is null: none is offered. */
+/** 4.2 */
 export function showOnboarding(onboarding: Onboarding) {
   const { createdAt, finishedAt, quality } = onboarding
   return {
@@ -33,8 +34,13 @@ export function showOnboarding(onboarding: Onboarding) {
     created_at: time(createdAt),
     finished_at: time(finishedAt),
     quality: quality && snakeCased(quality),
-    delivery: null,
+    delivery: onboarding.delivery && showDelivery(onboarding.delivery),
   }
+}
+
+/** Section 7 */
+export function showDelivery({ id, state, reason, createdAt, changedAt }: QrDelivery) {
+  return { delivery_id: id, state, reason, created_at: time(createdAt), updated_at: time(changedAt) }
 }
 
 /** Measures of a face: their names are the engine's, and there is nothing else in it. */

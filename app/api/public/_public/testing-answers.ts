@@ -7,6 +7,11 @@ import { error } from './schemas'
 
 /** @param operation undefined where nothing is served */
 export async function agrees(operation: Operation | undefined, response: Response): Promise<void> {
+  const type = response.headers.get('content-type')
+  if (response.ok && type !== null && !type.startsWith('application/json')) {
+    expect(operation?.files).toContain(type.split(';')[0])
+    return
+  }
   const text = await response.text()
   // A preflight or a HEAD tells nothing.
   if (text === '' && response.status !== 200) return

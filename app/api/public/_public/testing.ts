@@ -29,6 +29,8 @@ export interface Answered {
   /** JSON of whatever shape; what is in it is what tests are about. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: Record<string, any>
+  /** As they came. */
+  bytes: Buffer
   headers: Headers
 }
 
@@ -95,8 +97,9 @@ async function tenantOf(context: TestContext, clock: { at: number }, slug: strin
 }
 
 async function answered(response: Response): Promise<Answered> {
-  const text = await response.text()
-  return { http: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers }
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  return { http: response.status, body: isJson ? JSON.parse(bytes.toString()) : {}, bytes, headers: response.headers }
 }
 
 type RouteModule = Record<Method, Handler>

@@ -2,6 +2,7 @@
  * Terminals of two tenants apart, for every route that there is: a device of one tries each with what belongs to the other. A route
  * that has no probe here fails.
  */
+import { decodeJwt } from 'jose'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { writeChanges } from '@/domain/changes'
 import type { Context } from '@/domain/context'
@@ -12,11 +13,13 @@ import { testEngines } from '@/domain/faces/testing'
 import { newId } from '@/domain/ids'
 import { everythingOf, found, mark, namesOf } from '@/domain/isolation-testing'
 import { addMembers } from '@/domain/members/members'
+import { issueQrCredential } from '@/domain/qr-credential/issue'
+import { recallQrCredential } from '@/domain/qr-credential/recall'
 import { createTenant } from '@/domain/tenants'
 import { newAgreementKey } from '@/domain/terminals/agreement-key'
 import { confirmTerminal, createPairingCode } from '@/domain/terminals/pairing'
 import { createTerminal, retireTerminal } from '@/domain/terminals/terminals'
-import { edgeUrl, giveFaces, TestDevice, type Reply } from '@/domain/terminals/testing'
+import { edgeUrl, giveFaceOf, giveFaces, TestDevice, type Reply } from '@/domain/terminals/testing'
 import { testContext, type TestContext } from '@/domain/testing'
 import { GET, POST } from '../[[...path]]/route'
 import { routes } from './routes'
@@ -109,6 +112,18 @@ const probes: Record<string, () => Promise<[reply: Reply, status: number][]>> = 
       [await mine.device.call('GET', `snapshot?cursor=${encodeURIComponent(cursor!)}`), 409],
       [await mine.device.call('GET', `snapshot?cursor=${theirs.userIds[0]!}`), 422],
     ]
+  },
+  'GET qr': async () => {
+    // One of theirs that was recalled stands in no deny-list of mine.
+    const userId = theirs.userIds[0]!
+    await giveFaceOf(bureau, theirs.tenantId, userId, 'anna')
+    const { credential } = await issueQrCredential(theirs.admin, { userId })
+    await recallQrCredential(theirs.admin, { id: credential.id })
+    before = await everythingOf(bureau, theirs.tenantId)
+    const reply = await mine.device.call('GET', 'qr')
+    const list = decodeJwt(String(reply.json.deny_list))
+    expect([list.tenant, list.recalled]).toEqual([mine.tenantId, []])
+    return [[reply, 200]]
   },
   'POST access-events': async () => {
     const reports = [

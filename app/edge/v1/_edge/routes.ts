@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { spend, type Budget } from '@/app/_lib/budgets'
 import { endsWithServer, untilStopping } from '@/app/_lib/stopping'
 import { parse } from '@/domain/parse'
+import { qrForTerminal } from '@/domain/qr-credential/for-terminals'
 import { publicJwkSchema } from '@/domain/terminals/agreement-key'
 import { acknowledge, longestWaitMs, nextPage } from '@/domain/terminals/feed'
 import { heartbeat, rotateFeedKey } from '@/domain/terminals/heartbeat'
@@ -136,4 +137,13 @@ const wiped: Route = {
   answer: ({ context, presented }) => confirmWiped(context, presented),
 }
 
-export const routes = [pair, token, changes, acks, snapshot, accessEvents, heartbeats, feedKey, wiped]
+const qr: Route = {
+  method: 'GET',
+  path: 'qr',
+  async answer({ caller }) {
+    const known = await caller()
+    return qrForTerminal(known.context, known.terminal)
+  },
+}
+
+export const routes = [pair, token, changes, acks, snapshot, qr, accessEvents, heartbeats, feedKey, wiped]

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { pendingTerminals } from '@/domain/deletions'
 import { eraseUser } from '@/domain/erasures'
+import { changeAddress } from '@/domain/qr-credential/deliver'
 import { changeExternalId } from '@/domain/users/change'
 import { requireUserByUuid } from '@/domain/users/by-uuid'
-import { Refusal, wrongField } from '../../_public/answer'
+import { wrongField } from '../../_public/answer'
 import { eventsApi, operation } from '../../_public/events-api'
 import { text } from '../../_public/fields'
 import * as schemas from '../../_public/schemas'
@@ -22,7 +23,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     },
   }),
   PATCH: operation({
-    summary: 'Changes the acs_id; every terminal that holds the user learns of it.',
+    summary: 'Changes the acs_id, of which every terminal that holds the user learns, or where mail to the user goes.',
     action: 'users:rename',
     budget: 'writes',
     body: z.object({
@@ -33,9 +34,16 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
     answers: { 200: schemas.user },
     async answer({ context, tenantId, id, body }) {
       const user = await requireUserByUuid(context, id)
-      if (body.email !== undefined) throw new Refusal('not_offered', 'E-mail addresses of users are not kept.')
+      const namesId = body.acs_id !== undefined || body.acs_id_schema !== undefined
+      if (body.email !== undefined) {
+        await changeAddress(context, { userId: user.id, email: body.email })
+        if (!namesId) {
+          const [unchanged] = await showUsers(context, tenantId, [user])
+          return { status: 200, body: unchanged }
+        }
+      }
       const externalId = body.acs_id ?? user.externalId
-      if (externalId === null || (body.acs_id === undefined && body.acs_id_schema === undefined)) {
+      if (externalId === null || !namesId) {
         throw wrongField('acs_id', 'required', 'is missing')
       }
       const changed = await changeExternalId(context, { userId: user.id, externalId, acsIdSchema: body.acs_id_schema })

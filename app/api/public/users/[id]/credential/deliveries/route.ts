@@ -1,17 +1,22 @@
-/** 4.3, section 7: credentials are not delivered by e-mail. */
+/** 4.3, section 7: mails the QR credential, again where it was mailed before. */
+import { z } from 'zod'
+import { deliverQrCredential } from '@/domain/qr-credential/deliver'
 import { requireUserByUuid } from '@/domain/users/by-uuid'
-import { Refusal } from '../../../../_public/answer'
 import { eventsApi, operation } from '../../../../_public/events-api'
+import * as schemas from '../../../../_public/schemas'
+import { showDelivery } from '../../../../_public/show'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = eventsApi({
   POST: operation({
-    summary: 'Not offered: delivery of credentials by e-mail.',
-    action: 'users:read',
+    summary:
+      'Mails the person’s QR credential to the address that is known, or to the one that is given and kept from now on.',
+    action: 'qr:issue',
     budget: 'writes',
-    answers: {},
-    async answer({ context, id }) {
-      await requireUserByUuid(context, id)
-      throw new Refusal('not_offered', 'Credentials are not delivered by e-mail.')
+    body: z.object({ email: z.email().max(254).optional() }),
+    answers: { 202: schemas.credentialDelivery },
+    async answer({ context, id, body: { email } }) {
+      const { id: userId } = await requireUserByUuid(context, id)
+      return { status: 202, body: showDelivery(await deliverQrCredential(context, { userId, email })) }
     },
   }),
 })
