@@ -17,6 +17,7 @@ const status: Status = {
   held_users: 3,
   revision: 4,
   queued_reports: 0,
+  refused_codes: 0,
   heard_at: at(0),
   stale_at: at(72 * 60),
   time: at(1),

@@ -48,7 +48,16 @@ async function door(over: Partial<DoorOptions> = {}) {
     () => ticks + aheadMs,
   )
   const device = deviceKeysOf(await newDeviceKeyPair())
-  return new Door({ store, device, clock, isOffline: () => false, staleRefuses: 'everyone', repeatMs: 5_000, ...over })
+  return new Door({
+    store,
+    device,
+    clock,
+    isOffline: () => false,
+    staleRefuses: 'everyone',
+    repeatMs: 5_000,
+    desk: null,
+    ...over,
+  })
 }
 const anna = { outcome: 'known', subject: 'anna', band: 'high' } as const
 const event = { ...memberScope, kind: 'event', id: 'e', grantId: 'e' } as const

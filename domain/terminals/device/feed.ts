@@ -26,6 +26,8 @@ export class Feed {
       answered: () => void
       /** All was read anew. */
       begun: () => void
+      /** What is to be known of QR credentials is another version now. */
+      qrChanged: () => void
     },
   ) {}
 
@@ -44,6 +46,8 @@ export class Feed {
     this.of.answered()
     if (resetSchema.safeParse(answer).success) return this.#begin(signal)
     const page = pageSchema.parse(answer)
+    // Before the page is applied: from then on what is kept of QR credentials counts no more, whatever comes in between.
+    if (page.qr !== undefined) await this.#expectQr(page.qr)
     const outcome = await this.#opening(signal, () => applyPage(this.of.store, page, this.#open))
     if (outcome === 'gap') return this.#begin(signal)
     await this.#acknowledge(signal)
@@ -63,6 +67,7 @@ export class Feed {
       cursor = await this.#opening(signal, () => reader.add(page))
       if (cursor !== null) continue
       if (!(await reader.finish(this.of.store, page.digest!))) throw new Unreachable('The snapshot is not whole.')
+      await this.#expectQr(null)
       // Also where the line is the one that it had before.
       this.#acknowledged = null
       await this.#heard(asOf)
@@ -101,6 +106,11 @@ export class Feed {
       if (!(error instanceof Refused) || error.reason !== 'ack_beyond_sent') throw error
     }
     this.#acknowledged = revision
+  }
+
+  async #expectQr(qrVersion: number | null): Promise<void> {
+    await this.of.store.keep({ qrVersion })
+    this.of.qrChanged()
   }
 
   /** @param asOf when what is held was all that there was to know */

@@ -1,9 +1,11 @@
 /** Whose face a picture shows, among the people whom a terminal holds: by the same nets and thresholds as the bureau. */
 import { defaultFmr, judge, searchThreshold, subjectsOf, thresholdAt } from '@/engines/face/decide'
-import { cosine } from '@/engines/math'
+import { cosine, normalise } from '@/engines/math'
 import type { FaceReading, ModelRef, ThresholdTable } from '@/engines/types'
+import type { Contents } from '../../qr-credential/format'
 import type { Held } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
+import type { QrRefusal } from './qr'
 
 /** What reads faces for a terminal, by the nets of one model. */
 export interface Eye<Picture> {
@@ -15,8 +17,16 @@ export interface Eye<Picture> {
 
 export type Recognised =
   | { outcome: 'refused'; reason: string }
-  | { outcome: 'unknown' }
-  | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low' }
+  /** `byQr`: not the person of the QR credential that was held up. */
+  | { outcome: 'unknown'; byQr?: true }
+  | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low'; qr?: Checked }
+  | { outcome: 'qr_refused'; reason: QrRefusal }
+
+/** The QR credential that was held up, and the face that is its person's. */
+export interface Checked {
+  contents: Contents
+  probe: Float32Array
+}
 
 /** As at enrolment: a door lives from good pictures. */
 export const doorGate = 'events'
@@ -49,6 +59,27 @@ export function recognise(
   if (templates === 0 || best.score < least) return { outcome: 'unknown' }
   if (second >= least && best.score - second < lead) return { outcome: 'unknown' }
   return { outcome: 'known', subject: best.subject, band: bandOf(thresholds, best.score) }
+}
+
+/** The same of whoever holds up a QR credential: 1:1, with nobody who is held. @param threshold as told for QR credentials */
+export function recogniseHolder(
+  reading: FaceReading,
+  { thresholds }: Pick<Eye<unknown>, 'thresholds'>,
+  { contents, threshold }: { contents: Contents; threshold: number },
+): Recognised {
+  const { reason } = judge(reading, doorGate)
+  if (reason) return { outcome: 'refused', reason: reason.code }
+  const probe = subjectsOf(reading)[0]!.embedding!
+  if (probe.length !== contents.template.length) return { outcome: 'qr_refused', reason: 'wrong_model' }
+  const score = cosine(probe, normalise(Float32Array.from(contents.template)))
+  // Written so that a score that is no number is a no.
+  if (!(score >= threshold)) return { outcome: 'unknown', byQr: true }
+  return {
+    outcome: 'known',
+    subject: contents.subject,
+    band: bandOf(thresholds, score),
+    qr: { contents, probe: Float32Array.from(probe) },
+  }
 }
 
 /** @returns who is nearest, the score of the nearest template of anybody else, and how many were compared */

@@ -2,6 +2,7 @@
  * What a terminal holds: who may come in, what it was told, what it has to report. Reads answer at once, of what is held in memory; a
  * change is durable when its promise resolves, and of one whose promise rejects nothing stands.
  */
+import type { QrAnswer } from '../../qr-credential/terminal-keys'
 import type { FeedKey } from '../agreement'
 import type { LocalStore } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
@@ -17,9 +18,11 @@ export interface Kept {
   latest: number
   /** Of the last report. */
   sequence: number
+  /** The version of what is to be known of QR credentials that the bureau has told last; null: not since all was read anew. */
+  qrVersion: number | null
 }
 
-export const nothingKept: Kept = { revision: null, told: null, heardAt: null, latest: 0, sequence: 0 }
+export const nothingKept: Kept = { revision: null, told: null, heardAt: null, latest: 0, sequence: 0, qrVersion: null }
 
 /** As it goes to the bureau. */
 export interface Report {
@@ -29,6 +32,8 @@ export interface Report {
   grant_id: string | null
   occurred_at: string
   score_band: 'high' | 'medium' | 'low' | null
+  /** By what they were known, or wanted to be; null: by nothing. */
+  credential: 'face' | 'qr' | null
   offline: boolean
   sequence: number
 }
@@ -40,7 +45,12 @@ export class NotKept extends Error {
 
 export interface DeviceStore extends LocalStore {
   readonly kept: Readonly<Kept>
-  keep(change: Partial<Pick<Kept, 'told' | 'heardAt' | 'latest'>>): Promise<void>
+  keep(change: Partial<Pick<Kept, 'told' | 'heardAt' | 'latest' | 'qrVersion'>>): Promise<void>
+
+  /** What it takes to check QR credentials, as the bureau has sent it; null until it has. */
+  readonly qr: QrAnswer | null
+  /** @param qrVersion as in what is kept, from then on */
+  keepQr(qr: QrAnswer, qrVersion: number): Promise<void>
 
   /** Feed keys are sealed as bytes here, and not kept as keys that nobody can read. */
   readonly takesFeedKeysAsBytes: boolean

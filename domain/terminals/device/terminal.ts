@@ -10,9 +10,12 @@ import { BureauClock } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
 import { Calls, Refused, Unreachable, type Send } from './calls'
 import { Door, type DoorOptions, type Shown } from './door'
+import type { Contents } from '../../qr-credential/format'
+import { FeedKeyUnknown } from '../wire'
 import { Feed } from './feed'
 import type { DeviceIdentity, DeviceKeys } from './keys'
-import { recognise, type Eye, type Recognised } from './recognise'
+import { QrDesk, type Presented } from './qr'
+import { recognise, recogniseHolder, type Eye, type Recognised } from './recognise'
 import { pause, Signal } from './signal'
 import { NotKept, type DeviceStore } from './store'
 
@@ -25,6 +28,8 @@ export interface TerminalOptions<Picture> extends Partial<Pick<DoorOptions, 'sta
   /** It was retired, and has said that it holds nothing any more: nothing of the device is to remain. */
   forgetIdentity: () => Promise<void>
   software: string
+  /** It has a camera that reads QR credentials. Default false. */
+  readsQr?: boolean
   /** What people may want to know: that it waits, that the bureau is away or back. */
   remark?: (text: string) => void
   /** As a server would be called; for tests. */
@@ -51,6 +56,8 @@ export interface Status {
   revision: number | null
   /** Reports that the bureau does not have yet. */
   queued_reports: number
+  /** QR codes that were held up and not taken, since the start. */
+  refused_codes: number
   /** When the feed was last read to its end. */
   heard_at: string | null
   /** When the bureau will have been silent for too long. */
@@ -75,6 +82,8 @@ export class Terminal<Picture> {
   #answeredAt = Number.NEGATIVE_INFINITY
   readonly #toReport = new Signal()
   readonly #toBeat = new Signal()
+  readonly #toQr = new Signal()
+  readonly #desk: QrDesk | null
   #way = new AbortController()
   #isWiped = false
   #said = ''
@@ -98,8 +107,12 @@ export class Terminal<Picture> {
       answered: () => this.#answered(),
       // It may stand in another zone now.
       begun: () => this.#toBeat.give(),
+      qrChanged: () => this.#toQr.give(),
     })
-    this.#door = new Door({ store, device, clock, staleRefuses, repeatMs, isOffline: () => !this.#isReachable() })
+    const desk = options.readsQr ? new QrDesk({ terminalId: identity.terminalId, store, calls, clock }) : null
+    this.#desk = desk
+    const isOffline = () => !this.#isReachable()
+    this.#door = new Door({ store, device, clock, staleRefuses, repeatMs, isOffline, desk })
   }
 
   /** Until `signal`, or until it was retired and has destroyed what it held. */
@@ -111,6 +124,7 @@ export class Terminal<Picture> {
       this.#repeatedly((attempt) => this.#beat(attempt), ends),
       this.#repeatedly((attempt) => this.#report(attempt), ends),
       this.#repeatedly((attempt) => this.#keepTime(attempt), ends),
+      this.#repeatedly((attempt) => this.#keepQr(attempt), ends),
     ]
     try {
       await Promise.all(parts)
@@ -151,10 +165,23 @@ export class Terminal<Picture> {
     return this.decide(this.look(reading))
   }
 
-  /** Who that is, by what is held and told now; nothing is written down of it. @throws AppError `conflict` where it is not ready */
-  look(reading: FaceReading): Recognised {
+  /**
+   * Who that is, by what is held and told now; nothing is written down of it.
+   * @param contents of the QR credential that they hold up: then it is they or nobody
+   * @throws AppError `conflict` where it is not ready
+   */
+  look(reading: FaceReading, contents?: Contents): Recognised {
     const told = this.#told()
-    return recognise(reading, this.#eye(told), told.recognition, this.#store.people())
+    const eye = this.#eye(told)
+    if (!contents) return recognise(reading, eye, told.recognition, this.#store.people())
+    const threshold = this.#desk?.told?.recognition.threshold
+    if (threshold === undefined) return { outcome: 'qr_refused', reason: 'not_ready' }
+    return recogniseHolder(reading, eye, { contents, threshold })
+  }
+
+  /** A QR that somebody holds up; what is refused of it is to be decided on, so that it is written down. */
+  async present(text: string): Promise<Presented> {
+    return this.#desk && !this.#isWiped ? this.#desk.present(text) : { refusal: 'not_ready' }
   }
 
   /** What `look` has just said. @throws AppError `conflict` where it is not ready; NotKept where it cannot write down what it decides */
@@ -194,6 +221,7 @@ export class Terminal<Picture> {
       held_users: size.people,
       revision: kept.revision,
       queued_reports: this.#isWiped ? 0 : this.#store.queued(),
+      refused_codes: this.#desk?.refused ?? 0,
       heard_at: heardAt === null ? null : new Date(heardAt).toISOString(),
       stale_at: told && heardAt !== null ? new Date(heardAt + told.staleness_seconds * 1_000).toISOString() : null,
       time: this.#clock.now().toISOString(),
@@ -283,7 +311,30 @@ export class Terminal<Picture> {
     this.#answered()
     await this.#store.keep({ told: toldSchema.parse(told), latest: this.#clock.now().getTime() })
     if (told.rotate_feed_key) await this.#feed.agreeAnew(signal)
+    await this.#hearOfQr(told)
     await this.#toBeat.taken(signal, told.heartbeat_seconds * 1_000)
+  }
+
+  async #hearOfQr({ qr_version: version, rotate_feed_key: isAnew }: HeartbeatAnswer): Promise<void> {
+    const { qrVersion } = this.#store.kept
+    const isLater = qrVersion !== null && version > qrVersion
+    if (isLater) await this.#store.keep({ qrVersion: version })
+    if (isLater || isAnew) this.#toQr.give()
+  }
+
+  /** What it takes to check QR credentials, as it is now. */
+  async #keepQr(signal: AbortSignal): Promise<void> {
+    if (!this.#desk || this.#store.revision() === null || (await this.#desk.isReady())) {
+      return this.#toQr.taken(signal)
+    }
+    try {
+      await this.#desk.fetch(signal)
+    } catch (error) {
+      if (!(error instanceof FeedKeyUnknown)) throw error
+      await this.#feed.agreeAnew(signal)
+      throw new Unreachable('What the bureau sent of QR credentials does not open.', { cause: error })
+    }
+    if (!(await this.#desk.isReady())) throw new Unreachable('The bureau sends of QR credentials what is over.')
   }
 
   async #keepTime(signal: AbortSignal): Promise<void> {

@@ -203,7 +203,17 @@ test('it waits to be let in, refuses before the event, grants one, refuses the o
   expect(decision).toMatchObject({ decision: 'granted', acs_id: 'anna-1', sequence: 2 })
   expect(Object.keys(granted).sort()).toEqual(
     [
-      ...['access_point_id', 'acs_id', 'acs_id_schema', 'decision', 'decision_token', 'event_id', 'member', 'mode'],
+      ...[
+        'access_point_id',
+        'acs_id',
+        'acs_id_schema',
+        'credential',
+        'decision',
+        'decision_token',
+        'event_id',
+        'member',
+      ],
+      ...['mode', 'qr_refusal'],
       ...['occurred_at', 'offline', 'quality', 'reason', 'report_id', 'score_band', 'sequence', 'type', 'zone_id'],
     ].sort(),
   )

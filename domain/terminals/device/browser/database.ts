@@ -27,6 +27,7 @@ export interface TerminalSchema extends DBSchema {
   manifest: { key: 'own'; value: Sealed }
   people: { key: string; value: Sealed }
   reports: { key: number; value: Sealed }
+  qr: { key: 'own'; value: Sealed }
 }
 
 type Names = StoreNames<TerminalSchema>
@@ -40,7 +41,7 @@ export function openDatabase(): Promise<TerminalDatabase> {
   return inWords(() =>
     openDB<TerminalSchema>(databaseName, 1, {
       upgrade(database) {
-        const names: Names[] = ['device', 'pin', 'storeKey', 'feedKeys', 'manifest', 'people', 'reports']
+        const names: Names[] = ['device', 'pin', 'storeKey', 'feedKeys', 'manifest', 'people', 'reports', 'qr']
         for (const name of names) database.createObjectStore(name)
       },
       // It is to be deleted, or somebody clears the browser's data: who reads here must not hold that up.

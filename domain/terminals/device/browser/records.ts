@@ -4,6 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { QrAnswer } from '../../../qr-credential/terminal-keys'
 import type { Held } from '../../follower'
 import { nothingKept, type Kept, type Report } from '../store'
 import { inWords, type TerminalDatabase } from './database'
@@ -31,7 +32,9 @@ export const manifestPlace = 'manifest'
 
 /** What lies at one place from now on; null: nothing. */
 export type Lying =
-  { kind: 'people'; key: string; value: Held | null } | { kind: 'reports'; key: number; value: Report | null }
+  | { kind: 'people'; key: string; value: Held | null }
+  | { kind: 'reports'; key: number; value: Report | null }
+  | { kind: 'qr'; key: 'own'; value: QrAnswer | null }
 
 export const placeOf = (kind: Lying['kind'], key: string | number) => `${kind} ${key}`
 
@@ -77,6 +80,7 @@ export interface Found {
   manifest: Manifest | null
   people: Held[]
   reports: Report[]
+  qr: QrAnswer | null
   marks: Marks
   /** Everything opens, and is what the manifest says. */
   isWhole: boolean
@@ -88,15 +92,17 @@ export async function readRecords(database: TerminalDatabase, key: CryptoKey): P
   const manifest = (await open(key, manifestPlace, sealed)) as Manifest | null
   const people = await readAll<Held>(database, key, 'people')
   const reports = await readAll<Report>(database, key, 'reports')
-  const all = [...people, ...reports]
+  const qr = await readAll<QrAnswer>(database, key, 'qr')
+  const all = [...people, ...reports, ...qr]
   const marks = new Marks(manifest?.salt ?? new Uint8Array())
   marks.with(all.filter(({ value }) => value !== null).map(({ place, sealed }) => [place, sealed])).take()
   const isWhole = manifest !== null && all.every(({ value }) => value !== null) && marks.check === manifest.check
   const whatOpens = <T>(read: { value: T | null }[]) => read.map(({ value }) => value).filter((value) => value !== null)
-  return { manifest, people: whatOpens(people), reports: whatOpens(reports), marks, isWhole }
+  const [ownQr = null] = whatOpens(qr)
+  return { manifest, people: whatOpens(people), reports: whatOpens(reports), qr: ownQr, marks, isWhole }
 }
 
-async function readAll<Value>(database: TerminalDatabase, key: CryptoKey, kind: 'people' | 'reports') {
+async function readAll<Value>(database: TerminalDatabase, key: CryptoKey, kind: Lying['kind']) {
   const [keys, all] = await inWords(() => {
     const reading = database.transaction(kind)
     return Promise.all([reading.store.getAllKeys(), reading.store.getAll(), reading.done])

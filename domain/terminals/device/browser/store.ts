@@ -2,6 +2,7 @@
  * What a terminal in a browser holds: in IndexedDB, each value sealed by a key that no script can read, and opened into memory at the start.
  * Each change is one transaction with the manifest (records.ts). By what was altered nobody is let in: it is destroyed, and read anew.
  */
+import type { QrAnswer } from '../../../qr-credential/terminal-keys'
 import type { FeedKey } from '../../agreement'
 import { digestOf, type Held } from '../../follower'
 import { NotKept, type DeviceStore, type Kept, type Report } from '../store'
@@ -38,6 +39,7 @@ export class IndexedStore implements DeviceStore {
     private feedKeys: FeedKey[],
     people: Held[],
     reports: Report[],
+    public qr: QrAnswer | null,
     /** What lay there had been altered. */
     readonly wasAltered: boolean,
   ) {
@@ -53,8 +55,8 @@ export class IndexedStore implements DeviceStore {
     const feedKeys = (await inWords(() => database.get('feedKeys', 'own'))) ?? []
     const found = key && (await readRecords(database, key))
     if (!found?.isWhole) return IndexedStore.#begin(database, feedKeys, found)
-    const { manifest, marks, people, reports } = found
-    return new IndexedStore(database, key!, manifest!, marks, feedKeys, people, reports, false)
+    const { manifest, marks, people, reports, qr } = found
+    return new IndexedStore(database, key!, manifest!, marks, feedKeys, people, reports, qr, false)
   }
 
   /**
@@ -85,19 +87,27 @@ export class IndexedStore implements DeviceStore {
     await writeAll(database, [
       { in: 'people', clear: true },
       { in: 'reports', clear: true },
+      { in: 'qr', clear: true },
       ...lying.map(({ sequence, sealed }) => ({ in: 'reports' as const, at: sequence, put: sealed })),
       { in: 'manifest', at: 'own', put: sealedManifest },
       { in: 'storeKey', at: 'own', put: key },
     ])
-    return new IndexedStore(database, key, manifest, marks, feedKeys, [], reports, left !== undefined)
+    return new IndexedStore(database, key, manifest, marks, feedKeys, [], reports, null, left !== undefined)
   }
 
   get kept(): Readonly<Kept> {
     return this.manifest
   }
 
-  keep(change: Partial<Pick<Kept, 'told' | 'heardAt' | 'latest'>>): Promise<void> {
+  keep(change: Partial<Pick<Kept, 'told' | 'heardAt' | 'latest' | 'qrVersion'>>): Promise<void> {
     return this.#inLine(() => this.#write([], change))
+  }
+
+  keepQr(qr: QrAnswer, qrVersion: number): Promise<void> {
+    return this.#inLine(async () => {
+      await this.#write([{ kind: 'qr', key: 'own', value: qr }], { qrVersion })
+      this.qr = qr
+    })
   }
 
   readonly takesFeedKeysAsBytes = false
@@ -214,8 +224,9 @@ export class IndexedStore implements DeviceStore {
       this.#entries.clear()
       this.#reports.clear()
       this.feedKeys = []
+      this.qr = null
       this.manifest = newManifest()
-      for (const names of [['storeKey', 'feedKeys'] as const, ['manifest', 'people', 'reports'] as const]) {
+      for (const names of [['storeKey', 'feedKeys'] as const, ['manifest', 'people', 'reports', 'qr'] as const]) {
         await writeAll(
           this.database,
           names.map((name) => ({ in: name, clear: true })),
@@ -266,5 +277,6 @@ function writeOf(lying: Lying, sealed: Uint8Array<ArrayBuffer> | null): Write {
   if (lying.kind === 'people') {
     return sealed ? { in: 'people', at: lying.key, put: sealed } : { in: 'people', remove: lying.key }
   }
+  if (lying.kind === 'qr') return sealed ? { in: 'qr', at: 'own', put: sealed } : { in: 'qr', remove: 'own' }
   return sealed ? { in: 'reports', at: lying.key, put: sealed } : { in: 'reports', remove: lying.key }
 }

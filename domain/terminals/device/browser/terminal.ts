@@ -11,7 +11,7 @@ const repeatMs = 5_000
 
 export type BrowserOptions<Picture> = Omit<
   TerminalOptions<Picture>,
-  'identity' | 'device' | 'store' | 'forgetIdentity' | 'staleRefuses' | 'repeatMs'
+  'identity' | 'device' | 'store' | 'forgetIdentity' | 'staleRefuses' | 'repeatMs' | 'readsQr'
 >
 
 /** @returns null in a browser that is no device @throws NotKept */
@@ -58,6 +58,7 @@ export async function openTerminal<Picture>(
     // A tablet stands where it can be carried away.
     staleRefuses: 'everyone',
     repeatMs,
+    readsQr: true,
     forgetIdentity: deleteDatabase,
   })
 }

@@ -38,5 +38,6 @@ export const granted = (reportId: string, grantId: string | null = null): Omit<R
   grant_id: grantId,
   occurred_at: '2026-11-20T10:00:00.000Z',
   score_band: 'high',
+  credential: 'face',
   offline: true,
 })

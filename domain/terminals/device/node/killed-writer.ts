@@ -26,6 +26,7 @@ for (let revision = (store.revision() ?? 0) + 1; ; revision++) {
       grant_id: null,
       occurred_at: new Date(revision).toISOString(),
       score_band: null,
+      credential: null,
       offline: true,
     },
     `grant ${revision}`,

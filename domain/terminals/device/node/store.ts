@@ -8,6 +8,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Driver, type Connection } from '@/db/sqlite-driver'
 import { AppError } from '../../../errors'
+import type { QrAnswer } from '../../../qr-credential/terminal-keys'
 import { rawFeedKey, type FeedKey } from '../../agreement'
 import { digestOf, type Held } from '../../follower'
 import { nothingKept, type DeviceStore, type Kept, type Report } from '../store'
@@ -16,9 +17,10 @@ import { makeFolder, shred, writeWhole } from './folder'
 /** Besides what every store keeps: feed keys, newest first. */
 interface KeptHere extends Kept {
   feedKeys: { id: string; key: string }[]
+  qr: QrAnswer | null
 }
 
-const nothing: KeptHere = { ...nothingKept, feedKeys: [] }
+const nothing: KeptHere = { ...nothingKept, feedKeys: [], qr: null }
 
 const [keyFile, stateFile] = ['store.key', 'state.db']
 
@@ -92,6 +94,12 @@ export class FolderStore implements DeviceStore {
     const insert = this.connection.prepare('insert or replace into kept (name, sealed) values (?, ?)')
     for (const [name, value] of Object.entries(change)) insert.run(name, this.#seal(`kept ${name}`, value))
   }
+
+  get qr(): QrAnswer | null {
+    return this.#kept.qr
+  }
+
+  keepQr = (qr: QrAnswer, qrVersion: number) => this.keep({ qr, qrVersion })
 
   readonly takesFeedKeysAsBytes = true
 
