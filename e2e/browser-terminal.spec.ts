@@ -18,20 +18,28 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
 }) => {
   test.setTimeout(300_000)
   const { page: portal, url } = owned
-  const { userId } = await makeActivity(owned, 'ben')
+  const called = await makeActivity(owned, 'ben')
+  const { userId } = called
   await portal.goto(`${url}/terminals`)
   const at = asOwner(portal)
   const { terminal, zone } = await newTerminal(at, { facility: 'Arena', door: 'North door' })
-  const user = Buffer.from(`User:${userId}`).toString('base64url')
-  const enlist = async () => {
+  const graphId = (id: string) => Buffer.from(`User:${id}`).toString('base64url')
+  const user = graphId(userId)
+  const enrol = async (name: string, sample: string) => {
+    const { id, post } = await called.create(name)
+    expect((await post('/enroll/face', sample)).status).toBe(true)
+    return graphId(id)
+  }
+  const enlist = async (whom = user) => {
     type Added = { results: { member: { id: string } }[] }
     const added = '... on AddMembersPayload { results { member { id } } }'
-    return (await mutate<Added>(at, 'addMembers', { userIds: [user] }, added)).results[0]!.member.id
+    return (await mutate<Added>(at, 'addMembers', { userIds: [whom] }, added)).results[0]!.member.id
   }
   const leave = (id: string) => mutate(at, 'removeMembers', { memberIds: [id] }, '... on RemovedPayload { removed }')
   let member = await enlist()
 
-  const { context, page: tablet, stand, faults } = await openTablet({ browser, url }, ['ben-2', 'anna-1'])
+  const samples = ['ben-2', 'anna-1', 'dora-2']
+  const { context, page: tablet, stand, holdUp, faults } = await openTablet({ browser, url }, samples)
   const answer = tablet.getByTestId('answer')
   const isReady = () => expect(tablet.getByText('Look at the camera')).toBeVisible({ timeout: 120_000 })
 
@@ -110,6 +118,53 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
     await expect(tablet.getByText('Everything is reported')).toBeVisible()
   })
 
+  await test.step('whom it does not hold comes in by a QR credential and their face, with the network off too', async () => {
+    const issue = async (userId: string) => {
+      type Issued = { svg: string; qrCredential: { id: string } }
+      const issued = '... on IssueQrCredentialPayload { svg qrCredential { id } }'
+      const { svg, qrCredential } = await mutate<Issued>(at, 'issueQrCredential', { userId }, issued)
+      return { id: qrCredential.id, src: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` }
+    }
+    // With the first one the tenant has its key.
+    const told = tablet.waitForResponse((response) => response.url().endsWith('/edge/v1/qr') && response.ok())
+    await issue(user)
+    await told
+    await context.setOffline(true)
+    const dora = await enrol('dora', 'dora-1.jpg')
+    const doraMember = await enlist(dora)
+    const card = await issue(dora)
+    await holdUp(card.src)
+    await expect(tablet.getByText('QR code read. Now look at the camera.')).toBeVisible()
+    await expectAccessible(tablet, 'terminal-qr-read')
+    await stand('ben-2')
+    await expect(answer).toContainText('This QR code is somebody else’s.')
+    await stand('')
+    await expect(tablet.getByText('Look at the camera')).toBeVisible()
+    await holdUp(card.src)
+    await expect(tablet.getByText('QR code read. Now look at the camera.')).toBeVisible()
+    await stand('dora-2')
+    await expect(answer).toContainText('Welcome')
+    await stand('')
+
+    await context.setOffline(false)
+    await expect(tablet.getByText('Everything is reported')).toBeVisible()
+    const recalled = tablet.waitForResponse((response) => response.url().endsWith('/edge/v1/qr') && response.ok())
+    await mutate(
+      at,
+      'recallQrCredential',
+      { qrCredentialId: card.id },
+      '... on RecallQrCredentialPayload { __typename }',
+    )
+    await recalled
+    await holdUp(card.src)
+    await expect(answer).toContainText('It was recalled. Ask for a new one.')
+    await expectAccessible(tablet, 'terminal-qr-recalled')
+    await stand('')
+    await leave(doraMember)
+    await expect(tablet.getByText('Holds 1 person')).toBeVisible()
+    await isReady()
+  })
+
   await test.step('with the server stopped it goes on by what it holds, and refuses everyone past the limit', async () => {
     // Its page would say that the bureau is away.
     await portal.goto('about:blank')
@@ -142,7 +197,7 @@ test('a tablet is paired, lets in whom it holds, goes on without its bureau, and
     type Log = { accessEvents: { edges: { node: { type: string; offline: boolean } }[] } }
     const { accessEvents } = await graph<Log>(at, '{ accessEvents(first: 50) { edges { node { type offline } } } }')
     const log = accessEvents.edges.map(({ node }) => `${node.type} ${node.offline}`.toLowerCase())
-    expect(log.filter((line) => line === 'access_granted true')).toHaveLength(2)
+    expect(log.filter((line) => line === 'access_granted true')).toHaveLength(3)
     const others = ['access_granted false', 'not_recognised false', 'not_recognised true', 'outside_window false']
     expect(log).toEqual(expect.arrayContaining(others))
   })

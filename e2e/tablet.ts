@@ -12,6 +12,8 @@ export interface Tablet {
   terminal: { id: string; terminalId: string }
   /** One of the samples stands before the camera; nobody, where the name is empty. */
   stand: (who: string) => Promise<void>
+  /** Somebody holds this up before it: the address of a picture. Then `card` stands there. */
+  holdUp: (src: string) => Promise<void>
   /** What went wrong on the page, whoever it is shown to. */
   faults: string[]
 }
@@ -31,8 +33,16 @@ export async function openTablet({ browser, url }: { browser: Browser; url: stri
     if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(message.text())
   })
   const stand = await standBefore(page, samples)
+  const holdUp = async (src: string) => {
+    await page.evaluate(async (address) => {
+      const { card } = window as unknown as { card: HTMLImageElement }
+      card.src = address
+      await card.decode()
+    }, src)
+    await stand('card')
+  }
   await page.goto(`${url}/terminal`)
-  return { context, page, stand, faults }
+  return { context, page, stand, holdUp, faults }
 }
 
 async function standBefore(page: Page, samples: string[]): Promise<(who: string) => Promise<void>> {
@@ -51,12 +61,13 @@ async function standBefore(page: Page, samples: string[]): Promise<(who: string)
     const pictures = new Map(
       Object.entries(all).map(([name, src]) => [name, Object.assign(new Image(), { src })] as const),
     )
-    const state = window as unknown as { stands: string }
+    const state = window as unknown as { stands: string; card: HTMLImageElement }
     state.stands = sessionStorage.getItem('stands') ?? ''
+    state.card = new Image()
     setInterval(() => {
       pen.fillStyle = '#7a9'
       pen.fillRect(0, 0, canvas.width, canvas.height)
-      const picture = pictures.get(state.stands)
+      const picture = state.stands === 'card' ? state.card : pictures.get(state.stands)
       if (!picture?.complete) return
       const width = (picture.width / picture.height) * canvas.height
       pen.drawImage(picture, (canvas.width - width) / 2, 0, width, canvas.height)

@@ -13,6 +13,12 @@ export type EyeState =
   | { name: 'ready' }
   | { name: 'none'; why: string }
 
+/** What looks through the camera of a tablet. */
+export interface TabletEye extends Eye<ImageBitmap> {
+  /** What the QR codes on a frame say. */
+  codes(frame: ImageBitmap): Promise<string[]>
+}
+
 const againMs = 10_000
 
 export interface Nets {
@@ -26,7 +32,7 @@ export interface Nets {
  * @param model of the templates that are to be compared; null until it is known
  * @param isKept what is loaded from now on will be there without the network
  */
-export function useEye(setEye: (eye: Eye<ImageBitmap> | null) => void, model: string | null, isKept: boolean): Nets {
+export function useEye(setEye: (eye: TabletEye | null) => void, model: string | null, isKept: boolean): Nets {
   const [state, setState] = useState<EyeState>({ name: 'waiting' })
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
@@ -41,7 +47,8 @@ export function useEye(setEye: (eye: Eye<ImageBitmap> | null) => void, model: st
         const options = { secondDescriptor: isOfTwoDescriptors(model), signal: stop.signal }
         const engine = await startEngine(options, (progress) => setState({ name: 'loading', progress }))
         if (engine.model?.id !== model) return setState({ name: 'none', why: otherModel })
-        setEye({ model: engine.model, thresholds, read: (frame) => engine.readFrame(frame) })
+        const read = (frame: ImageBitmap) => engine.readFrame(frame)
+        setEye({ model: engine.model, thresholds, read, codes: (frame) => engine.readCodes(frame) })
         setState({ name: 'ready' })
         pageIsComplete()
       } catch (error) {

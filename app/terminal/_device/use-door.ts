@@ -4,16 +4,19 @@
 import { useEffect, useState, type RefObject } from 'react'
 import { EngineUnavailable } from '@/app/_engine/engine'
 import { AppError } from '@/domain/errors'
+import { Card } from '@/domain/terminals/device/card'
 import { Film } from '@/domain/terminals/device/film'
-import type { Eye } from '@/domain/terminals/device/recognise'
 import { NotKept } from '@/domain/terminals/device/store'
+import type { Recognised } from '@/domain/terminals/device/recognise'
 import type { Terminal } from '@/domain/terminals/device/terminal'
-import { adviceWords, answerOf, isStale, type Answer } from '../_parts/words'
-import type { Nets } from './eyes'
+import { adviceWords, answerOf, cardWords, isStale, type Answer } from '../_parts/words'
+import type { Nets, TabletEye } from './eyes'
 import { sound } from './sound'
 
 /** Between two looks: a tablet should not grow warm over an empty hall. */
 const [pauseMs, idlePauseMs, troubledPauseMs] = [40, 200, 1_000]
+/** Looking for a QR costs nearly as much as looking for a face. */
+const framesBetweenCodes = 2
 /** For so long an answer stays, after the person was seen last. */
 const answerMs = 3_000
 
@@ -36,7 +39,7 @@ export function useDoor({
 }: {
   terminal: Terminal<ImageBitmap>
   nets: Nets
-  eye: RefObject<Eye<ImageBitmap> | null>
+  eye: RefObject<TabletEye | null>
   video: RefObject<HTMLVideoElement | null>
   isLive: boolean
 }): Door {
@@ -45,7 +48,9 @@ export function useDoor({
   const isReady = isLive && state.name === 'ready'
   useEffect(() => {
     if (!isReady) return
-    const film = new Film()
+    let film = new Film()
+    const card = new Card((text) => terminal.present(text))
+    let frames = 0
     let timer: ReturnType<typeof setTimeout> | undefined
     let isLeft = false
     let shownId = ''
@@ -54,18 +59,33 @@ export function useDoor({
     const look = async (): Promise<number> => {
       if (!eye.current || !video.current || video.current.videoWidth === 0) return idlePauseMs
       const reading = await eye.current.read(await createImageBitmap(video.current))
+      if (frames++ % framesBetweenCodes === 0 && eye.current) {
+        const held = await card.see(await eye.current.codes(await createImageBitmap(video.current)))
+        if (held.isNew) film = new Film()
+        if (held.refusal) return answer({ outcome: 'qr_refused', reason: held.refusal })
+      }
       if (isLeft) return idlePauseMs
-      const glance = film.see(reading, (seen) => terminal.look(seen))
+      const glance = film.see(reading, (seen) => terminal.look(seen, card.contents ?? undefined))
       if (glance.kind === 'decide') {
-        const shown = await terminal.decide(glance.seen)
-        if (shown.report_id !== shownId) sound(answerOf(shown, false).tone)
-        shownId = shown.report_id
-        until = performance.now() + answerMs
-        setDoor({ ...nothing, answer: answerOf(shown, isStale(terminal.status())) })
-      } else if (performance.now() > until) {
-        setDoor({ ...nothing, advice: glance.kind === 'advice' ? adviceWords(glance.code) : null })
+        card.answered()
+        return answer(glance.seen)
+      }
+      if (glance.kind === 'nobody') card.left()
+      if (performance.now() > until) {
+        const words = glance.kind === 'advice' ? adviceWords(glance.code) : card.contents ? cardWords : null
+        setDoor({ ...nothing, advice: words })
       }
       return glance.kind === 'nobody' ? idlePauseMs : pauseMs
+    }
+
+    const answer = async (seen: Recognised): Promise<number> => {
+      const shown = await terminal.decide(seen)
+      if (isLeft) return idlePauseMs
+      if (shown.report_id !== shownId) sound(answerOf(shown, false).tone)
+      shownId = shown.report_id
+      until = performance.now() + answerMs
+      setDoor({ ...nothing, answer: answerOf(shown, isStale(terminal.status())) })
+      return pauseMs
     }
 
     const tried = async (): Promise<number> => {

@@ -6,9 +6,8 @@ import { Check, UserX, X } from 'lucide-react'
 import type { RefObject } from 'react'
 import { useCamera } from '@/app/(portal)/_camera/use-camera'
 import { Notice } from '@/app/_components/notice'
-import type { Eye } from '@/domain/terminals/device/recognise'
 import type { Status, Terminal } from '@/domain/terminals/device/terminal'
-import type { Nets } from '../_device/eyes'
+import type { Nets, TabletEye } from '../_device/eyes'
 import { useDoor } from '../_device/use-door'
 import { isStale, staleWords, type Answer } from './words'
 
@@ -27,7 +26,7 @@ export function DoorScreen({
   terminal: Terminal<ImageBitmap>
   status: Status
   nets: Nets
-  eye: RefObject<Eye<ImageBitmap> | null>
+  eye: RefObject<TabletEye | null>
 }) {
   const { video, state: camera } = useCamera({ facing: 'user', widthPx: 1280, heightPx: 720 })
   const { answer, advice, trouble } = useDoor({ terminal, nets, eye, video, isLive: camera.name === 'live' })

@@ -3,9 +3,8 @@
 /** A browser that is a device: it waits to be let in, then stands at its door. */
 import { useEffect, useState, type RefObject } from 'react'
 import { Notice } from '@/app/_components/notice'
-import type { Eye } from '@/domain/terminals/device/recognise'
 import type { Running } from '../_device/device'
-import { useEye } from '../_device/eyes'
+import { useEye, type TabletEye } from '../_device/eyes'
 import { becomeKiosk } from '../_device/kiosk'
 import { DoorScreen } from './door-screen'
 import { Frame } from './frame'
@@ -23,8 +22,8 @@ export function RunningScreen({
 }: {
   running: Running
   remark: string
-  eye: RefObject<Eye<ImageBitmap> | null>
-  setEye: (eye: Eye<ImageBitmap> | null) => void
+  eye: RefObject<TabletEye | null>
+  setEye: (eye: TabletEye | null) => void
   isKept: boolean
 }) {
   const { terminal } = running

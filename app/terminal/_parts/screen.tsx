@@ -4,16 +4,16 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/app/_components/button'
 import { Notice } from '@/app/_components/notice'
-import type { Eye } from '@/domain/terminals/device/recognise'
 import { runDevice, type Stage } from '../_device/device'
+import type { TabletEye } from '../_device/eyes'
 import { keepPage } from '../_device/offline'
 import { Frame } from './frame'
 import { PairForm } from './pair-form'
 import { RunningScreen } from './running-screen'
 
 export function TerminalScreen() {
-  const eye = useRef<Eye<ImageBitmap> | null>(null)
-  const setEye = useCallback((next: Eye<ImageBitmap> | null) => {
+  const eye = useRef<TabletEye | null>(null)
+  const setEye = useCallback((next: TabletEye | null) => {
     eye.current = next
   }, [])
   const [stage, setStage] = useState<Stage>({ name: 'opening' })

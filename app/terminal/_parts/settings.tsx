@@ -80,6 +80,7 @@ function Opened({ running, status, close }: { running: Running; status: Status; 
     ['Fingerprint', status.fingerprint],
     ['Model', status.model ?? 'not known yet'],
     ['Reports', queueWords(status.queued_reports)],
+    ['QR codes not taken', `${status.refused_codes} since the page was loaded`],
   ]
   return (
     <Frame title="Settings">

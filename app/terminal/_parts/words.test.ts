@@ -23,12 +23,18 @@ const status: Status = {
   time: at(1),
 }
 
+const noQr = { credential: null, qr_refusal: null }
+
 test('the answer is one of few, in words', () => {
   const say = (
     type: Parameters<typeof answerOf>[0]['type'],
     over: Partial<Parameters<typeof answerOf>[0]> = {},
     stale = false,
-  ) => answerOf({ type, decision: type === 'access_granted' ? 'granted' : 'denied', mode: 'relay', ...over }, stale)
+  ) =>
+    answerOf(
+      { type, decision: type === 'access_granted' ? 'granted' : 'denied', mode: 'relay', ...noQr, ...over },
+      stale,
+    )
   expect(say('access_granted')).toMatchObject({ tone: 'good', title: 'Welcome' })
   // Where the customer's own system decides, nobody is told to come in.
   expect(say('access_granted', { mode: 'identify_only' })).toMatchObject({ tone: 'good', title: 'Recognised' })
@@ -37,6 +43,9 @@ test('the answer is one of few, in words', () => {
   expect(say('already_inside').title).toBe('Already inside')
   expect(say('not_recognised').tone).toBe('wait')
   expect(say('quality_too_low').tone).toBe('wait')
+  expect(say('not_recognised', { credential: 'qr' }).text).toBe('This QR code is somebody else’s.')
+  const refused = say('not_recognised', { credential: 'qr', qr_refusal: 'expired' })
+  expect(refused).toEqual({ tone: 'bad', title: 'QR code not taken', text: 'It has expired. Ask for a new one.' })
   expect(adviceWords('face_too_small')).toBe('Come closer.')
   expect(adviceWords('anything else')).toBe('Look at the camera.')
 })

@@ -10,15 +10,18 @@ export interface Answer {
 
 export const staleWords = 'This terminal has not heard from its bureau for too long. Everyone is refused until it does.'
 
+type Said = Pick<Shown, 'type' | 'decision' | 'mode' | 'credential' | 'qr_refusal'>
+
 /** Nobody is called by a name here: the terminal knows none. */
-export function answerOf(
-  { type, decision, mode }: Pick<Shown, 'type' | 'decision' | 'mode'>,
-  isStale: boolean,
-): Answer {
+export function answerOf({ type, decision, mode, credential, qr_refusal: refusal }: Said, isStale: boolean): Answer {
   if (decision === 'granted') {
     return mode === 'relay'
       ? { tone: 'good', title: 'Welcome', text: 'Come in.' }
       : { tone: 'good', title: 'Recognised', text: 'The system of this door decides whether it opens.' }
+  }
+  if (refusal) return { tone: 'bad', title: 'QR code not taken', text: refusals[refusal] }
+  if (type === 'not_recognised' && credential === 'qr') {
+    return { tone: 'bad', title: 'Not recognised', text: 'This QR code is somebody else’s.' }
   }
   switch (type) {
     case 'already_inside':
@@ -37,6 +40,26 @@ export function answerOf(
         : { tone: 'bad', title: 'Not now', text: 'You are known here, and may not come in at this time.' }
   }
 }
+
+const elsewhere = 'It is none of this place. Ask the people at the door.'
+const anew = 'Ask for a new one.'
+
+const refusals: Record<NonNullable<Said['qr_refusal']>, string> = {
+  malformed: elsewhere,
+  wrong_version: elsewhere,
+  unknown_key: elsewhere,
+  signature_invalid: elsewhere,
+  wrong_tenant: elsewhere,
+  not_yet_valid: 'It is not valid yet.',
+  expired: `It has expired. ${anew}`,
+  recalled: `It was recalled. ${anew}`,
+  wrong_model: `It is too old. ${anew}`,
+  not_ready: 'This terminal has to reach its bureau before it can check QR codes.',
+  too_many_tries: 'Too many QR codes were wrong here. Wait a moment.',
+}
+
+/** A QR code was read: whose face is it? */
+export const cardWords = 'QR code read. Now look at the camera.'
 
 const advices: Record<string, string> = {
   more_than_one_face: 'One person at a time, please.',

@@ -5,7 +5,7 @@ import type { Held } from '../../follower'
 import { NotKept } from '../store'
 import { openDatabase, type TerminalDatabase } from './database'
 import { IndexedStore } from './store'
-import { granted, held, memberScope, newBrowser } from './testing'
+import { granted, held, memberScope, newBrowser, qrAnswer } from './testing'
 
 let database: TerminalDatabase
 beforeEach(async () => {
@@ -41,6 +41,7 @@ test('what was kept is there after a reload', async () => {
   await store.record(granted('r2'), null)
   expect(first.sequence).toBe(1)
   await store.forget([first])
+  await store.keepQr(qrAnswer(3), 4)
   const digest = store.digest()
 
   const again = await reloaded()
@@ -49,6 +50,7 @@ test('what was kept is there after a reload', async () => {
   expect([again.digest(), again.revision(), again.queued()]).toEqual([digest, 7, 1])
   expect(again.kept).toMatchObject({ heardAt: 5_000, sequence: 2, latest: Date.parse(first.occurred_at) })
   expect([...again.entries]).toEqual(['g1'])
+  expect([again.qr, again.kept.qrVersion]).toEqual([qrAnswer(3), 4])
   expect(await again.reports(10)).toEqual([{ ...granted('r2'), sequence: 2 }])
   expect((await again.record(granted('r3'), null)).sequence).toBe(3)
   // The feed says so itself now.
@@ -113,6 +115,10 @@ const harm: Record<string, (before: TerminalDatabase) => Promise<unknown>> = {
   'a person from an earlier day': (db) => db.put('people', earlier.anna!, 'anna'),
   'somebody who was taken away': (db) => db.put('people', earlier.ben!, 'ben'),
   'the manifest of an earlier day': (db) => db.put('manifest', earlier.manifest!, 'own'),
+  'a bit of what QR credentials are checked by': async (db) =>
+    db.put('qr', flipped((await db.get('qr', 'own'))!), 'own'),
+  'recalls of an earlier day': (db) => db.put('qr', earlier.qr!, 'own'),
+  'recalls gone': (db) => db.delete('qr', 'own'),
   'no bytes at all': (db) => db.put('people', 'anna' as never, 'anna'),
 }
 const earlier: Record<string, Uint8Array<ArrayBuffer>> = {}
@@ -129,6 +135,9 @@ test.each(Object.keys(harm))(
     await store.replace([held('anna'), held('ben')], 4)
     earlier.anna = (await database.get('people', 'anna'))!
     earlier.ben = (await database.get('people', 'ben'))!
+    await store.keepQr(qrAnswer(1), 1)
+    earlier.qr = (await database.get('qr', 'own'))!
+    await store.keepQr(qrAnswer(2), 2)
     earlier.manifest = (await database.get('manifest', 'own'))!
     await store.apply({ put: [held('anna', { scopes: [] })], remove: ['ben'], revision: 5 })
     await store.record(granted('r1', 'g1'), 'g1')
@@ -138,6 +147,7 @@ test.each(Object.keys(harm))(
     const again = await reloaded()
     expect(again.wasAltered).toBe(true)
     expect([again.size.people, again.revision(), again.kept.heardAt, again.kept.told]).toEqual([0, null, null, null])
+    expect([again.qr, again.kept.qrVersion]).toEqual([null, null])
     const left = (await again.reports(10)).map(({ report_id }) => report_id)
     expect(['r1', 'r2']).toEqual(expect.arrayContaining(left))
     expect(left.length).toBe(name.includes('report') ? 1 : 2)
@@ -165,10 +175,11 @@ test('wiped, nothing is left, and nothing is kept any more', async () => {
   const store = await IndexedStore.open(database)
   await store.replace([held('anna')], 4)
   await store.record(granted('r1'), null)
+  await store.keepQr(qrAnswer(1), 1)
   const wiping = store.wipe()
   expect(store.size.people).toBe(0)
   await wiping
-  for (const name of ['storeKey', 'feedKeys', 'manifest', 'people', 'reports'] as const) {
+  for (const name of ['storeKey', 'feedKeys', 'manifest', 'people', 'reports', 'qr'] as const) {
     expect(await database.count(name), name).toBe(0)
   }
   await expect(store.record(granted('r2'), null)).rejects.toThrow(NotKept)

@@ -1,6 +1,7 @@
 /** A browser's database as tests have it. Nothing outside of tests imports it. */
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
+import type { QrAnswer } from '../../../qr-credential/terminal-keys'
 import type { Held } from '../../follower'
 import type { Scope } from '../../../grants/window'
 import type { Report } from '../store'
@@ -40,4 +41,15 @@ export const granted = (reportId: string, grantId: string | null = null): Omit<R
   score_band: 'high',
   credential: 'face',
   offline: true,
+})
+
+/** As the bureau would send it, but for what is sealed and signed in it. */
+export const qrAnswer = (version: number): QrAnswer => ({
+  tenant: 'acme',
+  version,
+  keys: { id: 'feed key', sealed: 'keys' },
+  jwks: { keys: [] },
+  deny_list: 'list',
+  recognition: { model: 'x@1', threshold: 0.5, fmr: 1e-3 },
+  place: { terminal: 't', zones: ['z'], time_zone: 'UTC' },
 })
