@@ -105,6 +105,7 @@ const elsewhere: [tree: RegExp, why: string][] = [
   [/^\/api\/auth\//, 'next-auth: who signs in, names nothing but themselves'],
   [/^\/api$/, 'says what there is'],
   [/^\/api\/health$/, 'of the machine'],
+  [/^\/terminal\/manifest\.webmanifest$/, 'what a browser installs, the same for everybody'],
   [/^\/engine\//, 'files of public packages: route.test.ts beside it'],
   [/^\/api\/imports\/template$/, 'an empty table'],
   [/^\/biometrics\//, 'app/biometrics/contract.test.ts: only challenges of the caller'],

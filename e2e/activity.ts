@@ -16,6 +16,8 @@ export interface Called {
     path: string,
     body: string | Record<string, string>,
   ) => Promise<{ http: number; status: boolean; message: string }>
+  /** Somebody new; `post` talks to them. */
+  create: (referenceId: string) => Promise<{ id: string; post: Called['post'] }>
 }
 
 /** One user, one enrolment, a right and a wrong verification, a search, and two pictures that show no single face. */
@@ -35,12 +37,17 @@ export async function makeActivity(bureau: Bureau, name = 'North gate'): Promise
   await send(`${user}/verify/face`, 'ben-2.jpg')
   await send(`${user}/verify/face`, 'anna-1.jpg')
   await send('/find-by-face', 'ben-2.jpg')
+  const post: Called['post'] = async (path, body) => {
+    const answer = await send(path, body)
+    return { http: answer.http, status: answer.status, message: answer.data.message! }
+  }
   return {
     ...client,
     userId: data.id!,
-    post: async (path, body) => {
-      const answer = await send(path, body)
-      return { http: answer.http, status: answer.status, message: answer.data.message! }
+    post,
+    create: async (referenceId) => {
+      const { data: made } = await send('', { reference_id: referenceId })
+      return { id: made.id!, post: (path, body) => post(`/${made.id}/dialogue${path}`, body) }
     },
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { changeHead } from '@/domain/changes'
 import { accessBureau, acknowledgeAll, hour } from '@/domain/events/testing'
 import { newKeyPair } from '@/domain/key-pairs'
-import { newAgreementKey } from '@/domain/terminals/agreement'
+import { newAgreementKey } from '@/domain/terminals/agreement-key'
 import { claimTerminal } from '@/domain/terminals/pairing'
 import { describeDialects, type TestOptions } from '@/domain/testing'
 import { revokeUsers } from '@/domain/users/change'
@@ -45,7 +45,7 @@ describeDialects('Terminals over GraphQL', (open) => {
     const claim = async (code: string) =>
       claimTerminal({ ...operator, actor: { kind: 'nobody' } }, await device(), '192.0.2.1', {
         code,
-        agreementKey: newAgreementKey().publicJwk,
+        agreementKey: (await newAgreementKey()).publicJwk,
       })
     await expect(claim(first.code)).rejects.toMatchObject({ code: 'rule_broken' })
 

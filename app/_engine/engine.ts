@@ -20,6 +20,8 @@ export interface Engine extends Loaded {
   readRgb(image: RgbImage, options?: FaceReadOptions): Promise<FaceReading>
   /** One frame of a camera, which is taken over and closed. */
   readFrame(frame: ImageBitmap, options?: FaceReadOptions): Promise<FaceReading>
+  /** What the QR codes on a frame of a camera say; the frame is taken over and closed. */
+  readCodes(frame: ImageBitmap): Promise<string[]>
   /**
    * What is seen on the next frame of a camera, whose face is followed; the frame is taken over and closed. Places are in pixels of the
    * frame: one of at most 800 pixels is enough, and cheaper.
@@ -86,6 +88,7 @@ function callsOf(remote: ReturnType<typeof wrap<EngineWorker>>, call: Call): Omi
     },
     readRgb: (image, options = {}) => call(() => remote.readRgb(image, options)),
     readFrame: (frame, options = {}) => call(() => remote.readFrame(transfer(frame, [frame]), options)),
+    readCodes: (frame) => call(() => remote.readCodes(transfer(frame, [frame]))),
     see: (frame, atMs, options = {}) => call(() => remote.see(transfer(frame, [frame]), atMs, options)),
     forget: () => call(() => remote.forget()),
     beginCheck: (plan) => call(() => remote.beginCheck(plan)),

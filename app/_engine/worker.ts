@@ -3,6 +3,7 @@
  * Pictures do not leave it. `engine.ts` is its door on the page's side.
  */
 import { expose } from 'comlink'
+import { decodeQRBatch } from 'qr/decode.js'
 import { browserFiles } from '@/engines/browser-files'
 import { decodeBrowser, rgbOf } from '@/engines/decode-browser'
 import { createFacePipeline, type FacePipeline } from '@/engines/face/pipeline'
@@ -91,6 +92,14 @@ const worker = {
   readFrame: (frame: ImageBitmap, options: FaceReadOptions) => {
     const { width, height } = frame
     return readImage(taken(frame, frameSide), { width, height }, options)
+  },
+
+  /** What the QR codes on a frame say. */
+  readCodes: async (frame: ImageBitmap): Promise<string[]> => {
+    const image = taken(frame, frameSide)
+    const [found = []] = await decodeQRBatch([image], { format: 'RGB' })
+    // Where none is found the decoder says so by an error among its results.
+    return found.filter((one) => typeof one === 'string')
   },
 
   see: (frame: ImageBitmap, atMs: number, options: { eyes?: boolean }): Promise<Observation> =>

@@ -6,8 +6,8 @@ import { buffer } from 'node:stream/consumers'
 import { AppError } from '@/domain/errors'
 import { Refused, Unreachable } from '@/domain/terminals/device/calls'
 import type { Shown } from '@/domain/terminals/device/door'
-import { pairDevice } from '@/domain/terminals/device/pair'
-import { Terminal, type Status } from '@/domain/terminals/device/terminal'
+import { openTerminal, pairFolder } from '@/domain/terminals/device/node/terminal'
+import type { Status } from '@/domain/terminals/device/terminal'
 import { EngineBusy, openFaces, PictureRefused } from '../_context'
 import { askTerminal, doorOf, openDoor } from '../terminal-door'
 import { NotWell, requiredOption, unreadable, UsageError, type Call, type Command, type Output } from './command'
@@ -37,7 +37,7 @@ const pair: Command = {
     if (server.protocol === 'http:' && !isLoopback(server.hostname)) {
       remark('Not over TLS: who listens on the way reads the names of those who may come in.')
     }
-    const { terminalId, fingerprint } = await pairDevice({ folder, server: server.origin, code }).catch(inWords)
+    const { terminalId, fingerprint } = await pairFolder({ folder, server: server.origin, code }).catch(inWords)
     print({
       json: { terminal_id: terminalId, fingerprint, data: folder },
       text: [
@@ -70,7 +70,7 @@ const run: Command = {
     const onStop = () => stop.abort()
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onStop)
     const faces = openFaces(root)
-    const terminal = Terminal.open({ folder, faces: (model) => faces.of(model), software: softwareOf(root), remark })
+    const terminal = openTerminal({ folder, faces: (model) => faces.of(model), software: softwareOf(root), remark })
     try {
       const closeDoor = await openDoor(folder, {
         'POST /show': async (picture) => {

@@ -22,6 +22,8 @@ import { CredentialRefused } from './refused'
 
 export const version = 1
 const prefix = 'LIMEN:'
+/** Whether a QR wants to be a credential of ours: all others are none of a terminal's business. */
+export const isOurs = (text: string): boolean => text.startsWith(prefix)
 /** Far more than a QR holds. */
 const longestText = 4_300
 const nonceBytes = 12

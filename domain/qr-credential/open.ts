@@ -27,8 +27,18 @@ const aheadMs = 60_000
  * @throws CredentialRefused and nothing else, whatever the text
  */
 export async function openCredential(text: string, trust: Trust, now: Date): Promise<Contents> {
-  const { denyList, model } = trust
-  const contents = await unseal(readText(text), trust)
+  return stillTaken(await unseal(readText(text), trust), trust, now)
+}
+
+/**
+ * The same of one that was opened before: it may be over by now, or recalled.
+ * @throws CredentialRefused
+ */
+export function stillTaken(
+  contents: Contents,
+  { denyList, model }: Pick<Trust, 'denyList' | 'model'>,
+  now: Date,
+): Contents {
   if (now.getTime() + aheadMs < contents.issuedAt.getTime()) throw new CredentialRefused('not_yet_valid')
   if (now >= contents.expiresAt) throw new CredentialRefused('expired')
   if (denyList.recalled.has(contents.id)) throw new CredentialRefused('recalled')

@@ -18,7 +18,7 @@ import { sendMailJob } from '../mail/job'
 import { MailRefused } from '../mail/transport'
 import { addMembers, removeMembers } from '../members/members'
 import { createTenant } from '../tenants'
-import { newAgreementKey } from '../terminals/agreement'
+import { newAgreementKey } from '../terminals/agreement-key'
 import { rotateFeedKey } from '../terminals/heartbeat'
 import { feedKeyOf } from '../terminals/sealing'
 import { terminalRow } from '../terminals/terminals'
@@ -68,7 +68,7 @@ describeDialects('QR credentials', (open) => {
   })
 
   async function equip(tenantId: string, id: string) {
-    const agreed = { agreement_key: newAgreementKey().publicJwk }
+    const agreed = { agreement_key: (await newAgreementKey()).publicJwk }
     await rotateFeedKey(bureau, await terminalRow(bureau.db, tenantId, id), agreed)
   }
 

@@ -1,72 +1,71 @@
 /**
  * How the bureau and a device come to know each other: keys as JWK, the symmetric feed key that both make of an agreement, and
- * the fingerprint by which people see that nobody stands between. Pure; the device calls the same functions.
+ * the fingerprint by which people see that nobody stands between. Both sides run this file, in Node and in browsers.
  */
-import { calculateJwkThumbprint } from 'jose'
-import { createHash, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { base64url, calculateJwkThumbprint } from 'jose'
 import { z } from 'zod'
-import { newKeyPair } from '../key-pairs'
-import { publicKeyOf } from '../public-keys'
-import { deriveFeedKey } from './wire'
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
 
-/** A public key on P-256. Private or further members are not looked at and not kept. */
-export const publicJwkSchema = z
-  .object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate })
-  .refine(isOnCurve, 'is no point of the curve P-256')
+/**
+ * What looks like a public key on P-256; whether it is a point of the curve, the platform says when it is used. Private or further members
+ * are not looked at and not kept.
+ */
+export const jwkSchema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate })
 
-export type PublicJwk = z.output<typeof publicJwkSchema>
+export type PublicJwk = z.output<typeof jwkSchema>
 
-function isOnCurve(jwk: { kty: string; crv: string; x: string; y: string }): boolean {
-  try {
-    publicKeyOf(jwk)
-    return true
-  } catch {
-    // The only way in which the platform says so.
-    return false
-  }
-}
-
+/** For ECDH, and for one agreement. */
 export interface AgreementKey {
-  privateKey: KeyObject
+  privateKey: CryptoKey
   publicJwk: PublicJwk
-}
-
-/** Used for one agreement. */
-export function newAgreementKey(): AgreementKey {
-  const { privateKey, publicKey } = newKeyPair()
-  const { x, y } = publicKey.export({ format: 'jwk' })
-  return { privateKey, publicJwk: { kty: 'EC', crv: 'P-256', x: x!, y: y! } }
 }
 
 export interface FeedKey {
   id: string
-  key: Buffer
+  /** AES-GCM. */
+  key: CryptoKey
 }
 
-/** The same on both sides: one has its own private key, and the other's public one. */
+const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+/**
+ * The same on both sides: one has its own private key, and the other's public one.
+ * @param of.extractable whether somebody may read the key's bytes
+ * @throws DOMException for what is no point of the curve
+ */
 export async function agree(of: {
   terminalId: string
   own: AgreementKey
   theirs: PublicJwk
   side: 'bureau' | 'terminal'
+  extractable: boolean
 }): Promise<FeedKey> {
-  const { terminalId, own, theirs, side } = of
-  const publicKey = createPublicKey({ key: theirs, format: 'jwk' })
-  const agreed = diffieHellman({ privateKey: own.privateKey, publicKey })
+  const { terminalId, own, theirs, side, extractable } = of
+  const { subtle } = globalThis.crypto
+  const theirKey = await subtle.importKey('jwk', theirs, curve, false, [])
   const pair = side === 'bureau' ? [own.publicJwk, theirs] : [theirs, own.publicJwk]
   const [bureau, terminal] = await Promise.all(pair.map((jwk) => calculateJwkThumbprint(jwk)))
-  const id = createHash('sha256')
-    .update(JSON.stringify(['limen feed key', bureau, terminal]))
-    .digest('base64url')
-  return { id, key: deriveFeedKey(agreed, { terminalId, keyId: id }) }
+  const id = base64url.encode(sha256(bytes(JSON.stringify(['limen feed key', bureau, terminal]))))
+  const agreed = await subtle.deriveKey({ name: 'ECDH', public: theirKey }, own.privateKey, 'HKDF', false, [
+    'deriveKey',
+  ])
+  const derivation = { name: 'HKDF', hash: 'SHA-256', salt: bytes(terminalId), info: bytes(`limen feed key ${id}`) }
+  const usages = ['encrypt', 'decrypt'] as const
+  return { id, key: await subtle.deriveKey(derivation, agreed, { name: 'AES-GCM', length: 256 }, extractable, usages) }
+}
+
+/** For who seals it. @throws DOMException for a key that is not extractable */
+export async function rawFeedKey({ key }: FeedKey): Promise<Uint8Array> {
+  return new Uint8Array(await globalThis.crypto.subtle.exportKey('raw', key))
 }
 
 /** 128 bits over the device's key and both sides' agreement keys, in groups for people to compare. */
 export function fingerprintOf(deviceThumbprint: string, feedKeyId: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(['limen terminal', deviceThumbprint, feedKeyId]))
-    .digest('hex')
-  return hash.slice(0, 32).match(/.{4}/g)!.join(' ')
+  const hash = sha256(bytes(JSON.stringify(['limen terminal', deviceThumbprint, feedKeyId])))
+  return Array.from({ length: 8 }, (_, group) => hex(hash.subarray(group * 2, group * 2 + 2))).join(' ')
 }
+
+const hex = (part: Uint8Array) => Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -4,17 +4,9 @@ import { createSecretKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Scope } from '../grants/window'
 import { applyPage, BureauClock, decideAt, Digest, digestOf, SnapshotReader, type Held } from './follower'
+import { pageJson, sealPageKey, sealTemplates } from './sealed-page'
 import { MemoryStore } from './testing'
-import {
-  FeedKeyUnknown,
-  openerFor,
-  pageJson,
-  sealPageKey,
-  sealTemplates,
-  type Page,
-  type SealedPeople,
-  type WirePerson,
-} from './wire'
+import { FeedKeyUnknown, openerFor, type Page, type SealedPeople, type WirePerson } from './wire'
 
 const scope: Scope = {
   kind: 'member',
@@ -36,7 +28,9 @@ const person = (subject: string, over: Partial<Held> = {}): Held => ({
   ...over,
 })
 const feedKey = createSecretKey(Buffer.alloc(32, 7))
-const open = openerFor('t', (id) => (id === 'k' ? Buffer.alloc(32, 7) : undefined))
+const open = openerFor('t', (id) =>
+  id === 'k' ? crypto.subtle.importKey('raw', Buffer.alloc(32, 7), 'AES-GCM', false, ['decrypt']) : undefined,
+)
 /** As the bureau would send them. */
 function wire(people: Held[], terminalId = 't') {
   const put = people.map((one) => ({
@@ -61,35 +55,35 @@ const snapshot = (revision: number, people: Held[], cursor: string | null) => {
 }
 const held = (store: MemoryStore) => [...store.people()].map(({ subject }) => subject).sort()
 
-test('pages are applied in their order, once; one that leaves something out is not applied', () => {
+test('pages are applied in their order, once; one that leaves something out is not applied', async () => {
   const store = new MemoryStore()
-  expect(applyPage(store, page(0, 1, [person('a')]), open)).toBe('gap')
+  expect(await applyPage(store, page(0, 1, [person('a')]), open)).toBe('gap')
   store.replace([person('a')], 3)
-  expect(applyPage(store, page(4, 5, [person('b')]), open)).toBe('gap')
+  expect(await applyPage(store, page(4, 5, [person('b')]), open)).toBe('gap')
   expect(held(store)).toEqual(['a'])
-  expect(applyPage(store, page(3, 5, [person('b')], ['a']), open)).toBe('applied')
+  expect(await applyPage(store, page(3, 5, [person('b')], ['a']), open)).toBe('applied')
   expect(held(store)).toEqual(['b'])
   // An answer that comes late brings nobody back.
-  expect(applyPage(store, page(3, 4, [person('a')]), open)).toBe('known')
-  expect(applyPage(store, page(3, 5, [person('a')]), open)).toBe('known')
+  expect(await applyPage(store, page(3, 4, [person('a')]), open)).toBe('known')
+  expect(await applyPage(store, page(3, 5, [person('a')]), open)).toBe('known')
   expect(held(store)).toEqual(['b'])
-  expect(applyPage(store, page(4, 6, [person('c')]), open)).toBe('applied')
+  expect(await applyPage(store, page(4, 6, [person('c')]), open)).toBe('applied')
   expect([held(store), store.revision()]).toEqual([['b', 'c'], 6])
 })
 
-test('a snapshot counts once all of it is there and its digest is right; pages of two are not mixed', () => {
+test('a snapshot counts once all of it is there and its digest is right; pages of two are not mixed', async () => {
   const store = new MemoryStore()
   store.replace([person('old')], 9)
   const reader = new SnapshotReader(open)
   const people = [person('a'), person('b')]
-  expect(reader.add(snapshot(12, [people[0]!], 'more'))).toBe('more')
-  expect(() => reader.add(snapshot(13, [], null))).toThrow(/another snapshot/)
-  expect(reader.add(snapshot(12, [people[1]!], null))).toBeNull()
-  expect(reader.finish(store, digestOf([people[0]!]))).toBe(false)
+  expect(await reader.add(snapshot(12, [people[0]!], 'more'))).toBe('more')
+  await expect(reader.add(snapshot(13, [], null))).rejects.toThrow(/another snapshot/)
+  expect(await reader.add(snapshot(12, [people[1]!], null))).toBeNull()
+  expect(await reader.finish(store, digestOf([people[0]!]))).toBe(false)
   expect(held(store)).toEqual(['old'])
-  expect(reader.finish(store, digestOf(people))).toBe(true)
+  expect(await reader.finish(store, digestOf(people))).toBe(true)
   expect([held(store), store.revision()]).toEqual([['a', 'b'], 12])
-  expect(new SnapshotReader(open).finish(store, digestOf([]))).toBe(false)
+  expect(await new SnapshotReader(open).finish(store, digestOf([]))).toBe(false)
 })
 
 test('the digest is that of a state: not of an order, not of how it was sealed, and of everything else', () => {
@@ -160,13 +154,13 @@ test('nobody opens a window by turning the device’s clock; the bureau’s time
   expect(ahead.now().getTime()).toBe(last)
 })
 
-test('a template opens at the terminal and for the person that it was sealed for, and nowhere else', () => {
+test('a template opens at the terminal and for the person that it was sealed for, and nowhere else', async () => {
   const people = [
     person('a', { templates: [1, 2].map((n) => ({ id: `t${n}`, model: 'x@1', vector: Buffer.from([n]) })) }),
     person('b'),
   ]
   const { put, ...sealed } = wire(people)
-  expect(open({ people: put, ...sealed })).toEqual(
+  expect(await open({ people: put, ...sealed })).toEqual(
     people.map((one) => ({
       ...one,
       templates: one.templates.map((t) => ({ ...t, vector: Uint8Array.from(t.vector) })),
@@ -192,8 +186,8 @@ test('a template opens at the terminal and for the person that it was sealed for
     { people: put, ...sealed, templates: `${sealed.templates!.slice(0, -3)}AAA` },
     { people: put, ...sealed, templates: wire(people).templates },
   ]
-  for (const one of wrong) expect(() => open(one)).toThrow()
-  expect(() => open({ people: put, ...sealed, key: { ...sealed.key!, id: 'old' } })).toThrow(FeedKeyUnknown)
+  for (const one of wrong) await expect(open(one)).rejects.toThrow()
+  await expect(open({ people: put, ...sealed, key: { ...sealed.key!, id: 'old' } })).rejects.toThrow(FeedKeyUnknown)
 })
 
 test('a page is written as JSON would write it', () => {

@@ -12,7 +12,8 @@ import { parse, storableText } from '../parse'
 import { qrVersion } from '../qr-credential/version'
 import { tenantById } from '../tenants'
 import { zoneByRow } from '../zones/zones'
-import { agree, newAgreementKey, publicJwkSchema, type PublicJwk } from './agreement'
+import { agree, rawFeedKey, type PublicJwk } from './agreement'
+import { newAgreementKey, publicJwkSchema } from './agreement-key'
 import { issueTerminalCertificate } from './certificate'
 import { expectedDigest } from './snapshot'
 import { startAnew } from './start-anew'
@@ -145,17 +146,17 @@ export async function rotateFeedKey(
   input: z.input<typeof rotateSchema>,
 ): Promise<{ agreement_key: PublicJwk; key_id: string }> {
   const { agreement_key: theirs } = parse(rotateSchema, input)
-  const own = newAgreementKey()
-  const { id, key } = await agree({ terminalId: terminal.id, own, theirs, side: 'bureau' })
-  const feedKeySealed = await context.keys.sealForTenant(feedKeyPlace(terminal), key)
+  const own = await newAgreementKey()
+  const feedKey = await agree({ terminalId: terminal.id, own, theirs, side: 'bureau', extractable: true })
+  const feedKeySealed = await context.keys.sealForTenant(feedKeyPlace(terminal), await rawFeedKey(feedKey))
   const changed = await context.db.transact((tx) => {
     const { terminals } = tx.tables
     return tx.sql
       .update(terminals)
-      .set({ feedKeySealed, feedKeyId: id, feedKeyAt: context.now() })
+      .set({ feedKeySealed, feedKeyId: feedKey.id, feedKeyAt: context.now() })
       .where(and(eq(terminals.id, terminal.id), eq(terminals.state, 'active')))
       .returning({ id: terminals.id })
   })
   if (changed.length === 0) throw new AppError('conflict', 'The terminal was retired.', { subject: 'terminal' })
-  return { agreement_key: own.publicJwk, key_id: id }
+  return { agreement_key: own.publicJwk, key_id: feedKey.id }
 }

@@ -14,7 +14,8 @@ import { countRequestFrom, takeBackRequestFrom } from '../guesses'
 import { hashToken, newId, sameHash } from '../ids'
 import { parse } from '../parse'
 import { tenantFor } from '../permissions'
-import { agree, fingerprintOf, newAgreementKey, publicJwkSchema, type PublicJwk } from './agreement'
+import { agree, fingerprintOf, rawFeedKey, type PublicJwk } from './agreement'
+import { newAgreementKey, publicJwkSchema } from './agreement-key'
 import { assertNotRetired, feedKeyPlace, terminalRow, toTerminal, type Terminal } from './terminals'
 
 /** Without what is read wrongly: 0 and O, 1, I and L. */
@@ -177,9 +178,12 @@ export async function claimTerminal(
   await countRequestFrom(context, 'pair', source)
   const { tenantId, terminalId } = await useUpCode(context, code)
 
-  const own = newAgreementKey()
-  const feedKey = await agree({ terminalId, own, theirs: agreementKey, side: 'bureau' })
-  const feedKeySealed = await context.keys.sealForTenant(feedKeyPlace({ id: terminalId, tenantId }), feedKey.key)
+  const own = await newAgreementKey()
+  const feedKey = await agree({ terminalId, own, theirs: agreementKey, side: 'bureau', extractable: true })
+  const feedKeySealed = await context.keys.sealForTenant(
+    feedKeyPlace({ id: terminalId, tenantId }),
+    await rawFeedKey(feedKey),
+  )
   const fingerprint = fingerprintOf(device.thumbprint, feedKey.id)
   try {
     await context.db.transact(async (tx) => {

@@ -4,9 +4,10 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { isOneOf } from '@/db/order'
 import type { Context } from '../context'
 import { asVector, openTemplates, vectorBytes } from '../templates'
-import type { Holding } from './state'
 import { feedKeyPlace, type TerminalRow } from './terminals'
-import { sealPageKey, sealTemplates, type PageKey, type WirePerson } from './wire'
+import { sealPageKey, sealTemplates } from './sealed-page'
+import type { Holding } from './state'
+import type { PageKey, WirePerson } from './wire'
 
 /** A template as it goes to terminals, before it is sealed with the others of its page. */
 export interface Template {

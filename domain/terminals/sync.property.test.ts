@@ -14,7 +14,8 @@ import { addMembers, removeMembers } from '../members/members'
 import { createTenant } from '../tenants'
 import { testContext, type TestContext } from '../testing'
 import { reissueUsers, revokeUsers } from '../users/change'
-import { agree, newAgreementKey } from './agreement'
+import { agree } from './agreement'
+import { newAgreementKey } from './agreement-key'
 import { acknowledge, nextPage } from './feed'
 import { applyPage, BureauClock, decideAt, digestOf, SnapshotReader, type Held } from './follower'
 import { rotateFeedKey } from './heartbeat'
@@ -184,9 +185,9 @@ class World {
       [door, false],
       [gate, true],
     ] as const) {
-      const own = newAgreementKey()
+      const own = await newAgreementKey()
       const { agreement_key: theirs } = await rotateFeedKey(root.operator, row, { agreement_key: own.publicJwk })
-      const feedKey = await agree({ terminalId: row.id, own, theirs, side: 'terminal' })
+      const feedKey = await agree({ terminalId: row.id, own, theirs, side: 'terminal', extractable: false })
       const ticks = () => root.clock.at
       world.terminals.push({
         id: row.id,
@@ -313,7 +314,7 @@ class World {
         // An answer that took its time. What is held goes neither back nor forth by it.
         if (terminal.kept && terminal.store.revision()! >= terminal.kept.revision) {
           const before = digestOf(terminal.store.people())
-          expect(applyPage(terminal.store, terminal.kept, terminal.open)).toBe('known')
+          expect(await applyPage(terminal.store, terminal.kept, terminal.open)).toBe('known')
           expect(digestOf(terminal.store.people())).toBe(before)
         }
         return
@@ -341,7 +342,7 @@ class World {
       if ('reset' in answer || after === null) await this.begin(terminal)
       else {
         if (cut === 'answer kept') terminal.kept = answer
-        applyPage(terminal.store, answer, terminal.open)
+        await applyPage(terminal.store, answer, terminal.open)
       }
     } catch (error) {
       if (!(error instanceof Killed)) throw error
@@ -360,9 +361,9 @@ class World {
     const reader = new SnapshotReader(terminal.open)
     for (let cursor: string | undefined; ;) {
       const page = await snapshotPage(this.bureau, await this.row(terminal), { cursor })
-      const next = reader.add(page)
+      const next = await reader.add(page)
       if (next === null) {
-        expect(reader.finish(terminal.store, page.digest!)).toBe(true)
+        expect(await reader.finish(terminal.store, page.digest!)).toBe(true)
         return
       }
       cursor = next

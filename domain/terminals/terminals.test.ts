@@ -25,7 +25,7 @@ import {
   retireTerminal,
   terminalRow,
 } from './terminals'
-import { newAgreementKey } from './agreement'
+import { newAgreementKey } from './agreement-key'
 import { rotateFeedKey } from './heartbeat'
 import type { Page } from './wire'
 
@@ -48,7 +48,7 @@ describeDialects('terminals', (open) => {
 
   /** As if a device had been paired: it has a feed key, and has begun with a snapshot. */
   async function equip(id: string) {
-    await rotateFeedKey(bureau, await row(id), { agreement_key: newAgreementKey().publicJwk })
+    await rotateFeedKey(bureau, await row(id), { agreement_key: (await newAgreementKey()).publicJwk })
     await bureau.db.transact(async (tx) => {
       await tx.sql.update(tx.tables.terminals).set({ pairedAt: bureau.now() }).where(eq(tx.tables.terminals.id, id))
     })

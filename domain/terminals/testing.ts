@@ -10,7 +10,8 @@ import { embeddingOf } from '../faces/testing'
 import { newKeyPair } from '../key-pairs'
 import type { TestContext } from '../testing'
 import { vectorBytes } from '../templates'
-import { agree, fingerprintOf, newAgreementKey, type FeedKey, type PublicJwk } from './agreement'
+import { agree, fingerprintOf, type FeedKey, type PublicJwk } from './agreement'
+import { newAgreementKey } from './agreement-key'
 import { applyPage, digestOf, SnapshotReader, type Held, type LocalStore } from './follower'
 import { openerFor, pageSchema, resetSchema, snapshotPageSchema } from './wire'
 
@@ -116,12 +117,18 @@ export class TestDevice {
   }
 
   async pair(code: string): Promise<Reply> {
-    const own = newAgreementKey()
+    const own = await newAgreementKey()
     const reply = await this.call('POST', 'pair', { code, agreement_key: own.publicJwk })
     if (reply.status !== 201) return reply
     const { terminal_id, agreement_key } = reply.json as unknown as { terminal_id: string; agreement_key: PublicJwk }
     this.terminalId = terminal_id
-    this.feedKey = await agree({ terminalId: terminal_id, own, theirs: agreement_key, side: 'terminal' })
+    this.feedKey = await agree({
+      terminalId: terminal_id,
+      own,
+      theirs: agreement_key,
+      side: 'terminal',
+      extractable: false,
+    })
     return reply
   }
 
@@ -148,7 +155,7 @@ export class TestDevice {
       }
       const page = pageSchema.parse(json)
       if (page.revision === after) return
-      if (applyPage(this.store, page, this.opener()) !== 'applied')
+      if ((await applyPage(this.store, page, this.opener())) !== 'applied')
         throw new Error('The page does not follow what is held.')
       await this.acknowledge()
     }
@@ -159,9 +166,9 @@ export class TestDevice {
     for (let cursor: string | null = ''; ;) {
       const reply: Reply = await this.call('GET', cursor ? `snapshot?cursor=${encodeURIComponent(cursor)}` : 'snapshot')
       const page = snapshotPageSchema.parse(reply.json)
-      cursor = reader.add(page)
+      cursor = await reader.add(page)
       if (cursor !== null) continue
-      if (!reader.finish(this.store, page.digest!)) throw new Error('The digest is another one.')
+      if (!(await reader.finish(this.store, page.digest!))) throw new Error('The digest is another one.')
       return this.acknowledge()
     }
   }

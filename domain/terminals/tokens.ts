@@ -15,7 +15,8 @@ import { storableText } from '../parse'
 import { publicKeyOf } from '../public-keys'
 import { tenantById } from '../tenants'
 import { issuerAlgorithm, issuerUrl, presentIssuerKey, signClaims } from '../wallet/issuer'
-import { publicJwkSchema, type PublicJwk } from './agreement'
+import type { PublicJwk } from './agreement'
+import { publicJwkSchema } from './agreement-key'
 import type { TerminalRow } from './terminals'
 
 /** What a call brings to show who makes it. */

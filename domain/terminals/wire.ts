@@ -1,8 +1,8 @@
 /**
- * What goes over the wire between the bureau and a terminal, as both sides read it, and how a template is sealed on its way.
- * Pure: the reference terminal stands on the same file.
+ * What goes over the wire between the bureau and a terminal, as both sides read it, and how a terminal opens the templates of a page; how
+ * they are sealed is in sealed-page.ts. Terminals run this file in Node and in browsers.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { base64url } from 'jose'
 import { z } from 'zod'
 import { scopeSchema } from '../grants/window'
 
@@ -70,36 +70,18 @@ export type PageKey = z.output<typeof pageKeySchema>
 export type Page = z.output<typeof pageSchema>
 export type SnapshotPage = z.output<typeof snapshotPageSchema>
 
-const [keyBytes, nonceBytes, tagBytes] = [32, 12, 16]
+export const [nonceBytes, tagBytes] = [12, 16]
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 
 /** Whose they are: templates that are given to other people, or called another model's, do not open. */
-const templatesOf = (people: readonly WirePerson[]) =>
-  Buffer.from(
-    JSON.stringify([
-      'limen templates',
-      ...people.flatMap(({ subject, templates }) =>
-        templates.map(({ id, model, bytes }) => [subject, id, model, bytes]),
-      ),
-    ]),
-  )
+export const templatesPlace = (people: readonly WirePerson[]) =>
+  bytesOf([
+    'limen templates',
+    ...people.flatMap(({ subject, templates }) => templates.map(({ id, model, bytes }) => [subject, id, model, bytes])),
+  ])
 
-/**
- * @param vectors of the templates of all people, in their order
- * @returns the templates under a key of their own, and that key
- */
-export function sealTemplates(
-  people: readonly WirePerson[],
-  vectors: readonly Uint8Array[],
-): { templates: string; key: Buffer } {
-  const key = randomBytes(keyBytes)
-  return { templates: seal(key, templatesOf(people), Buffer.concat(vectors)).toString('base64url'), key }
-}
-
-const keyFor = (terminalId: string) => Buffer.from(JSON.stringify(['limen page key', terminalId]))
-
-export function sealPageKey(feedKey: KeyObject, terminalId: string, key: Buffer): string {
-  return seal(feedKey, keyFor(terminalId), key).toString('base64url')
-}
+/** For this terminal only. */
+export const pageKeyPlace = (terminalId: string) => bytesOf(['limen page key', terminalId])
 
 export interface OpenedTemplate {
   id: string
@@ -122,24 +104,22 @@ export interface SealedPeople {
 }
 
 /** How a terminal opens what a page has of people. @throws FeedKeyUnknown; Error where anything was altered */
-export type Opener = (sealed: SealedPeople) => OpenedPerson[]
+export type Opener = (sealed: SealedPeople) => Promise<OpenedPerson[]>
 
-/** @param feedKeyOf by its id: during a change of keys a terminal has two */
-export function openerFor(terminalId: string, feedKeyOf: (keyId: string) => Uint8Array | undefined): Opener {
-  return ({ people, templates, key }) => {
+/** By its id: during a change of keys a terminal has two. */
+export type FeedKeys = (keyId: string) => Promise<CryptoKey | undefined> | CryptoKey | undefined
+
+export function openerFor(terminalId: string, feedKeyOf: FeedKeys): Opener {
+  return async ({ people, templates, key }) => {
     const vectors =
       templates !== null && key
-        ? unseal(
-            unseal(known(feedKeyOf(key.id)), keyFor(terminalId), Buffer.from(key.sealed, 'base64url')),
-            templatesOf(people),
-            Buffer.from(templates, 'base64url'),
-          )
-        : Buffer.alloc(0)
+        ? await unseal(await openPageKey(terminalId, feedKeyOf, key), templatesPlace(people), templates)
+        : new Uint8Array()
     let at = 0
     const next = (bytes: number): Uint8Array => {
       if (at + bytes > vectors.length) throw new Error('A template of this page has no numbers.')
       // A copy: what is kept of one person must not keep the whole page.
-      return Uint8Array.from(vectors.subarray(at, (at += bytes)))
+      return vectors.slice(at, (at += bytes))
     }
     return people.map((person) => ({
       ...person,
@@ -148,52 +128,22 @@ export function openerFor(terminalId: string, feedKeyOf: (keyId: string) => Uint
   }
 }
 
-function known(feedKey: Uint8Array | undefined): Uint8Array {
+/** @throws FeedKeyUnknown; Error where it was altered, or sealed for another terminal */
+async function openPageKey(terminalId: string, feedKeyOf: FeedKeys, { id, sealed }: NonNullable<PageKey>) {
+  const feedKey = await feedKeyOf(id)
   if (!feedKey) throw new FeedKeyUnknown('This page is sealed by a feed key that is not here.')
-  return feedKey
+  const raw = await unseal(feedKey, pageKeyPlace(terminalId), sealed)
+  return globalThis.crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt'])
 }
 
-function seal(key: Uint8Array | KeyObject, place: Buffer, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-  cipher.setAAD(place)
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-}
-
-function unseal(key: Uint8Array, place: Buffer, sealed: Buffer): Buffer {
-  if (sealed.length < nonceBytes + tagBytes) throw new Error('This is nothing sealed.')
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
-  decipher.setAAD(place)
-  decipher.setAuthTag(sealed.subarray(-tagBytes))
-  const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes))
-  return Buffer.concat([text, decipher.final()])
-}
-
-/** JSON of people whom many pages share and of their templates, as bytes: written once. */
-const written = new WeakMap<readonly WirePerson[], Buffer>()
-
-function bytesOf(list: string, people: readonly WirePerson[], templates: string | null): Buffer {
-  let bytes = written.get(people)
-  if (!bytes) {
-    bytes = Buffer.from(`,"${list}":${JSON.stringify(people)},"templates":${JSON.stringify(templates)}}`)
-    written.set(people, bytes)
-  }
-  return bytes
-}
-
-/** The same as `JSON.stringify`, in bytes, at the cost of copying what was written for another terminal before. */
-export function pageJson<List extends 'put' | 'people'>(
-  page: Record<List, readonly WirePerson[]> & { templates: string | null },
-  list: List,
-): Buffer {
-  const { [list]: people, templates, ...rest } = page
-  return Buffer.concat([Buffer.from(JSON.stringify(rest).slice(0, -1)), bytesOf(list, people, templates)])
-}
-
-/** Both sides make the feed key of what they agreed on (ECDH on P-256), each for this terminal and this agreement only. */
-export function deriveFeedKey(
-  agreed: Uint8Array,
-  { terminalId, keyId }: { terminalId: string; keyId: string },
-): Buffer {
-  return Buffer.from(hkdfSync('sha256', agreed, terminalId, `limen feed key ${keyId}`, 32))
+/** @param sealed nonce | text | tag, base64url */
+async function unseal(
+  key: CryptoKey,
+  place: Uint8Array<ArrayBuffer>,
+  sealed: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = Uint8Array.from(base64url.decode(sealed))
+  if (bytes.length < nonceBytes + tagBytes) throw new Error('This is nothing sealed.')
+  const how = { name: 'AES-GCM', iv: bytes.subarray(0, nonceBytes), additionalData: place, tagLength: tagBytes * 8 }
+  return new Uint8Array(await globalThis.crypto.subtle.decrypt(how, key, bytes.subarray(nonceBytes)))
 }

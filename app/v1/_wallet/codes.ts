@@ -15,8 +15,8 @@ export const codes = {
   too_many_pictures: [400, 'I'],
   picture_refused: [400, 'I'],
   different_people: [400, 'I'],
-  // A tenant that asks for a living person gets no credentials issued until there is a check for one; `spoof_suspected` of the
-  // contract (C) is that check's to answer.
+  // The contract has no place for the proof of a check: a tenant that asks for one issues no credentials this way, and
+  // `spoof_suspected` of the contract (C) is never answered.
   liveness_required: [400, 'I'],
 
   // The key and the person.

@@ -71,7 +71,7 @@ async function follow(device: TestDevice, terminal: number): Promise<never> {
     if (status !== 200) throw new Error(`The feed answered ${status}: ${text}`)
     const page = pageSchema.parse(json)
     if (page.revision === device.store.revision()) continue
-    if (applyPage(device.store, page, device.opener()) !== 'applied') throw new Error('A page left a gap.')
+    if ((await applyPage(device.store, page, device.opener())) !== 'applied') throw new Error('A page left a gap.')
     const letsIn = decide(device)
     const decidedAt = now()
     await insist(() => device.acknowledge())

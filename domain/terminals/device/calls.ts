@@ -2,10 +2,11 @@
  * Calls of a terminal to its bureau: each with a proof by the device's key, made for this one call, and a token that is bound to that key
  * (RFC 9449). Nonces and tokens that are over are replaced on the way.
  */
-import { SignJWT } from 'jose'
-import { createHash, randomUUID } from 'node:crypto'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { base64url, SignJWT } from 'jose'
 import { z } from 'zod'
-import type { DeviceKey } from './folder'
+import type { DeviceKeys } from './keys'
 
 /** The bureau answered, and does not do it. `reason` is for programs. */
 export class Refused extends Error {
@@ -28,7 +29,7 @@ export type Send = (url: string, init: RequestInit) => Promise<Response>
 
 interface Options {
   server: string
-  device: DeviceKey
+  device: Pick<DeviceKeys, 'publicJwk' | 'privateKey'>
   /** What the bureau says that it is, with each answer. */
   onTime?: (time: Date) => void
   send?: Send
@@ -43,7 +44,7 @@ export class Calls {
   readonly #send: Send
 
   constructor(private readonly options: Options) {
-    this.#send = options.send ?? fetch
+    this.#send = options.send ?? ((url, init) => fetch(url, init))
   }
 
   /** Known by the device's key alone: to pair, for a token, and when all is destroyed. @throws Refused, Unreachable */
@@ -95,6 +96,9 @@ export class Calls {
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       redirect: 'error',
+      // Of whoever else is signed in where a terminal runs, nothing goes along.
+      credentials: 'omit',
+      cache: 'no-store',
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     }
     const { response, json } = await this.#answer(url, init)
@@ -120,12 +124,12 @@ export class Calls {
   #proof(method: string, url: URL, token?: string): Promise<string> {
     const { publicJwk, privateKey } = this.options.device
     const claims = {
-      jti: randomUUID(),
+      jti: globalThis.crypto.randomUUID(),
       htm: method,
       htu: url.origin + url.pathname,
       iat: Math.floor(Date.now() / 1_000),
       ...(this.#nonce ? { nonce: this.#nonce } : {}),
-      ...(token ? { ath: createHash('sha256').update(token).digest('base64url') } : {}),
+      ...(token ? { ath: base64url.encode(sha256(utf8ToBytes(token))) } : {}),
     }
     const header = { alg: 'ES256', typ: 'dpop+jwt', jwk: publicJwk }
     return new SignJWT(claims).setProtectedHeader(header).sign(privateKey)

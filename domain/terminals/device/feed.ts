@@ -1,9 +1,10 @@
 /** How a terminal follows its feed: pages, or a snapshot where those do not lead on; what it has applied, it acknowledges. */
 import { z } from 'zod'
-import { agree, newAgreementKey, publicJwkSchema } from '../agreement'
+import { agree, jwkSchema } from '../agreement'
 import { applyPage, SnapshotReader, type BureauClock } from '../follower'
 import { FeedKeyUnknown, openerFor, pageSchema, resetSchema, snapshotPageSchema, type Opener } from '../wire'
 import { Refused, Unreachable, type Calls } from './calls'
+import type { DeviceKeys } from './keys'
 import type { DeviceStore } from './store'
 
 /** How long the bureau may wait with a page. */
@@ -18,12 +19,15 @@ export class Feed {
     private readonly of: {
       terminalId: string
       store: DeviceStore
+      device: DeviceKeys
       calls: Calls
       clock: BureauClock
       /** The bureau has answered. */
       answered: () => void
       /** All was read anew. */
       begun: () => void
+      /** What is to be known of QR credentials is another version now. */
+      qrChanged: () => void
     },
   ) {}
 
@@ -42,10 +46,12 @@ export class Feed {
     this.of.answered()
     if (resetSchema.safeParse(answer).success) return this.#begin(signal)
     const page = pageSchema.parse(answer)
+    // Before the page is applied: from then on what is kept of QR credentials counts no more, whatever comes in between.
+    if (page.qr !== undefined) await this.#expectQr(page.qr)
     const outcome = await this.#opening(signal, () => applyPage(this.of.store, page, this.#open))
     if (outcome === 'gap') return this.#begin(signal)
     await this.#acknowledge(signal)
-    if (page.revision >= page.head) this.#heard()
+    if (page.revision >= page.head) await this.#heard()
     this.#isThrough = true
   }
 
@@ -60,19 +66,20 @@ export class Feed {
       asOf ??= this.of.clock.now()
       cursor = await this.#opening(signal, () => reader.add(page))
       if (cursor !== null) continue
-      if (!reader.finish(this.of.store, page.digest!)) throw new Unreachable('The snapshot is not whole.')
+      if (!(await reader.finish(this.of.store, page.digest!))) throw new Unreachable('The snapshot is not whole.')
+      await this.#expectQr(null)
       // Also where the line is the one that it had before.
       this.#acknowledged = null
-      this.#heard(asOf)
+      await this.#heard(asOf)
       this.of.begun()
       return this.#acknowledge(signal)
     }
   }
 
   /** What was sealed by a key that is not here is read anew, after another key was agreed on. */
-  async #opening<Outcome>(signal: AbortSignal, open: () => Outcome): Promise<Outcome> {
+  async #opening<Outcome>(signal: AbortSignal, open: () => Promise<Outcome>): Promise<Outcome> {
     try {
-      return open()
+      return await open()
     } catch (error) {
       if (!(error instanceof NotOpened)) throw error
       if (error.cause instanceof FeedKeyUnknown) await this.agreeAnew(signal)
@@ -80,9 +87,9 @@ export class Feed {
     }
   }
 
-  #open: Opener = (sealed) => {
+  #open: Opener = async (sealed) => {
     try {
-      return openerFor(this.of.terminalId, (id) => this.of.store.feedKey(id))(sealed)
+      return await openerFor(this.of.terminalId, (id) => this.of.store.feedKey(id))(sealed)
     } catch (cause) {
       throw new NotOpened('It does not open.', { cause })
     }
@@ -101,18 +108,25 @@ export class Feed {
     this.#acknowledged = revision
   }
 
+  async #expectQr(qrVersion: number | null): Promise<void> {
+    await this.of.store.keep({ qrVersion })
+    this.of.qrChanged()
+  }
+
   /** @param asOf when what is held was all that there was to know */
-  #heard(asOf = this.of.clock.now()): void {
-    this.of.store.keep({ heardAt: asOf.getTime(), latest: this.of.clock.now().getTime() })
+  async #heard(asOf = this.of.clock.now()): Promise<void> {
+    await this.of.store.keep({ heardAt: asOf.getTime(), latest: this.of.clock.now().getTime() })
   }
 
   async agreeAnew(signal: AbortSignal): Promise<void> {
-    const own = newAgreementKey()
+    const { terminalId, store, device } = this.of
+    const own = await device.newAgreementKey()
     const answer = feedKeySchema.parse(
       await this.of.calls.call('POST', 'feed-key', { body: { agreement_key: own.publicJwk }, signal }),
     )
-    const { terminalId } = this.of
-    this.of.store.addFeedKey(await agree({ terminalId, own, theirs: answer.agreement_key, side: 'terminal' }))
+    const theirs = answer.agreement_key
+    const extractable = store.takesFeedKeysAsBytes
+    await store.addFeedKey(await agree({ terminalId, own, theirs, side: 'terminal', extractable }))
   }
 }
 
@@ -121,4 +135,4 @@ class NotOpened extends Error {
   override readonly name = 'NotOpened'
 }
 
-const feedKeySchema = z.object({ agreement_key: publicJwkSchema, key_id: z.string() })
+const feedKeySchema = z.object({ agreement_key: jwkSchema, key_id: z.string() })

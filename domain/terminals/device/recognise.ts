@@ -1,51 +1,105 @@
 /** Whose face a picture shows, among the people whom a terminal holds: by the same nets and thresholds as the bureau. */
 import { defaultFmr, judge, searchThreshold, subjectsOf, thresholdAt } from '@/engines/face/decide'
-import { cosine } from '@/engines/math'
-import type { FaceEngine, ThresholdTable } from '@/engines/types'
+import { cosine, normalise } from '@/engines/math'
+import type { FaceReading, ModelRef, ThresholdTable } from '@/engines/types'
+import type { Contents } from '../../qr-credential/format'
 import type { Held } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
+import type { QrRefusal } from './qr'
+
+/** What reads faces for a terminal, by the nets of one model. */
+export interface Eye<Picture> {
+  readonly model: Pick<ModelRef, 'id'>
+  readonly thresholds: ThresholdTable
+  /** @throws PictureRefused, EngineBusy */
+  read(picture: Picture): Promise<FaceReading>
+}
 
 export type Recognised =
   | { outcome: 'refused'; reason: string }
-  | { outcome: 'unknown' }
-  | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low' }
+  /** `byQr`: not the person of the QR credential that was held up. */
+  | { outcome: 'unknown'; byQr?: true }
+  | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low'; qr?: Checked }
+  | { outcome: 'qr_refused'; reason: QrRefusal }
+
+/** The QR credential that was held up, and the face that is its person's. */
+export interface Checked {
+  contents: Contents
+  probe: Float32Array
+}
 
 /** As at enrolment: a door lives from good pictures. */
-const gate = 'events'
+export const doorGate = 'events'
 
 /**
- * @param told the risk that the bureau wants, and its threshold for what was held then
- * @param held asked for once the picture is read: who was taken away meanwhile is not among them
- * @throws PictureRefused, EngineBusy
+ * Of two people who might both be meant, the better one has to lead by this much of a cosine: who looks like somebody else does not come
+ * in in their name.
  */
-export async function recognise(
-  face: FaceEngine,
-  picture: Uint8Array,
+const lead = 0.02
+
+/**
+ * Nothing waits in it: who was taken away while the picture was read is not among those held.
+ * @param told the risk that the bureau wants, and its threshold for what was held then
+ */
+export function recognise(
+  reading: FaceReading,
+  { model, thresholds }: Pick<Eye<unknown>, 'model' | 'thresholds'>,
   told: HeartbeatAnswer['recognition'],
-  held: () => Iterable<Held>,
-): Promise<Recognised> {
-  const reading = await face.read(picture)
-  const { reason } = judge(reading, gate)
+  held: Iterable<Held>,
+): Recognised {
+  const { reason } = judge(reading, doorGate)
   if (reason) return { outcome: 'refused', reason: reason.code }
-  const probe = subjectsOf(reading)[0]!.embedding!
-  let templates = 0
-  let best = { subject: '', score: -1 }
-  for (const person of held()) {
-    for (const { model, vector } of person.templates) {
-      if (model !== face.model.id) continue
-      templates++
-      const score = cosine(probe, new Float32Array(vector.buffer, vector.byteOffset, vector.byteLength / 4))
-      if (score > best.score) best = { subject: person.subject, score }
-    }
-  }
+  const { best, second, templates } = nearest(subjectsOf(reading)[0]!.embedding!, model.id, held)
   // More people may be held by now than the bureau knew of.
   const least = Math.max(
     told.threshold,
-    thresholdAt(face.thresholds, defaultFmr),
-    searchThreshold(face.thresholds, told.fpir, templates),
+    thresholdAt(thresholds, defaultFmr),
+    searchThreshold(thresholds, told.fpir, templates),
   )
   if (templates === 0 || best.score < least) return { outcome: 'unknown' }
-  return { outcome: 'known', subject: best.subject, band: bandOf(face.thresholds, best.score) }
+  if (second >= least && best.score - second < lead) return { outcome: 'unknown' }
+  return { outcome: 'known', subject: best.subject, band: bandOf(thresholds, best.score) }
+}
+
+/** The same of whoever holds up a QR credential: 1:1, with nobody who is held. @param threshold as told for QR credentials */
+export function recogniseHolder(
+  reading: FaceReading,
+  { thresholds }: Pick<Eye<unknown>, 'thresholds'>,
+  { contents, threshold }: { contents: Contents; threshold: number },
+): Recognised {
+  const { reason } = judge(reading, doorGate)
+  if (reason) return { outcome: 'refused', reason: reason.code }
+  const probe = subjectsOf(reading)[0]!.embedding!
+  if (probe.length !== contents.template.length) return { outcome: 'qr_refused', reason: 'wrong_model' }
+  const score = cosine(probe, normalise(Float32Array.from(contents.template)))
+  // Written so that a score that is no number is a no.
+  if (!(score >= threshold)) return { outcome: 'unknown', byQr: true }
+  return {
+    outcome: 'known',
+    subject: contents.subject,
+    band: bandOf(thresholds, score),
+    qr: { contents, probe: Float32Array.from(probe) },
+  }
+}
+
+/** @returns who is nearest, the score of the nearest template of anybody else, and how many were compared */
+function nearest(probe: Float32Array, modelId: string, held: Iterable<Held>) {
+  let templates = 0
+  let best = { subject: '', score: -1 }
+  let second = -1
+  for (const { subject, templates: own } of held) {
+    let score = -1
+    for (const { model, vector } of own) {
+      if (model !== modelId) continue
+      templates++
+      score = Math.max(score, cosine(probe, new Float32Array(vector.buffer, vector.byteOffset, vector.byteLength / 4)))
+    }
+    if (score > best.score) {
+      second = best.score
+      best = { subject, score }
+    } else second = Math.max(second, score)
+  }
+  return { best, second, templates }
 }
 
 /** The score itself would help whoever tries faces one after the other. */

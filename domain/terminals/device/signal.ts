@@ -1,5 +1,4 @@
 /** Waiting that can be cut short: by a signal to stop, or by somebody who has something to do. */
-import { setTimeout as wait } from 'node:timers/promises'
 
 /** What is given before somebody waits for it is not lost. */
 export class Signal {
@@ -26,7 +25,14 @@ export class Signal {
 const longestTimerMs = 2 ** 31 - 1
 
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
   })
 }

@@ -1,22 +1,15 @@
 /**
- * What the reference terminal holds, in a database of one file: who may come in, what it was told, what it has to report. Each change
- * is one transaction that is on the disk when it returns, so that a terminal that is killed finds all of it or nothing. Every value is
- * sealed by `store.key`; with that file gone the rest is noise. One process has it at a time.
+ * What a terminal holds: who may come in, what it was told, what it has to report. Reads answer at once, of what is held in memory; a
+ * change is durable when its promise resolves, and of one whose promise rejects nothing stands.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { Driver, type Connection } from '@/db/sqlite-driver'
-import { AppError } from '../../errors'
-import { digestOf, type Held, type LocalStore } from '../follower'
+import type { QrAnswer } from '../../qr-credential/terminal-keys'
+import type { FeedKey } from '../agreement'
+import type { LocalStore } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
-import { makeFolder, shred, writeWhole } from './folder'
 
-/** What is remembered besides people, and what it is before there is anything. */
-interface Kept {
+/** What is remembered besides people. */
+export interface Kept {
   revision: number | null
-  /** The newest two, newest first: a page may be on its way that the one before sealed. */
-  feedKeys: { id: string; key: string }[]
   /** As the last heartbeat was answered. */
   told: HeartbeatAnswer | null
   /** Milliseconds: when the feed was last read to its end. */
@@ -25,9 +18,11 @@ interface Kept {
   latest: number
   /** Of the last report. */
   sequence: number
+  /** The version of what is to be known of QR credentials that the bureau has told last; null: not since all was read anew. */
+  qrVersion: number | null
 }
 
-const nothing: Kept = { revision: null, feedKeys: [], told: null, heardAt: null, latest: 0, sequence: 0 }
+export const nothingKept: Kept = { revision: null, told: null, heardAt: null, latest: 0, sequence: 0, qrVersion: null }
 
 /** As it goes to the bureau. */
 export interface Report {
@@ -37,264 +32,51 @@ export interface Report {
   grant_id: string | null
   occurred_at: string
   score_band: 'high' | 'medium' | 'low' | null
+  /** By what they were known, or wanted to be; null: by nothing. */
+  credential: 'face' | 'qr' | null
   offline: boolean
   sequence: number
 }
 
-const [keyFile, stateFile] = ['store.key', 'state.db']
+/** The medium takes nothing more: it is full, or gone. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept'
+}
 
-export class DeviceStore implements LocalStore {
-  readonly #people = new Map<string, Held>()
-  readonly #entries = new Set<string>()
-  #kept: Kept = { ...nothing }
-  #digest: { revision: number; value: string } | null = null
+export interface DeviceStore extends LocalStore {
+  readonly kept: Readonly<Kept>
+  keep(change: Partial<Pick<Kept, 'told' | 'heardAt' | 'latest' | 'qrVersion'>>): Promise<void>
 
-  private constructor(
-    private readonly folder: string,
-    private readonly connection: Connection,
-    private readonly key: Buffer,
-  ) {
-    this.#load()
-  }
+  /** What it takes to check QR credentials, as the bureau has sent it; null until it has. */
+  readonly qr: QrAnswer | null
+  /** @param qrVersion as in what is kept, from then on */
+  keepQr(qr: QrAnswer, qrVersion: number): Promise<void>
 
-  /** @throws AppError `conflict` while another process has it */
-  static open(folder: string): DeviceStore {
-    makeFolder(folder)
-    const file = join(folder, stateFile)
-    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-    const connection = new Driver(file, { timeout: 0 })
-    try {
-      // From the first write on nobody else gets in, until this process ends in whatever way.
-      connection.pragma('locking_mode = EXCLUSIVE')
-      connection.pragma('journal_mode = WAL')
-      connection.pragma('synchronous = FULL')
-      connection.exec(tables)
-      const known = existsSync(join(folder, keyFile))
-      // Without its key what lies there is nothing: the terminal begins anew.
-      if (!known) connection.exec('delete from kept; delete from people; delete from entries; delete from reports')
-      return new DeviceStore(folder, connection, known ? readFileSync(join(folder, keyFile)) : newKey(folder))
-    } catch (error) {
-      connection.close()
-      if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
-        throw new AppError('conflict', 'A terminal runs over this folder already.', {
-          subject: 'terminal',
-          cause: error,
-        })
-      }
-      throw error
-    }
-  }
-
-  #load(): void {
-    for (const { name, sealed } of this.#rows<{ name: keyof Kept }>('select name, sealed from kept')) {
-      this.#kept = { ...this.#kept, [name]: this.#open(`kept ${name}`, sealed) }
-    }
-    for (const { subject, sealed } of this.#rows<{ subject: string }>('select subject, sealed from people')) {
-      this.#people.set(subject, this.#openPerson(subject, sealed))
-    }
-    const entries = this.connection.prepare('select grant_id from entries').pluck().all() as string[]
-    for (const grantId of entries) this.#entries.add(grantId)
-  }
-
-  #rows<Key>(sql: string): (Key & { sealed: Buffer })[] {
-    return this.connection.prepare(sql).all() as (Key & { sealed: Buffer })[]
-  }
-
-  get kept(): Readonly<Kept> {
-    return this.#kept
-  }
-
-  keep(change: Partial<Kept>): void {
-    this.#once(() => this.#writeKept(change))
-    this.#kept = { ...this.#kept, ...change }
-  }
-
-  #writeKept(change: Partial<Kept>): void {
-    const insert = this.connection.prepare('insert or replace into kept (name, sealed) values (?, ?)')
-    for (const [name, value] of Object.entries(change)) insert.run(name, this.#seal(`kept ${name}`, value))
-  }
-
-  addFeedKey({ id, key }: { id: string; key: Buffer }): void {
-    this.keep({ feedKeys: [{ id, key: key.toString('base64') }, ...this.#kept.feedKeys].slice(0, 2) })
-  }
-
-  feedKey(id: string): Buffer | undefined {
-    const found = this.#kept.feedKeys.find((one) => one.id === id)
-    return found && Buffer.from(found.key, 'base64')
-  }
-
-  revision = () => this.#kept.revision
-  get = (subject: string) => this.#people.get(subject)
-  people = () => this.#people.values()
+  /** Feed keys are sealed as bytes here, and not kept as keys that nobody can read. */
+  readonly takesFeedKeysAsBytes: boolean
+  /** The newest two stay: a page may be on its way that the one before sealed. */
+  addFeedKey(feedKey: FeedKey): Promise<void>
+  feedKey(id: string): Promise<CryptoKey | undefined>
 
   /** Grants by which somebody came in, of which the feed does not say so yet. */
-  get entries(): ReadonlySet<string> {
-    return this.#entries
-  }
-
-  get size(): { people: number; templates: number } {
-    let templates = 0
-    for (const person of this.#people.values()) templates += person.templates.length
-    return { people: this.#people.size, templates }
-  }
-
+  readonly entries: ReadonlySet<string>
+  readonly size: { people: number; templates: number }
   /** Of what is held up to `revision`. */
-  digest(): string {
-    const revision = this.#kept.revision ?? -1
-    if (this.#digest?.revision !== revision) this.#digest = { revision, value: digestOf(this.#people.values()) }
-    return this.#digest.value
-  }
+  digest(): string
 
-  apply({ put, remove, revision }: { put: Held[]; remove: string[]; revision: number }): void {
-    const known = this.#knownEntries(put)
-    this.#once(() => {
-      for (const subject of remove) this.connection.prepare('delete from people where subject = ?').run(subject)
-      this.#writePeople(put)
-      this.#forgetEntries(known)
-      this.#writeKept({ revision })
-    })
-    for (const subject of remove) this.#people.delete(subject)
-    this.#remember(put)
-    for (const grantId of known) this.#entries.delete(grantId)
-    this.#kept = { ...this.#kept, revision }
-  }
-
-  replace(people: Held[], revision: number): void {
-    const known = this.#knownEntries(people)
-    this.#once(() => {
-      this.connection.exec('delete from people')
-      this.#writePeople(people)
-      this.#forgetEntries(known)
-      this.#writeKept({ revision })
-    })
-    this.#people.clear()
-    this.#remember(people)
-    for (const grantId of known) this.#entries.delete(grantId)
-    this.#kept = { ...this.#kept, revision }
-    // A snapshot may say something else of the same line.
-    this.#digest = null
-  }
-
-  /** Copied, because what was opened may begin at an address that no float may. */
-  #remember(people: Held[]): void {
-    for (const { templates, ...person } of people) {
-      const own = templates.map((template) => ({ ...template, vector: new Uint8Array(template.vector) }))
-      this.#people.set(person.subject, { ...person, templates: own })
-    }
-  }
-
-  #writePeople(people: Held[]): void {
-    const insert = this.connection.prepare('insert or replace into people (subject, sealed) values (?, ?)')
-    for (const person of people) insert.run(person.subject, this.#sealPerson(person))
-  }
-
-  #knownEntries(people: Held[]): string[] {
-    const scopes = people.flatMap((person) => person.scopes)
-    return scopes.filter(({ grantId, entered }) => entered && this.#entries.has(grantId)).map(({ grantId }) => grantId)
-  }
-
-  #forgetEntries(grantIds: string[]): void {
-    for (const grantId of grantIds) this.connection.prepare('delete from entries where grant_id = ?').run(grantId)
-  }
-
-  /** Notes what was decided, before anybody hears of it. @param entry the grant that is used up by it */
-  record(report: Omit<Report, 'sequence'>, entry: string | null): Report {
-    const sequence = this.#kept.sequence + 1
-    const latest = Math.max(this.#kept.latest, Date.parse(report.occurred_at))
-    const numbered: Report = { ...report, sequence }
-    this.#once(() => {
-      const insert = this.connection.prepare('insert into reports (sequence, sealed) values (?, ?)')
-      insert.run(sequence, this.#seal(`report ${sequence}`, numbered))
-      if (entry) this.connection.prepare('insert or ignore into entries (grant_id) values (?)').run(entry)
-      this.#writeKept({ sequence, latest })
-    })
-    if (entry) this.#entries.add(entry)
-    this.#kept = { ...this.#kept, sequence, latest }
-    return numbered
-  }
-
+  /**
+   * Notes what was decided, before anybody hears of it. The entry counts from the call on.
+   * @param entry the grant that is used up by it
+   * @throws NotKept
+   */
+  record(report: Omit<Report, 'sequence'>, entry: string | null): Promise<Report>
   /** The oldest that the bureau does not have. */
-  reports(count: number): Report[] {
-    const rows = this.connection.prepare('select sequence, sealed from reports order by sequence limit ?').all(count)
-    return (rows as { sequence: number; sealed: Buffer }[]).map(
-      ({ sequence, sealed }) => this.#open(`report ${sequence}`, sealed) as Report,
-    )
-  }
-
-  queued(): number {
-    return this.connection.prepare('select count(*) from reports').pluck().get() as number
-  }
-
+  reports(count: number): Promise<Report[]>
+  queued(): number
   /** The bureau has them. */
-  forget(reports: readonly Report[]): void {
-    this.#once(() => {
-      const remove = this.connection.prepare('delete from reports where sequence = ?')
-      for (const { sequence } of reports) remove.run(sequence)
-    })
-  }
+  forget(reports: readonly Report[]): Promise<void>
 
-  /** Everything but the device's own key; the store is closed. The key goes first: a cut in the middle leaves nothing to read. */
-  wipe(): void {
-    shred(this.folder, keyFile)
-    this.#people.clear()
-    this.#entries.clear()
-    this.#kept = { ...nothing }
-    this.connection.close()
-    for (const end of ['', '-wal', '-journal']) rmSync(join(this.folder, stateFile + end), { force: true })
-  }
-
-  close(): void {
-    if (this.connection.open) this.connection.close()
-  }
-
-  #once(change: () => void): void {
-    this.connection.transaction(change).immediate()
-  }
-
-  #sealPerson(person: Held): Buffer {
-    const templates = person.templates.map(({ vector, ...template }) => ({
-      ...template,
-      vector: Buffer.from(vector).toString('base64'),
-    }))
-    return this.#seal(`person ${person.subject}`, { ...person, templates })
-  }
-
-  #openPerson(subject: string, sealed: Buffer): Held {
-    const person = this.#open(`person ${subject}`, sealed) as Held<{ id: string; model: string; vector: string }>
-    const templates = person.templates.map(({ vector, ...template }) => ({
-      ...template,
-      vector: new Uint8Array(Buffer.from(vector, 'base64')),
-    }))
-    return { ...person, templates }
-  }
-
-  #seal(place: string, value: unknown): Buffer {
-    const nonce = randomBytes(nonceBytes)
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(place))
-    return Buffer.concat([nonce, cipher.update(JSON.stringify(value)), cipher.final(), cipher.getAuthTag()])
-  }
-
-  #open(place: string, sealed: Buffer): unknown {
-    const decipher = createDecipheriv('aes-256-gcm', this.key, sealed.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    })
-    decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(-tagBytes))
-    const text = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
-    return JSON.parse(text.toString())
-  }
+  /** Everything but the device's own key; the store is closed. The keys go first: a cut in the middle leaves nothing to read. */
+  wipe(): Promise<void>
+  close(): void
 }
-
-const [keyBytes, nonceBytes, tagBytes] = [32, 12, 16]
-
-function newKey(folder: string): Buffer {
-  const key = randomBytes(keyBytes)
-  writeWhole(folder, join(folder, keyFile), key)
-  return key
-}
-
-const tables = `
-  create table if not exists kept (name text primary key, sealed blob not null) without rowid;
-  create table if not exists people (subject text primary key, sealed blob not null) without rowid;
-  create table if not exists entries (grant_id text primary key) without rowid;
-  create table if not exists reports (sequence integer primary key, sealed blob not null);
-`

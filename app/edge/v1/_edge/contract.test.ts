@@ -8,7 +8,8 @@ import { addAttendees } from '@/domain/events/attendees'
 import { createEvent } from '@/domain/events/events'
 import { addMembers, removeMembers } from '@/domain/members/members'
 import type { Context } from '@/domain/context'
-import { agree, newAgreementKey } from '@/domain/terminals/agreement'
+import { agree } from '@/domain/terminals/agreement'
+import { newAgreementKey } from '@/domain/terminals/agreement-key'
 import { SnapshotReader } from '@/domain/terminals/follower'
 import { confirmTerminal, createPairingCode } from '@/domain/terminals/pairing'
 import { changeTerminal, createTerminal, requireTerminal, retireTerminal } from '@/domain/terminals/terminals'
@@ -264,10 +265,10 @@ test('the heartbeat tells the time, the settings and a threshold that rises with
 test('another feed key can be agreed on, and seals what comes after', async () => {
   const one = await paired()
   await one.follow()
-  const own = newAgreementKey()
+  const own = await newAgreementKey()
   const reply = await one.call('POST', 'feed-key', { agreement_key: own.publicJwk })
   const theirs = (reply.json as unknown as { agreement_key: typeof own.publicJwk }).agreement_key
-  const next = await agree({ terminalId: one.terminalId, own, theirs, side: 'terminal' })
+  const next = await agree({ terminalId: one.terminalId, own, theirs, side: 'terminal', extractable: false })
   expect(reply.json).toMatchObject({ key_id: next.id })
   const { ids } = await people(1)
   await addMembers(at.admin, { userIds: ids })
@@ -287,17 +288,17 @@ test('a snapshot of many comes in pages, and what changes between them follows',
   expect([some.length, digest]).toEqual([250, null])
   await removeMembers(at.admin, { memberIds: await memberIds(ids[0]!, ids[259]!) })
   const reader = new SnapshotReader(one.opener())
-  reader.add(snapshotPageSchema.parse(first.json))
+  await reader.add(snapshotPageSchema.parse(first.json))
   let next = cursor
   let last = ''
   while (next !== null) {
     const page = snapshotPageSchema.parse((await one.call('GET', `snapshot?cursor=${next}`)).json)
-    next = reader.add(page)
+    next = await reader.add(page)
     last = page.digest ?? ''
   }
-  expect(reader.finish(one.store, '0'.repeat(64))).toBe(false)
+  expect(await reader.finish(one.store, '0'.repeat(64))).toBe(false)
   expect(one.store.revision()).toBeNull()
-  expect(reader.finish(one.store, last)).toBe(true)
+  expect(await reader.finish(one.store, last)).toBe(true)
   expect(one.held()).toEqual(ids.slice(0, 259))
   await one.acknowledge()
   await one.follow()

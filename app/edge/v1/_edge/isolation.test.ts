@@ -16,7 +16,7 @@ import { addMembers } from '@/domain/members/members'
 import { issueQrCredential } from '@/domain/qr-credential/issue'
 import { recallQrCredential } from '@/domain/qr-credential/recall'
 import { createTenant } from '@/domain/tenants'
-import { newAgreementKey } from '@/domain/terminals/agreement'
+import { newAgreementKey } from '@/domain/terminals/agreement-key'
 import { confirmTerminal, createPairingCode } from '@/domain/terminals/pairing'
 import { createTerminal, retireTerminal } from '@/domain/terminals/terminals'
 import { edgeUrl, giveFaceOf, giveFaces, TestDevice, type Reply } from '@/domain/terminals/testing'
@@ -139,7 +139,7 @@ const probes: Record<string, () => Promise<[reply: Reply, status: number][]>> = 
     return [[await mine.device.call('POST', 'heartbeat', { ...said, ...state }), 200]]
   },
   'POST feed-key': async () => [
-    [await mine.device.call('POST', 'feed-key', { agreement_key: newAgreementKey().publicJwk }), 200],
+    [await mine.device.call('POST', 'feed-key', { agreement_key: (await newAgreementKey()).publicJwk }), 200],
   ],
   'POST wiped': async () => {
     await retireTerminal(mine.admin, { id: mine.terminal.id })

@@ -14,8 +14,8 @@ import { embeddingOf, picture, testEngines } from '@/domain/faces/testing'
 import { addMembers, removeMembers } from '@/domain/members/members'
 import { vectorBytes } from '@/domain/templates'
 import type { Send } from '@/domain/terminals/device/calls'
-import { pairDevice } from '@/domain/terminals/device/pair'
-import { Terminal } from '@/domain/terminals/device/terminal'
+import { openTerminal, pairFolder } from '@/domain/terminals/device/node/terminal'
+import type { Terminal } from '@/domain/terminals/device/terminal'
 import { confirmTerminal, createPairingCode } from '@/domain/terminals/pairing'
 import { changeTerminal, createTerminal, requireTerminal, retireTerminal } from '@/domain/terminals/terminals'
 import { giveFaceOf } from '@/domain/terminals/testing'
@@ -35,7 +35,7 @@ afterAll(() => engines.close())
 let at: Awaited<ReturnType<typeof accessBureau>>
 let venue: Awaited<ReturnType<typeof at.venue>>
 let folder: string
-const open: { terminal: Terminal; stop: () => Promise<string> }[] = []
+const open: { terminal: Terminal<Uint8Array>; stop: () => Promise<string> }[] = []
 /** What comes between the terminal and its bureau. */
 let way: Send
 const remarks: string[] = []
@@ -90,12 +90,12 @@ async function enrolled(person: string): Promise<string> {
 async function pair(zoneRow = venue.facility.id) {
   const { id } = await createTerminal(at.admin, { zoneRow, name: 'North' })
   const { code } = await createPairingCode(at.admin, { id })
-  const { fingerprint } = await pairDevice({ folder, server: 'https://limen.example', code, send: direct })
+  const { fingerprint } = await pairFolder({ folder, server: 'https://limen.example', code, send: direct })
   return { id, fingerprint }
 }
 
 function start({ wall = () => at.clock.at }: { wall?: () => number } = {}) {
-  const terminal = Terminal.open({
+  const terminal = openTerminal({
     folder,
     faces: (model) => (model === engines.face.model.id ? engines.face : null),
     software: 'test',
@@ -129,7 +129,7 @@ async function running(options?: Parameters<typeof start>[0]) {
   return { id, ...one }
 }
 
-async function caughtUp(terminal: Terminal) {
+async function caughtUp(terminal: Terminal<Uint8Array>) {
   const head = (await at.lines()).at(-1)?.revision ?? 0
   await expect
     .poll(() => terminal.status())
@@ -203,7 +203,17 @@ test('it waits to be let in, refuses before the event, grants one, refuses the o
   expect(decision).toMatchObject({ decision: 'granted', acs_id: 'anna-1', sequence: 2 })
   expect(Object.keys(granted).sort()).toEqual(
     [
-      ...['access_point_id', 'acs_id', 'acs_id_schema', 'decision', 'decision_token', 'event_id', 'member', 'mode'],
+      ...[
+        'access_point_id',
+        'acs_id',
+        'acs_id_schema',
+        'credential',
+        'decision',
+        'decision_token',
+        'event_id',
+        'member',
+      ],
+      ...['mode', 'qr_refusal'],
       ...['occurred_at', 'offline', 'quality', 'reason', 'report_id', 'score_band', 'sequence', 'type', 'zone_id'],
     ].sort(),
   )
@@ -287,6 +297,25 @@ test('while the bureau is away it goes on, a restart and a clock set back includ
   expect(await two.terminal.show(picture('ben'))).toMatchObject({ decision: 'granted', offline: false })
 })
 
+test('where the way to the bureau is another one, what hangs on the old one is given up and nothing waits', async () => {
+  const { terminal } = await running()
+  const anna = await enrolled('anna')
+  // As a cable that somebody has pulled: nothing is refused, and nothing comes.
+  const hung: string[] = []
+  changeWay((url, init) => {
+    hung.push(url)
+    return new Promise((_, reject) => init.signal!.addEventListener('abort', () => reject(init.signal!.reason)))
+  })
+  await expect.poll(() => hung.length).toBeGreaterThan(0)
+  await addMembers(at.admin, { userIds: [anna] })
+  way = direct
+  const began = performance.now()
+  terminal.retry()
+  await caughtUp(terminal)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(terminal.status()).toMatchObject({ held_users: 1, state: 'online' })
+})
+
 test('moved to another zone it holds who comes in there; another feed key is agreed on when the old one is old', async () => {
   const { terminal, id } = await running()
   const anna = await enrolled('anna')
@@ -329,7 +358,7 @@ test('its folder is for its owner, opens for one process, and says nothing witho
   const two = start()
   await caughtUp(two.terminal)
   expect(await two.terminal.show(picture('anna'))).toMatchObject({ decision: 'granted' })
-  await expect(pairDevice({ folder, server: 'https://limen.example', code: 'AAAAAAAA', send: direct })).rejects.toThrow(
+  await expect(pairFolder({ folder, server: 'https://limen.example', code: 'AAAAAAAA', send: direct })).rejects.toThrow(
     /already/,
   )
 })
@@ -357,7 +386,7 @@ test('retired it destroys what it holds, and says so once the bureau can be reac
 
 test('a wrong code makes no device; what is altered on the way is not believed', async () => {
   await expect(
-    pairDevice({ folder, server: 'https://limen.example', code: '22222222', send: direct }),
+    pairFolder({ folder, server: 'https://limen.example', code: '22222222', send: direct }),
   ).rejects.toMatchObject({ name: 'Refused', reason: 'pairing_code_invalid' })
   expect(existsSync(join(folder, 'device.json'))).toBe(false)
 

@@ -3,7 +3,7 @@ import type { Context } from '@/domain/context'
 import { AppError } from '@/domain/errors'
 import { nextPage } from '@/domain/terminals/feed'
 import type { Caller } from '@/domain/terminals/tokens'
-import { pageJson } from '@/domain/terminals/wire'
+import { pageJson } from '@/domain/terminals/sealed-page'
 import { edgeHeaders } from './answer'
 
 /** As often something is sent, so that no proxy takes the stream for a dead one, and a caller that has gone is noticed. */

@@ -60,6 +60,10 @@ export function CodeShown({
         </div>
       )}
       <div>
+        <p className="mb-3 text-small text-ink-soft">
+          A tablet needs no program: open <span className="font-mono">{`${url}/terminal`}</span> in its browser, and
+          type the code there.
+        </p>
         <p className="mb-1 text-small text-ink-soft">With the reference terminal of this bureau:</p>
         <Commands label="Pair the reference terminal">
           {`npx limen terminal pair --server ${url} --code ${code} --data door\nnpx limen terminal run --data door`}

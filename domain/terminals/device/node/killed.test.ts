@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DeviceStore } from './store'
+import { FolderStore } from './store'
 
 const home = mkdtempSync(join(tmpdir(), 'limen-killed-'))
 const folder = join(home, 'gate')
@@ -48,7 +48,7 @@ async function writtenUntilKilled(ms: number): Promise<{ revision: number; seque
 test('killed twelve times at any moment', async () => {
   for (let round = 0; round < 12; round++) {
     const finished = await writtenUntilKilled(20 + Math.random() * 80)
-    const store = DeviceStore.open(folder)
+    const store = FolderStore.open(folder)
     const revision = store.revision()!
     expect(revision).toBeGreaterThanOrEqual(finished.revision)
     const since = Math.max(revision - 2, Math.floor(revision / 10) * 10, 1)
@@ -58,7 +58,7 @@ test('killed twelve times at any moment', async () => {
     for (const { subject, templates } of store.people()) {
       expect(templates[0]!.vector).toEqual(new Uint8Array(512).fill(Number(subject.split(' ')[2]) % 256))
     }
-    const reports = store.reports(1_000_000)
+    const reports = await store.reports(1_000_000)
     expect(reports.length).toBeGreaterThanOrEqual(finished.sequence)
     expect(reports.map(({ sequence }) => sequence)).toEqual(reports.map((_, n) => n + 1))
     expect(store.entries.size).toBe(reports.length)

@@ -13,12 +13,11 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { AppError } from '../../errors'
-import { newKeyPair } from '../../key-pairs'
-import { publicJwkSchema, type PublicJwk } from '../agreement'
+import { AppError } from '../../../errors'
+import { newKeyPair } from '../../../key-pairs'
 
 const privateJwkSchema = z.object({
   kty: z.literal('EC'),
@@ -40,18 +39,9 @@ const identitySchema = z.object({
 
 export type Identity = z.output<typeof identitySchema>
 
-export interface DeviceKey {
-  privateKey: KeyObject
-  publicJwk: PublicJwk
-}
-
 export function newDeviceKey(): Identity['deviceKey'] {
   const { privateKey } = newKeyPair()
   return privateJwkSchema.parse(privateKey.export({ format: 'jwk' }))
-}
-
-export function openDeviceKey(jwk: Identity['deviceKey']): DeviceKey {
-  return { privateKey: createPrivateKey({ key: jwk, format: 'jwk' }), publicJwk: publicJwkSchema.parse(jwk) }
 }
 
 const identityFile = (folder: string) => join(folder, 'device.json')
