@@ -58,6 +58,8 @@ const schema = z.strictObject({
   walletIssuer: storableText.pipe(z.string().trim().min(1).max(120)),
   /** How long a credential is good. */
   walletValidityDays: z.number().int().min(1).max(3650),
+  /** How many movements a terminal in a browser asks for before it lets somebody in by their face; 0: a picture opens. */
+  doorMovements: z.number().int().min(0).max(2),
   /** For how many days a QR credential is good at most; its scopes may end it sooner. */
   qrCredentialDays: z.number().int().min(1).max(365),
   /** How many requests for a credential one network address may make in an hour. */
@@ -109,6 +111,7 @@ export const defaultSettings: Settings = {
   walletOpen: false,
   walletIssuer: 'Biometric Bureau',
   walletValidityDays: 365,
+  doorMovements: 0,
   qrCredentialDays: 30,
   walletRequestsPerHour: 60,
   minEyeDistancePx: null,

@@ -1,7 +1,8 @@
 /** Enrolment links, from the portal to the page where somebody enrols themselves. The camera is a drawing that moves and shows no face. */
 import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from 'playwright/test'
-import { expect, expectAccessible, test, type Owned } from './fixtures'
+import { expect, expectAccessible, test } from './fixtures'
+import { addressIn, followPrompts, here, makeLink, publishText } from './enrolling'
 import { judgePage } from './lighthouse'
 import { standInCamera } from './stand-in-camera'
 import { framesOf } from './stand-in-frames'
@@ -9,33 +10,6 @@ import { framesOf } from './stand-in-frames'
 test.describe.configure({ timeout: 120_000 })
 
 const phone = { width: 390, height: 844 }
-
-async function publishText({ page, url }: Pick<Owned, 'page' | 'url'>): Promise<void> {
-  await page.goto(`${url}/consents/recognition/en`)
-  await page.getByLabel('Words').fill('My face opens the doors of this house.\n\nI may withdraw this at any time.')
-  await page.getByRole('button', { name: 'Save the draft' }).click()
-  await page.getByRole('button', { name: 'Publish version 1' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Publish version 1' }).click()
-  await expect(page.getByRole('heading', { name: 'Version 2, not begun' })).toBeVisible()
-}
-
-async function makeLink({ page, url }: Owned, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
-  await page.goto(`${url}/enrolment-links`)
-  if (await page.getByText('Publish a consent text first').isVisible()) {
-    await publishText({ page, url })
-    await page.goto(`${url}/enrolment-links`)
-  }
-  await page.getByRole('button', { name: 'New enrolment link' }).click()
-  const dialog = page.getByRole('dialog')
-  await fill(dialog)
-  await dialog.getByRole('button', { name: 'Make the link' }).click()
-  return dialog
-}
-
-const addressIn = (dialog: ReturnType<Page['getByRole']>) => dialog.locator('code', { hasText: '/enrol/' }).innerText()
-
-/** By name, however this bureau calls itself: pages of a test are asked under `localhost`. */
-const here = (address: string, { url }: Owned) => `${url}${new URL(address).pathname}`
 
 /** Two drawings are never the same; `lost` ends the camera as pulling its plug would. */
 async function drawnCamera(target: Page | BrowserContext): Promise<void> {
@@ -59,21 +33,6 @@ async function drawnCamera(target: Page | BrowserContext): Promise<void> {
       return stream
     }
   })
-}
-
-/** As a person would: again, where a machine that does much else took too few pictures in time. */
-async function followPrompts(page: Page): Promise<void> {
-  const title = page.getByRole('heading', { level: 1 })
-  for (let tries = 1; ; tries++) {
-    await page.getByRole('button', { name: 'Start', exact: true }).click()
-    await expect(page.locator('[data-action]')).not.toHaveAttribute('data-action', 'straight', { timeout: 10_000 })
-    await page.screenshot({ path: '.test/screenshots/enrol-follows.png' })
-    await expect(title).toHaveText(/You are enrolled|That did not work yet/, { timeout: 60_000 })
-    if ((await title.innerText()) === 'You are enrolled') return
-    await expect(page.getByRole('alert').first()).toHaveText(/did not come in time|Too few pictures/)
-    expect(tries).toBeLessThan(4)
-    await page.getByRole('button', { name: 'Try again', exact: true }).click()
-  }
 }
 
 test('before there is a text to agree to, the page says what is missing', async ({ owned }) => {
@@ -192,7 +151,7 @@ test('somebody follows the prompts, is enrolled, and withdraws', async ({ owned,
   })
   const address = here(await addressIn(dialog), owned)
   const person = await browser.newContext({ viewport: phone })
-  await standInCamera(person, { clara: await framesOf('clara') })
+  await standInCamera(person, { clara: await framesOf('clara') }, 'clara')
   const own = await person.newPage()
   await own.goto(address)
   await own.getByRole('button', { name: 'I agree' }).click()

@@ -1,27 +1,33 @@
 /**
  * A camera before which somebody stands who reads the prompts of the page and follows them, as a person would: a moment late, there and
- * back. `test:person` says who stands there now, null nobody.
+ * back. Who has no frames of a movement does not move.
  */
 import type { BrowserContext, Page } from 'playwright/test'
 import type { Frames } from './stand-in-frames'
 
-/** @param people by name; the first stands there when the page opens */
-export async function standInCamera(target: Page | BrowserContext, people: Record<string, Frames>): Promise<void> {
-  await target.addInitScript(film, people)
+type People = Record<string, Frames | Pick<Frames, 'rest'>>
+
+/** @param first who stands there when the page opens; null: nobody */
+export async function standInCamera(
+  target: Page | BrowserContext,
+  people: People,
+  first: string | null,
+): Promise<void> {
+  await target.addInitScript(film, { people, first })
 }
 
 export const stepForward = (page: Page, person: string | null): Promise<void> =>
   page.evaluate((detail) => void dispatchEvent(new CustomEvent('test:person', { detail })), person)
 
 /** Runs in the page, and so stands alone. */
-function film(people: Record<string, Record<string, string[]>>): void {
+function film({ people, first }: { people: Record<string, Record<string, string[]>>; first: string | null }): void {
   const reactsMs = 350
   const movesMs = 450
   const canvas = document.createElement('canvas')
-  ;[canvas.width, canvas.height] = [480, 640]
+  ;[canvas.width, canvas.height] = [720, 960]
   const pen = canvas.getContext('2d')!
   const drawn = new Map<string, Record<string, ImageBitmap[]>>()
-  let person: string | null = Object.keys(people)[0]!
+  let person: string | null = first
   let prompt = 'straight'
   let promptedAt = 0
   /** What the person has understood by now, and what they are doing or coming back from. */
@@ -54,11 +60,12 @@ function film(people: Record<string, Record<string, string[]>>): void {
   function draw(): void {
     const now = performance.now()
     pen.fillStyle = '#a2a6aa'
-    pen.fillRect(0, 0, 480, 640)
+    pen.fillRect(0, 0, canvas.width, canvas.height)
     const frames = person === null ? undefined : drawn.get(person)
     if (frames) {
       follow(now)
-      const list = doing === 'rest' ? [] : frames[doing]!
+      // A picture that is held up does nothing.
+      const list = doing === 'rest' ? [] : (frames[doing] ?? [])
       const eased = share * share * (3 - 2 * share)
       const rest = frames['rest']!
       const frame = list[Math.round(eased * list.length) - 1] ?? rest[Math.floor(now / 300) % rest.length]!
@@ -68,7 +75,7 @@ function film(people: Record<string, Record<string, string[]>>): void {
     // The noise of a sensor.
     for (let speck = 0; speck < 400; speck++) {
       pen.fillStyle = `rgb(${Math.random() * 255} ${Math.random() * 255} ${Math.random() * 255} / 0.08)`
-      pen.fillRect(Math.random() * 480, Math.random() * 640, 2, 2)
+      pen.fillRect(Math.random() * canvas.width, Math.random() * canvas.height, 3, 3)
     }
   }
 

@@ -45,6 +45,10 @@ const Settings = builder.objectRef<SettingsShape>('Settings').implement({
     walletValidityDays: t.exposeInt('walletValidityDays'),
     walletRequestsPerHour: t.exposeInt('walletRequestsPerHour', { description: 'From one network address.' }),
     qrCredentialDays: t.exposeInt('qrCredentialDays', { description: 'How long a QR credential is good at most.' }),
+    doorMovements: t.exposeInt('doorMovements', {
+      description:
+        'How many movements a terminal in a browser asks for before it lets somebody in by their face, 0 to 2.',
+    }),
     minEyeDistancePx: t.exposeFloat('minEyeDistancePx', { nullable: true, description: "Null leaves the profile's." }),
     dumpDays: t.exposeInt('dumpDays', { description: 'How long a dump can be downloaded.' }),
     eventLongestDays: t.exposeInt('eventLongestDays', { description: 'The longest event.' }),
@@ -92,6 +96,7 @@ const SettingsInput = builder.inputType('SettingsInput', {
     walletValidityDays: t.int(),
     walletRequestsPerHour: t.int(),
     qrCredentialDays: t.int(),
+    doorMovements: t.int(),
     minEyeDistancePx: t.float(),
     dumpDays: t.int(),
     eventLongestDays: t.int(),

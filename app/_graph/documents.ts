@@ -368,6 +368,7 @@ export type SettingsInput = {
   auditorsSeePictures?: boolean | null | undefined
   documentDays?: number | null | undefined
   documentEngine?: boolean | null | undefined
+  doorMovements?: number | null | undefined
   dumpDays?: number | null | undefined
   duplicates?: Duplicates | null | undefined
   emotions?: boolean | null | undefined
@@ -1238,6 +1239,7 @@ export type AccessSettingsFragment = {
   terminalStalenessHours: number
   revocationAlarmMinutes: number
   qrCredentialDays: number
+  doorMovements: number
 }
 
 export type AccessSettingsNowQueryVariables = Exact<{ [key: string]: never }>
@@ -1250,6 +1252,7 @@ export type AccessSettingsNowQuery = {
     terminalStalenessHours: number
     revocationAlarmMinutes: number
     qrCredentialDays: number
+    doorMovements: number
   }
 }
 
@@ -1272,6 +1275,7 @@ export type ChangeAccessSettingsMutation = {
           terminalStalenessHours: number
           revocationAlarmMinutes: number
           qrCredentialDays: number
+          doorMovements: number
         }
       }
 }
@@ -1933,6 +1937,7 @@ export const AccessSettingsFragmentDoc = new TypedDocumentString(
   terminalStalenessHours
   revocationAlarmMinutes
   qrCredentialDays
+  doorMovements
 }
     `,
   { fragmentName: 'AccessSettings' },
@@ -3114,6 +3119,7 @@ export const AccessSettingsNowDocument = new TypedDocumentString(`
   terminalStalenessHours
   revocationAlarmMinutes
   qrCredentialDays
+  doorMovements
 }`) as unknown as TypedDocumentString<AccessSettingsNowQuery, AccessSettingsNowQueryVariables>
 export const ChangeAccessSettingsDocument = new TypedDocumentString(`
     mutation ChangeAccessSettings($input: UpdateSettingsInput!) {
@@ -3133,6 +3139,7 @@ export const ChangeAccessSettingsDocument = new TypedDocumentString(`
   terminalStalenessHours
   revocationAlarmMinutes
   qrCredentialDays
+  doorMovements
 }
 fragment Refused on Refusal {
   __typename

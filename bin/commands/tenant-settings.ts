@@ -223,6 +223,13 @@ const options: Option[] = [
     read: number,
   },
   {
+    name: 'door-movements',
+    setting: 'doorMovements',
+    takes: '0|1|2',
+    says: 'how many movements a terminal in a browser asks for before a face lets somebody in; 0: a picture opens',
+    read: number,
+  },
+  {
     name: 'qr-days',
     setting: 'qrCredentialDays',
     takes: 'DAYS',

@@ -52,6 +52,8 @@ export interface HeartbeatAnswer {
   heartbeat_seconds: number
   /** Of templates of this model two are one person's from this score on, among as many as are held. */
   recognition: { model: string; threshold: number; fpir: number }
+  /** Movements that a device with a film asks for before a face lets somebody in. */
+  movements: number
   /** Rises with what is to be known of QR credentials: `GET /edge/v1/qr`. */
   qr_version: number
   /** A JWT of the tenant's: the device's public key is that of this terminal, until it ends. */
@@ -102,6 +104,7 @@ export async function heartbeat(
       threshold: Math.max(thresholdAt(thresholds, defaultFmr), searchThreshold(thresholds, settings.searchFpir, size)),
       fpir: settings.searchFpir,
     },
+    movements: settings.doorMovements,
     qr_version: await qrVersion(context.db, tenantId),
     certificate: (await issueTerminalCertificate(context, terminal)).certificate,
     rotate_feed_key: !terminal.feedKeyAt || now.getTime() - terminal.feedKeyAt.getTime() > feedKeyDays * dayMs,

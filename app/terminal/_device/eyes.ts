@@ -2,7 +2,7 @@
 
 /** The nets of the page: the engine's worker, which reads each frame of the camera; and why there are none, in words. */
 import { useCallback, useEffect, useState } from 'react'
-import { EngineUnavailable, startEngine, type Progress } from '@/app/_engine/engine'
+import { EngineUnavailable, startEngine, type Engine, type Progress } from '@/app/_engine/engine'
 import { isOfTwoDescriptors, shippedThresholds } from '@/domain/terminals/device/browser/shipped'
 import type { Eye } from '@/domain/terminals/device/recognise'
 import { pageIsComplete } from './offline'
@@ -14,7 +14,7 @@ export type EyeState =
   | { name: 'none'; why: string }
 
 /** What looks through the camera of a tablet. */
-export interface TabletEye extends Eye<ImageBitmap> {
+export interface TabletEye extends Eye<ImageBitmap>, Pick<Engine, 'beginCheck' | 'seeCheck' | 'endCheck'> {
   /** What the QR codes on a frame say. */
   codes(frame: ImageBitmap): Promise<string[]>
 }
@@ -48,7 +48,8 @@ export function useEye(setEye: (eye: TabletEye | null) => void, model: string | 
         const engine = await startEngine(options, (progress) => setState({ name: 'loading', progress }))
         if (engine.model?.id !== model) return setState({ name: 'none', why: otherModel })
         const read = (frame: ImageBitmap) => engine.readFrame(frame)
-        setEye({ model: engine.model, thresholds, read, codes: (frame) => engine.readCodes(frame) })
+        const { readCodes: codes, beginCheck, seeCheck, endCheck } = engine
+        setEye({ model: engine.model, thresholds, read, codes, beginCheck, seeCheck, endCheck })
         setState({ name: 'ready' })
         pageIsComplete()
       } catch (error) {

@@ -11,6 +11,7 @@ import type { Recognised } from '@/domain/terminals/device/recognise'
 import type { Terminal } from '@/domain/terminals/device/terminal'
 import { adviceWords, answerOf, cardWords, isStale, type Answer } from '../_parts/words'
 import type { Nets, TabletEye } from './eyes'
+import { filmMovements, type Asked } from './movements'
 import { sound } from './sound'
 
 /** Between two looks: a tablet should not grow warm over an empty hall. */
@@ -24,11 +25,13 @@ interface Door {
   answer: Answer | null
   /** What to do for a better picture. */
   advice: string | null
+  /** What somebody is to do, to show that they live. */
+  asked: Asked | null
   /** Why nobody comes in at all. */
   trouble: string | null
 }
 
-const nothing: Door = { answer: null, advice: null, trouble: null }
+const nothing: Door = { answer: null, advice: null, asked: null, trouble: null }
 
 export function useDoor({
   terminal,
@@ -79,14 +82,25 @@ export function useDoor({
     }
 
     const answer = async (seen: Recognised): Promise<number> => {
-      const shown = await terminal.decide(seen)
+      const movements = terminal.movementsFor(seen)
+      const judged = movements > 0 ? await moves(movements) : undefined
+      if (isLeft || judged === null) return idlePauseMs
+      const shown = await terminal.decide(seen, judged)
       if (isLeft) return idlePauseMs
       if (shown.report_id !== shownId) sound(answerOf(shown, false).tone)
       shownId = shown.report_id
       until = performance.now() + answerMs
       setDoor({ ...nothing, answer: answerOf(shown, isStale(terminal.status())) })
-      return pauseMs
+      if (judged) film = new Film()
+      // It can be read before they are asked again.
+      return shown.liveness === null ? pauseMs : answerMs
     }
+
+    const moves = (count: number) =>
+      filmMovements(eye.current!, video.current!, count, {
+        onAsked: (asked) => setDoor({ ...nothing, asked }),
+        isOver: () => isLeft || !eye.current || !video.current,
+      })
 
     const tried = async (): Promise<number> => {
       try {

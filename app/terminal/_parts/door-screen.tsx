@@ -6,10 +6,12 @@ import { Check, UserX, X } from 'lucide-react'
 import type { RefObject } from 'react'
 import { useCamera } from '@/app/(portal)/_camera/use-camera'
 import { Notice } from '@/app/_components/notice'
+import { ActionSign } from '@/app/_liveness/action-sign'
+import type { Action } from '@/app/_liveness/prompter'
 import type { Status, Terminal } from '@/domain/terminals/device/terminal'
 import type { Nets, TabletEye } from '../_device/eyes'
 import { useDoor } from '../_device/use-door'
-import { isStale, staleWords, type Answer } from './words'
+import { askWords, isStale, staleWords, type Answer } from './words'
 
 const looks = {
   good: { ground: 'bg-good-ground text-good border-good', icon: Check },
@@ -29,7 +31,7 @@ export function DoorScreen({
   eye: RefObject<TabletEye | null>
 }) {
   const { video, state: camera } = useCamera({ facing: 'user', widthPx: 1280, heightPx: 720 })
-  const { answer, advice, trouble } = useDoor({ terminal, nets, eye, video, isLive: camera.name === 'live' })
+  const { answer, advice, asked, trouble } = useDoor({ terminal, nets, eye, video, isLive: camera.name === 'live' })
   return (
     <main className="flex flex-1 flex-col gap-4 p-4 landscape:flex-row">
       <h1 className="sr-only">{status.name ?? 'Terminal'}</h1>
@@ -55,7 +57,13 @@ export function DoorScreen({
           </Notice>
         )}
         <div aria-live="assertive" className="flex flex-1 flex-col">
-          {answer ? <LargeAnswer answer={answer} /> : <Invitation words={advice ?? waitingWords(nets)} />}
+          {asked ? (
+            <Movement action={asked.prompt.action} />
+          ) : answer ? (
+            <LargeAnswer answer={answer} />
+          ) : (
+            <Invitation words={advice ?? waitingWords(nets)} />
+          )}
         </div>
       </div>
     </main>
@@ -75,6 +83,18 @@ function LargeAnswer({ answer: { tone, title, text } }: { answer: Answer }) {
       <Icon aria-hidden="true" className="size-28" />
       <p className="font-display text-display">{title}</p>
       <p className="text-lead">{text}</p>
+    </div>
+  )
+}
+
+function Movement({ action }: { action: Action | null }) {
+  return (
+    <div
+      data-action={action ?? 'straight'}
+      className="flex flex-1 flex-col items-center justify-center gap-4 rounded-card bg-door p-6 text-center text-on-door"
+    >
+      <ActionSign action={action} className="size-28" />
+      <p className="font-display text-display">{askWords(action)}</p>
     </div>
   )
 }

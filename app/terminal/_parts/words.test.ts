@@ -1,7 +1,17 @@
 /** What a terminal says. */
 import { expect, test } from 'vitest'
 import type { Status } from '@/domain/terminals/device/terminal'
-import { adviceWords, answerOf, connectionOf, isStale, peopleWords, queueWords, spanWords, staleWords } from './words'
+import {
+  adviceWords,
+  answerOf,
+  askWords,
+  connectionOf,
+  isStale,
+  peopleWords,
+  queueWords,
+  spanWords,
+  staleWords,
+} from './words'
 
 const minute = 60_000
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 12) + minutes * minute).toISOString()
@@ -23,7 +33,16 @@ const status: Status = {
   time: at(1),
 }
 
-const noQr = { credential: null, qr_refusal: null }
+const noQr = { credential: null, qr_refusal: null, liveness: null }
+
+test('who did not move as asked is told what to do, and a picture that is held up nothing of what was seen of it', () => {
+  const say = (liveness: NonNullable<Parameters<typeof answerOf>[0]['liveness']>) =>
+    answerOf({ ...noQr, type: 'spoof_suspected', decision: 'denied', mode: 'relay', liveness }, false)
+  expect(say('too_dark')).toMatchObject({ tone: 'wait', text: expect.stringMatching(/light/) })
+  expect(say('flat')).toEqual(say('another_person'))
+  expect(askWords('turn_left')).toContain('your left')
+  expect(askWords(null)).toBe('Look at the camera')
+})
 
 test('the answer is one of few, in words', () => {
   const say = (

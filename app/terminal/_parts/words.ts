@@ -1,4 +1,5 @@
 /** What a terminal says to who stands before it, and to who looks after it. */
+import type { Action } from '@/app/_liveness/prompter'
 import type { Shown } from '@/domain/terminals/device/door'
 import type { Status } from '@/domain/terminals/device/terminal'
 
@@ -10,15 +11,17 @@ export interface Answer {
 
 export const staleWords = 'This terminal has not heard from its bureau for too long. Everyone is refused until it does.'
 
-type Said = Pick<Shown, 'type' | 'decision' | 'mode' | 'credential' | 'qr_refusal'>
+type Said = Pick<Shown, 'type' | 'decision' | 'mode' | 'credential' | 'qr_refusal' | 'liveness'>
 
 /** Nobody is called by a name here: the terminal knows none. */
-export function answerOf({ type, decision, mode, credential, qr_refusal: refusal }: Said, isStale: boolean): Answer {
+export function answerOf(said: Said, isStale: boolean): Answer {
+  const { type, decision, mode, credential, qr_refusal: refusal, liveness } = said
   if (decision === 'granted') {
     return mode === 'relay'
       ? { tone: 'good', title: 'Welcome', text: 'Come in.' }
       : { tone: 'good', title: 'Recognised', text: 'The system of this door decides whether it opens.' }
   }
+  if (liveness) return { tone: 'wait', title: 'Once more', text: movedWords(liveness) }
   if (refusal) return { tone: 'bad', title: 'QR code not taken', text: refusals[refusal] }
   if (type === 'not_recognised' && credential === 'qr') {
     return { tone: 'bad', title: 'Not recognised', text: 'This QR code is somebody else’s.' }
@@ -60,6 +63,39 @@ const refusals: Record<NonNullable<Said['qr_refusal']>, string> = {
 
 /** A QR code was read: whose face is it? */
 export const cardWords = 'QR code read. Now look at the camera.'
+
+type Liveness = NonNullable<Said['liveness']>
+
+/** Said the same of a picture that is held up: what was seen of it helps nobody who tries. */
+const movedWords = (reason: Liveness): string =>
+  moves[reason] ?? 'You did not move as you were asked to. Follow the words on the screen.'
+
+const moves: Partial<Record<Liveness, string>> = {
+  no_face: 'You were gone before it was over. Stay in front of the camera.',
+  face_lost: 'You were gone before it was over. Stay in front of the camera.',
+  more_than_one_face: 'One person at a time, please.',
+  not_frontal: 'Look straight at the camera until you are asked to move.',
+  face_too_small: 'Come closer.',
+  too_dark: 'It is too dark. Turn towards the light.',
+  too_bright: 'It is too bright. Turn away from the light.',
+  blurred: 'Hold still between the movements.',
+  too_few_frames: 'This device was too slow to see you move.',
+  timing_wrong: 'This device was too slow to see you move.',
+  done_too_early: 'Wait until you are asked to move.',
+  not_returned: 'After each movement look at the camera again.',
+}
+
+const asks: Record<Action, string> = {
+  turn_left: 'Turn your head to your left',
+  turn_right: 'Turn your head to your right',
+  look_up: 'Raise your chin',
+  look_down: 'Lower your chin',
+  close_eyes: 'Close your eyes, then open them',
+  come_closer: 'Come closer, then go back',
+}
+
+/** @param action null: between the movements */
+export const askWords = (action: Action | null): string => (action ? asks[action] : 'Look at the camera')
 
 const advices: Record<string, string> = {
   more_than_one_face: 'One person at a time, please.',

@@ -32,6 +32,7 @@ beforeEach(async () => {
     staleness_seconds: 3_600,
     heartbeat_seconds: 30,
     recognition: { model: 'x@1', threshold: 0.5, fpir: 0.01 },
+    movements: 0,
     qr_version: 0,
     certificate,
     rotate_feed_key: false,
@@ -59,7 +60,7 @@ async function door(over: Partial<DoorOptions> = {}) {
     ...over,
   })
 }
-const anna = { outcome: 'known', subject: 'anna', band: 'high' } as const
+const anna = { outcome: 'known', subject: 'anna', band: 'high', probe: new Float32Array(2) } as const
 const event = { ...memberScope, kind: 'event', id: 'e', grantId: 'e' } as const
 const ends = (at: number) => ({ ...event, validUntil: new Date(at).toISOString() })
 
@@ -105,6 +106,36 @@ test('what cannot be written down lets nobody in, and is tried again', async () 
   await expect(one.decide(anna, told)).rejects.toThrow(NotKept)
   store.record = record
   expect(await one.decide(anna, told)).toMatchObject({ decision: 'granted', sequence: 1 })
+})
+
+test('where movements are asked for, nobody comes in who did not show that they live, and nobody is asked twice in one visit', async () => {
+  told.movements = 1
+  await store.replace([held('anna'), held('ben', { scopes: [ends(starts - minute)] })], 1)
+  const one = await door()
+  const ben = { ...anna, subject: 'ben' }
+  expect([one.asksToMove(anna, told), one.asksToMove(ben, told), one.asksToMove({ outcome: 'unknown' }, told)]).toEqual(
+    [
+      true,
+      // They would not come in: there is nothing to show.
+      false,
+      false,
+    ],
+  )
+  const refused = { decision: 'denied', acs_id: null }
+  expect(await one.decide(anna, told)).toMatchObject({ ...refused, type: 'quality_too_low', liveness: null })
+  ticks += 5_000
+  expect(await one.decide(anna, told, 'flat')).toMatchObject({ ...refused, type: 'spoof_suspected', liveness: 'flat' })
+  ticks += 5_000
+  expect(await one.decide(anna, told, 'face_lost')).toMatchObject({ ...refused, type: 'quality_too_low' })
+  expect(await one.decide(ben, told, null)).toMatchObject({ decision: 'denied', type: 'outside_window' })
+  const shown = await one.decide(anna, told, null)
+  expect(shown).toMatchObject({ decision: 'granted', credential: 'face' })
+  expect(one.asksToMove(anna, told)).toBe(false)
+  expect(await one.decide(anna, told)).toBe(shown)
+  ticks += 5_000
+  expect(one.asksToMove(anna, told)).toBe(true)
+  const reports = await store.reports(10)
+  expect(reports.map(({ type, subject }) => [type, subject])).toContainEqual(['spoof_suspected', 'anna'])
 })
 
 test('past the staleness limit everyone is refused; the contract’s own rule lets attendees in', async () => {

@@ -2,21 +2,27 @@
 import { decodeJwt } from 'jose'
 import { signDecision, type TerminalDecision } from '../../decisions'
 import type { Decision, Scope } from '../../grants/window'
+import type { LivenessReason } from '@/engines/liveness/types'
 import { checkCredential } from '../../qr-credential/check'
+import type { Contents } from '../../qr-credential/format'
 import { CredentialRefused } from '../../qr-credential/refused'
 import { decideAt, type BureauClock, type Held } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
 import type { DeviceKeys } from './keys'
 import type { QrDesk, QrRefusal } from './qr'
-import type { Checked, Recognised } from './recognise'
+import { isHarmless, type Moved } from './moved'
+import type { Recognised } from './recognise'
 import type { DeviceStore } from './store'
 
 /** Nothing of the face. */
 export interface Shown extends TerminalDecision {
   /** As the access log has it. */
-  type: 'access_granted' | 'not_recognised' | 'quality_too_low' | 'outside_window' | 'already_inside'
+  type:
+    'access_granted' | 'not_recognised' | 'quality_too_low' | 'spoof_suspected' | 'outside_window' | 'already_inside'
   /** What was wrong with the picture, for the person in front of it. */
   quality: string | null
+  /** Why the movements that were asked for do not show that somebody lives; null where nothing was wrong. */
+  liveness: LivenessReason | null
   /** By what they were known, or wanted to be. */
   credential: 'face' | 'qr' | null
   /** Why the QR credential that was held up is none here. */
@@ -65,13 +71,22 @@ export class Door {
 
   constructor(private readonly of: DoorOptions) {}
 
+  /** Whether somebody has to show that they live: they would come in, and have not done so a moment ago. */
+  asksToMove(asSeen: Recognised, told: HeartbeatAnswer): boolean {
+    const seen = this.#rechecked(asSeen)
+    if (told.movements === 0 || seen.outcome !== 'known') return false
+    const before = this.#recent(placeOf(seen), this.of.clock.now())
+    const { decision } = this.#judge(seen, told, before?.grantId ?? null)
+    return decision?.granted === true && before?.grantId !== decision.scope.grantId
+  }
+
   /**
    * From here to the report nothing waits: no page comes in between, and no second picture.
    * @throws NotKept where it cannot be written down: then nobody comes in
    */
-  decide(asSeen: Recognised, told: HeartbeatAnswer): Promise<Shown> {
+  decide(asSeen: Recognised, told: HeartbeatAnswer, moved?: Moved): Promise<Shown> {
     const at = this.of.clock.now()
-    const seen = this.#rechecked(asSeen)
+    const seen = this.#living(this.#rechecked(asSeen), told, moved)
     const place = placeOf(seen)
     const before = this.#recent(place, at)
     const again = before?.grantId ?? null
@@ -88,6 +103,16 @@ export class Door {
     return shown
   }
 
+  #living(seen: Recognised, told: HeartbeatAnswer, moved: Moved | undefined): Recognised {
+    if (moved === null || seen.outcome !== 'known' || !this.asksToMove(seen, told)) return seen
+    return {
+      outcome: 'not_living',
+      subject: seen.subject,
+      reason: moved ?? null,
+      credential: credentialOf(seen) ?? 'face',
+    }
+  }
+
   #recent(place: string, at: Date) {
     for (const [key, { at: then, forMs }] of this.#last) {
       if (Math.abs(at.getTime() - then) >= forMs) this.#last.delete(key)
@@ -101,7 +126,7 @@ export class Door {
     const { desk } = this.of
     if (!desk?.told) return { outcome: 'qr_refused', reason: 'not_ready' }
     try {
-      return { ...seen, qr: { ...seen.qr, contents: desk.recheck(seen.qr.contents) } }
+      return { ...seen, qr: desk.recheck(seen.qr) }
     } catch (error) {
       if (!(error instanceof CredentialRefused)) throw error
       return { outcome: 'qr_refused', reason: error.reason }
@@ -112,8 +137,8 @@ export class Door {
     const none = { person: undefined, decision: null }
     if (seen.outcome !== 'known') return none
     if (seen.qr) {
-      const decision = this.#decisionByQr(seen.qr, this.of.desk!.told!, told, again)
-      const { subject, acsId, acsIdSchema } = seen.qr.contents
+      const decision = this.#decisionByQr({ ...seen, qr: seen.qr }, this.of.desk!.told!, told, again)
+      const { subject, acsId, acsIdSchema } = seen.qr
       return decision ? { person: { subject, acs_id: acsId, acs_id_schema: acsIdSchema }, decision } : none
     }
     const person = this.of.store.get(seen.subject)
@@ -129,7 +154,7 @@ export class Door {
 
   /** @returns null where the face is not the one of the credential */
   #decisionByQr(
-    { contents, probe }: Checked,
+    { qr: contents, probe }: { qr: Contents; probe: Float32Array },
     { recognition, place }: NonNullable<QrDesk['told']>,
     told: HeartbeatAnswer,
     again: string | null,
@@ -167,19 +192,14 @@ export class Door {
     const { seen, told, at, person, decision } = of
     const { store, device, isOffline } = this.of
     const scope = decision?.granted ? decision.scope : null
-    const type = scope
-      ? 'access_granted'
-      : decision && !decision.granted
-        ? decision.reason
-        : seen.outcome === 'refused'
-          ? 'quality_too_low'
-          : 'not_recognised'
+    const type = scope ? 'access_granted' : decision && !decision.granted ? decision.reason : withoutDecision(seen)
     const credential = credentialOf(seen)
     const report = await store.record(
       {
         report_id: globalThis.crypto.randomUUID(),
         type,
-        subject: person?.subject ?? null,
+        // Whose face it was that was held up.
+        subject: type === 'spoof_suspected' && seen.outcome === 'not_living' ? seen.subject : (person?.subject ?? null),
         grant_id: scope?.grantId ?? null,
         occurred_at: at.toISOString(),
         score_band: seen.outcome === 'known' ? seen.band : null,
@@ -205,6 +225,7 @@ export class Door {
       ...decided,
       type,
       quality: seen.outcome === 'refused' ? seen.reason : null,
+      liveness: seen.outcome === 'not_living' ? seen.reason : null,
       credential,
       qr_refusal: seen.outcome === 'qr_refused' ? seen.reason : null,
       mode: told.zone.mode,
@@ -216,10 +237,19 @@ export class Door {
   }
 }
 
+function withoutDecision(seen: Recognised): 'quality_too_low' | 'spoof_suspected' | 'not_recognised' {
+  if (seen.outcome === 'not_living') {
+    return seen.reason === null || isHarmless(seen.reason) ? 'quality_too_low' : 'spoof_suspected'
+  }
+  return seen.outcome === 'refused' ? 'quality_too_low' : 'not_recognised'
+}
+
 function placeOf(seen: Recognised): string {
   switch (seen.outcome) {
     case 'known':
       return `subject ${seen.subject}`
+    case 'not_living':
+      return `not living ${seen.subject}`
     case 'qr_refused':
       return `qr ${seen.reason}`
     case 'unknown':
@@ -231,6 +261,7 @@ function placeOf(seen: Recognised): string {
 
 function credentialOf(seen: Recognised): 'face' | 'qr' | null {
   if (seen.outcome === 'qr_refused' || (seen.outcome === 'unknown' && seen.byQr)) return 'qr'
+  if (seen.outcome === 'not_living') return seen.credential
   if (seen.outcome !== 'known') return null
   return seen.qr ? 'qr' : 'face'
 }

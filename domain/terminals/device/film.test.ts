@@ -12,7 +12,12 @@ const two = await engines.face.read(picture('anna', 'ben'))
 const far = await engines.face.read(picture({ person: 'anna', eyeDistancePx: 20 }))
 const small = await engines.face.read(picture({ person: 'anna', eyeDistancePx: 60 }))
 
-const known = (subject: string): Recognised => ({ outcome: 'known', subject, band: 'high' })
+const known = (subject: string): Recognised => ({
+  outcome: 'known',
+  subject,
+  band: 'high',
+  probe: new Float32Array(2),
+})
 const unknown: Recognised = { outcome: 'unknown' }
 
 test('two good frames of one person decide, and each one after that', () => {

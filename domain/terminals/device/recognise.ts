@@ -1,5 +1,6 @@
 /** Whose face a picture shows, among the people whom a terminal holds: by the same nets and thresholds as the bureau. */
 import { defaultFmr, judge, searchThreshold, subjectsOf, thresholdAt } from '@/engines/face/decide'
+import type { LivenessReason } from '@/engines/liveness/types'
 import { cosine, normalise } from '@/engines/math'
 import type { FaceReading, ModelRef, ThresholdTable } from '@/engines/types'
 import type { Contents } from '../../qr-credential/format'
@@ -19,14 +20,11 @@ export type Recognised =
   | { outcome: 'refused'; reason: string }
   /** `byQr`: not the person of the QR credential that was held up. */
   | { outcome: 'unknown'; byQr?: true }
-  | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low'; qr?: Checked }
+  /** `probe`: the face that was seen, L2-normalised; it stays on the device. */
+  | { outcome: 'known'; subject: string; band: 'high' | 'medium' | 'low'; probe: Float32Array; qr?: Contents }
+  /** They are known, and did not show that they live; null: nobody asked them to. */
+  | { outcome: 'not_living'; subject: string; reason: LivenessReason | null; credential: 'face' | 'qr' }
   | { outcome: 'qr_refused'; reason: QrRefusal }
-
-/** The QR credential that was held up, and the face that is its person's. */
-export interface Checked {
-  contents: Contents
-  probe: Float32Array
-}
 
 /** As at enrolment: a door lives from good pictures. */
 export const doorGate = 'events'
@@ -49,7 +47,8 @@ export function recognise(
 ): Recognised {
   const { reason } = judge(reading, doorGate)
   if (reason) return { outcome: 'refused', reason: reason.code }
-  const { best, second, templates } = nearest(subjectsOf(reading)[0]!.embedding!, model.id, held)
+  const probe = Float32Array.from(subjectsOf(reading)[0]!.embedding!)
+  const { best, second, templates } = nearest(probe, model.id, held)
   // More people may be held by now than the bureau knew of.
   const least = Math.max(
     told.threshold,
@@ -58,7 +57,7 @@ export function recognise(
   )
   if (templates === 0 || best.score < least) return { outcome: 'unknown' }
   if (second >= least && best.score - second < lead) return { outcome: 'unknown' }
-  return { outcome: 'known', subject: best.subject, band: bandOf(thresholds, best.score) }
+  return { outcome: 'known', subject: best.subject, band: bandOf(thresholds, best.score), probe }
 }
 
 /** The same of whoever holds up a QR credential: 1:1, with nobody who is held. @param threshold as told for QR credentials */
@@ -78,7 +77,8 @@ export function recogniseHolder(
     outcome: 'known',
     subject: contents.subject,
     band: bandOf(thresholds, score),
-    qr: { contents, probe: Float32Array.from(probe) },
+    probe: Float32Array.from(probe),
+    qr: contents,
   }
 }
 

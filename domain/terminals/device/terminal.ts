@@ -15,6 +15,8 @@ import { FeedKeyUnknown } from '../wire'
 import { Feed } from './feed'
 import type { DeviceIdentity, DeviceKeys } from './keys'
 import { QrDesk, type Presented } from './qr'
+import type { LivenessJudgement } from '@/engines/liveness/types'
+import { moved } from './moved'
 import { recognise, recogniseHolder, type Eye, type Recognised } from './recognise'
 import { pause, Signal } from './signal'
 import { NotKept, type DeviceStore } from './store'
@@ -184,9 +186,20 @@ export class Terminal<Picture> {
     return this.#desk && !this.#isWiped ? this.#desk.present(text) : { refusal: 'not_ready' }
   }
 
-  /** What `look` has just said. @throws AppError `conflict` where it is not ready; NotKept where it cannot write down what it decides */
-  async decide(seen: Recognised): Promise<Shown> {
-    const shown = await this.#door.decide(seen, this.#told())
+  /** How many movements somebody has to show now before `decide` lets them in; 0: none. @throws AppError `conflict` where it is not ready */
+  movementsFor(seen: Recognised): number {
+    const told = this.#told()
+    return this.#door.asksToMove(seen, told) ? told.movements : 0
+  }
+
+  /**
+   * What `look` has just said.
+   * @param judged of the movements, where `movementsFor` asks for some
+   * @throws AppError `conflict` where it is not ready; NotKept where it cannot write down what it decides
+   */
+  async decide(seen: Recognised, judged?: LivenessJudgement): Promise<Shown> {
+    const told = this.#told()
+    const shown = await this.#door.decide(seen, told, judged && moved(seen, judged, this.#eye(told)))
     this.#toReport.give()
     return shown
   }
@@ -391,6 +404,8 @@ const toldSchema: z.ZodType<HeartbeatAnswer> = z.object({
   staleness_seconds: z.number().positive(),
   heartbeat_seconds: z.number().min(1).max(3_600),
   recognition: z.object({ model: z.string(), threshold: z.number(), fpir: z.number() }),
+  // A bureau of before asks for none.
+  movements: z.number().int().min(0).max(2).default(0),
   // The reference terminal reads no QR, and works with a bureau that has none.
   qr_version: z.number().int().default(0),
   certificate: z.string(),

@@ -44,6 +44,7 @@ const settingNames: Record<keyof Settings, string> = {
   walletValidityDays: 'credentials are good for',
   walletRequestsPerHour: 'wallet requests in an hour',
   qrCredentialDays: 'QR credentials are good for',
+  doorMovements: 'movements asked for at doors',
   minEyeDistancePx: 'least distance of the eyes',
   registration: 'registration',
   registrationRole: 'role after registering',

@@ -46,6 +46,11 @@ export function AccessForm({ settings, mayChange }: { settings: AccessSettingsFr
             hint="1 to 10,080. If a terminal has not said by then that it let go of somebody, an alarm is raised."
             {...field('revocationAlarmMinutes')}
           />
+          <Field
+            label="Movements asked for before a face opens"
+            hint="0 to 2, at terminals in a browser. 0: whoever holds up a picture is taken for the person on it. 1 is a turn of the head, and takes about five seconds. Videos made for it and masks still pass. The reference terminal cannot ask, and lets nobody in then."
+            {...field('doorMovements')}
+          />
         </Card>
         <Card title="Events">
           <Field
@@ -91,6 +96,7 @@ export function AccessForm({ settings, mayChange }: { settings: AccessSettingsFr
 const formOf = (settings: AccessSettingsFragment): AccessSettingsForm => ({
   terminalStalenessHours: String(settings.terminalStalenessHours),
   revocationAlarmMinutes: String(settings.revocationAlarmMinutes),
+  doorMovements: String(settings.doorMovements),
   qrCredentialDays: String(settings.qrCredentialDays),
   eventLongestDays: String(settings.eventLongestDays),
   eventRetentionHours: settings.eventRetentionHours === null ? '' : String(settings.eventRetentionHours),

@@ -11,6 +11,7 @@ import { byField } from '../_parts/by-field'
 export interface AccessSettingsForm {
   terminalStalenessHours: string
   revocationAlarmMinutes: string
+  doorMovements: string
   qrCredentialDays: string
   eventLongestDays: string
   /** Empty: until somebody deletes the event. */
@@ -25,6 +26,7 @@ export async function saveAccess(form: AccessSettingsForm) {
     const settings = {
       terminalStalenessHours: whole('terminalStalenessHours', form.terminalStalenessHours),
       revocationAlarmMinutes: whole('revocationAlarmMinutes', form.revocationAlarmMinutes),
+      doorMovements: whole('doorMovements', form.doorMovements),
       qrCredentialDays: whole('qrCredentialDays', form.qrCredentialDays),
       eventLongestDays: whole('eventLongestDays', form.eventLongestDays),
       eventRetentionHours:

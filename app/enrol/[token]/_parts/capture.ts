@@ -1,5 +1,5 @@
 /** Takes the frames of a check from the camera while the person follows the plan. They stay in the page until they are sent. */
-import type { Plan } from './prompter'
+import type { Plan } from '@/app/_liveness/prompter'
 
 export interface TakenFrame {
   /** Milliseconds since the burst began. */

@@ -1,24 +1,14 @@
 'use client'
 
 /** What the person is asked to do at this moment, as large as there is room. */
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, EyeOff, Maximize2, ScanFace, type LucideIcon } from 'lucide-react'
+import { ActionSign } from '@/app/_liveness/action-sign'
+import type { Plan, Prompt as Asked } from '@/app/_liveness/prompter'
 import { fill } from '../../_words/fill'
 import type { Words } from '../../_words/en'
-import type { Action, Plan, Prompt as Asked } from './prompter'
 import { actionKey } from './reasons'
-
-const icons: Record<Action, LucideIcon> = {
-  turn_left: ArrowLeft,
-  turn_right: ArrowRight,
-  look_up: ArrowUp,
-  look_down: ArrowDown,
-  close_eyes: EyeOff,
-  come_closer: Maximize2,
-}
 
 export function Prompt({ words, plan, prompt, share }: { words: Words; plan: Plan; prompt: Asked; share: number }) {
   const { action, step } = prompt
-  const Icon = action ? icons[action] : ScanFace
   return (
     <div className="space-y-3">
       <div
@@ -27,7 +17,7 @@ export function Prompt({ words, plan, prompt, share }: { words: Words; plan: Pla
         aria-atomic="true"
         className="flex min-h-28 items-center gap-4 rounded-card bg-door p-4 text-on-door"
       >
-        <Icon aria-hidden className="size-14 shrink-0" />
+        <ActionSign action={action} className="size-14 shrink-0" />
         <p className="font-display text-title">{textOf(words, plan, prompt)}</p>
       </div>
       <div className="flex items-center gap-3 text-small text-ink-soft">

@@ -2,7 +2,7 @@
 import type { LivenessVerdict } from '@/domain/liveness/challenge'
 import { fill } from '../../_words/fill'
 import type { Words } from '../../_words/en'
-import type { Action } from './prompter'
+import type { Action } from '@/app/_liveness/prompter'
 
 type Reasons = LivenessVerdict['reasons']
 
