@@ -10,7 +10,6 @@ import { AppError } from '@/domain/errors'
 import {
   judgeLivenessCheck,
   startLivenessCheck,
-  usualSteps,
   type Holder,
   type LivenessChallenge,
 } from '@/domain/liveness/challenge'
@@ -38,12 +37,15 @@ export interface LivenessBureau {
 /** How long after the last frame a burst arrives. */
 const sendingMs = 2_000
 
+/** @param of `steps`: movements of a challenge */
 export async function openLivenessBureau({
   root,
   workers,
+  steps,
 }: {
   root: string
   workers: number
+  steps: number
 }): Promise<LivenessBureau> {
   const home = await mkdtemp(join(tmpdir(), 'limen-eval-'))
   const env = { LIMEN_DATA_DIR: join(home, 'data'), LIMEN_LOG_LEVEL: 'warn', DATABASE_URL: '' }
@@ -56,7 +58,7 @@ export async function openLivenessBureau({
   await engines.ready()
   return {
     engines,
-    challenge: (chance) => startLivenessCheck(afterMs(0), { ...holder, steps: usualSteps }, chance),
+    challenge: (chance) => startLivenessCheck(afterMs(0), { ...holder, steps }, chance),
     async answer({ id, token, plan }, frames) {
       try {
         const verdict = await judgeLivenessCheck(afterMs(plan.lengthMs + sendingMs), {

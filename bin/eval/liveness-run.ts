@@ -21,6 +21,8 @@ export interface LivenessSettings {
   data: string
   /** How many bursts of each kind; seeds count from 1. */
   seeds: number
+  /** Movements of a challenge. */
+  steps?: number
 }
 
 export async function evaluateLiveness({
@@ -38,11 +40,11 @@ export async function evaluateLiveness({
 }
 
 /** @throws Error where a list is missing or malformed */
-export async function measureLiveness({ data, seeds }: LivenessSettings): Promise<LivenessReport> {
+export async function measureLiveness({ data, seeds, steps = usualSteps }: LivenessSettings): Promise<LivenessReport> {
   const samples = readSampleList(data)
   const sitters = await findSitters(data, readFaceLists(data).gallery, mostPeople)
   const workers = availableParallelism()
-  const bureau = await openLivenessBureau({ root: process.cwd(), workers })
+  const bureau = await openLivenessBureau({ root: process.cwd(), workers, steps })
   try {
     // One more than the workers, so that frames are rendered while each of them judges.
     const atOnce = workers + 1
@@ -64,7 +66,7 @@ export async function measureLiveness({ data, seeds }: LivenessSettings): Promis
       ...['blazeface', 'facemesh', 'iris'].map((name) => `${name}@${nets[name]!.version}`),
       bureau.engines.face.model.id,
     ]
-    return reportLiveness(models, { trials, samples: held, people: sitters.length }, usualSteps)
+    return reportLiveness(models, { trials, samples: held, people: sitters.length }, steps)
   } finally {
     await bureau.close()
   }

@@ -76,7 +76,7 @@ const bpcerOfChallenge =
 const bpcerOfSamples =
   'Not measured: the real pictures are single ones and answer no challenge, so that each is refused as it should be.'
 const passiveReason =
-  'No net judges a single picture: those that are free to use told attacks from people on no two sources of such data, some inverted.'
+  'None is shipped, so nothing is measured: of the nets that are free to use none told attacks from people by one threshold on two sources.'
 
 /** Of what the bars are set on: attacks none of which may pass, and the share of the stand-in's bursts that has to. */
 const standInBar = 0.9
