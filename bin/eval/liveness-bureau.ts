@@ -69,7 +69,7 @@ export async function openLivenessBureau({
         })
         return { accepted: verdict.passed, reasons: verdict.reasons, stepsDone: verdict.stepsDone }
       } catch (error) {
-        const isGone = error instanceof AppError && error.code === 'not_found'
+        const isGone = error instanceof AppError && error.options.subject === 'liveness_check'
         if (!isGone) throw error
         return { accepted: false, reasons: [{ reason: 'no_such_challenge', action: null }], stepsDone: 0 }
       }
