@@ -1,8 +1,9 @@
 /**
  * `npm run eval -- face --data DIR [--json] [--gate PROFILE] [--out DIR] [--fit]`,
  * `npm run eval -- voice --data DIR [--json] [--out DIR] [--fit | --speech DIR]`,
- * `npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]` and
- * `npm run eval -- documents --rendered [--count N] [--json] [--out DIR]`: measure the shipped engines on labelled data, or on
+ * `npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]`,
+ * `npm run eval -- documents --rendered [--count N] [--json] [--out DIR]` and
+ * `npm run eval -- liveness --data DIR [--json] [--seeds N] [--out DIR]`: measure the shipped engines on labelled data, or on
  * documents that are rendered for it, and print rates with counts and intervals; plots and pictures go to a git-ignored
  * folder. `--fit` writes the threshold table, fitted on the fixed half of the people, into the model manifest. `--model FILE --manifest FILE`
  * measures a model of the operator's own in the place of the shipped one, and `--fit` then writes into that manifest.
@@ -19,6 +20,7 @@ import { readAlone, readNegatives } from './document-readings'
 import { reportDocuments } from './documents'
 import { fitThresholds, reportFaces } from './face'
 import { readPictures } from './face-readings'
+import { evaluateLiveness } from './liveness-run'
 import { readFaceLists } from './people'
 import { printFaceReport } from './print'
 import { missText, printDocumentsReport } from './print-documents'
@@ -29,9 +31,10 @@ const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.
        npm run eval -- voice --data DIR [--json] [--out DIR] [--fit | --speech DIR]
        npm run eval -- documents --data DIR [--json] [--negatives N] [--sheets N] [--out DIR]
        npm run eval -- documents --rendered [--count N] [--json] [--out DIR]
+       npm run eval -- liveness --data DIR [--json] [--seeds N] [--out DIR]
 
   --data DIR      folder with faces/pairs.csv, faces/gallery.csv and faces/probes.csv,
-                  documents/expected.csv, or voice/trials.csv
+                  documents/expected.csv, or voice/trials.csv; for liveness faces/pad.csv beside those of faces
   --json          print the report as JSON
   --out DIR       where the report, plots and pictures go (default report)
   --gate NAME     faces: which enrolment gate the gated figures use (default legacy)
@@ -43,7 +46,8 @@ const usage = `Usage: npm run eval -- face --data DIR [--json] [--gate ${Object.
   --sheets N      documents: how many rendered sheets without a zone are read (default 100)
   --rendered      documents: read documents that are rendered for it, instead of labelled data
   --count N       rendered documents: how many the bar is measured on, in proportion to which distortions and negatives
-                  follow (default 200: some 700 pictures, about 20 minutes)`
+                  follow (default 200: some 700 pictures, about 20 minutes)
+  --seeds N       liveness: how many rendered bursts of each kind are handed in (default 50: 300 to judge, about 20 minutes)`
 
 interface Settings {
   data: string
@@ -69,12 +73,13 @@ async function main(): Promise<void> {
       sheets: { type: 'string', default: '100' },
       rendered: { type: 'boolean', default: false },
       count: { type: 'string', default: '200' },
+      seeds: { type: 'string', default: '50' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
   if (values.help) return void console.log(usage)
   const [subject] = positionals
-  if (subject !== 'face' && subject !== 'documents' && subject !== 'voice') {
+  if (!isSubject(subject)) {
     throw new Error(`Nothing to evaluate is named ${subject ?? '(none)'}.\n\n${usage}`)
   }
   if (subject === 'documents' && values.rendered) {
@@ -86,6 +91,9 @@ async function main(): Promise<void> {
   const added = { model: values.model, manifest: values.manifest }
   const settings: Settings = { data: values.data, out: values.out, json: values.json, added }
   if (subject === 'voice') return evaluateVoices({ ...settings, fit: values.fit, speech: values.speech })
+  if (subject === 'liveness') {
+    return evaluateLiveness({ ...settings, seeds: Math.max(1, count('--seeds', values.seeds)) })
+  }
   if (subject === 'documents') {
     return evaluateDocuments(settings, {
       faces: count('--negatives', values.negatives),
@@ -96,8 +104,13 @@ async function main(): Promise<void> {
   return evaluateFaces(settings, values.gate as GateProfile, values.fit)
 }
 
+const subjects = ['face', 'voice', 'documents', 'liveness'] as const
+
+const isSubject = (subject: string | undefined): subject is (typeof subjects)[number] =>
+  subjects.some((one) => one === subject)
+
 function count(option: string, value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new Error(`${option} is a number of pictures.\n\n${usage}`)
+  if (!/^\d{1,6}$/.test(value)) throw new Error(`${option} is a whole number.\n\n${usage}`)
   return Number(value)
 }
 

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { renderDocument, renderNegative } from '@/engines/document/rendered/render'
 import { readOne, withEngines } from './document-readings'
+import { inParallel } from './in-parallel'
 import { printRenderedReport } from './print-rendered'
 import { startProgress } from './progress'
 import { ratePlot } from './rate-plot'
@@ -84,11 +85,3 @@ async function measure(
 }
 
 const orderKey = ({ order }: RenderedCase) => JSON.stringify(order)
-
-async function inParallel<T>(all: T[], workers: number, work: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...all]
-  const next = async () => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one)
-  }
-  await Promise.all(Array.from({ length: workers }, next))
-}

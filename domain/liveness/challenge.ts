@@ -49,10 +49,14 @@ export const mostBurstBytes = 6 * 1024 * 1024
 /** Frames by which a burst is known again: those with the smallest hashes. */
 const remembered = 8
 
-/** @param of how many movements, and whether somebody needs twice the time for them */
+/**
+ * @param of how many movements, and whether somebody needs twice the time for them
+ * @param chance what the plan is drawn by; only an evaluation, which has to be the same each time, gives another one
+ */
 export async function startLivenessCheck(
   context: Context,
   { tenantId, holder, steps = usualSteps, calm = false }: Holder & { steps?: number; calm?: boolean },
+  chance: () => number = platformChance,
 ): Promise<LivenessChallenge> {
   const plan = drawPlan({ steps, slowness: calm ? 2 : 1 }, chance)
   const now = context.now()
@@ -73,8 +77,8 @@ export async function startLivenessCheck(
   return { id, token: tokenOf(context, tenantId, id), plan, expiresAt }
 }
 
-/** 53 bits of the platform's randomness. */
-const chance = () => randomInt(2 ** 48 - 1) / (2 ** 48 - 1)
+/** 48 bits of the platform's randomness. */
+const platformChance = () => randomInt(2 ** 48 - 1) / (2 ** 48 - 1)
 
 const tokenOf = ({ keys }: Context, tenantId: string, id: string) =>
   keys.mac('liveness', `${tenantId} ${id}`).toString('base64url')

@@ -30,13 +30,17 @@ const framesPerSecond = 8
 /** @throws Error where the species needs what is not given */
 export async function burst(of: BurstOf): Promise<BurstFrame[]> {
   const chance = random(of.seed, `burst ${of.species}`)
-  const show = scene(of, chance)
+  return film(scene(of, chance), of.plan, chance)
+}
+
+/** @param show what is before the camera at a time */
+export async function film(
+  show: (ms: number) => RgbImage,
+  { lengthMs }: Pick<LivenessPlan, 'lengthMs'>,
+  chance: Random,
+): Promise<BurstFrame[]> {
   const frames: BurstFrame[] = []
-  for (
-    let ms = chance.between(0, 60);
-    ms < of.plan.lengthMs;
-    ms += (1_000 / framesPerSecond) * chance.between(0.85, 1.15)
-  ) {
+  for (let ms = chance.between(0, 60); ms < lengthMs; ms += (1_000 / framesPerSecond) * chance.between(0.85, 1.15)) {
     const atMs = Math.round(ms)
     frames.push({ atMs, picture: await encode(noisy(show(atMs), chance)) })
   }
