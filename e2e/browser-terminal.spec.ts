@@ -6,6 +6,7 @@ import { chromium } from 'playwright/test'
 import { makeActivity } from './activity'
 import { asOwner, graph, mutate } from './doors'
 import { expectAccessible, test } from './fixtures'
+import { judgePage } from './lighthouse'
 import { expect, letIn, newTerminal, openTablet, pair, pin, setClockAhead } from './tablet'
 
 const hourMs = 3_600_000
@@ -255,6 +256,10 @@ async function alterPeople(): Promise<void> {
   }
   database.close()
 }
+
+test('Lighthouse finds nothing that would keep anybody out', async ({ ownedBureau: { url } }) => {
+  expect(await judgePage(`${url}/terminal`)).toEqual({ accessibility: 100, failing: [] })
+})
 
 test('it can be installed', async ({ ownedBureau: { url }, launchOptions }) => {
   // A profile on the disk: a window that leaves no trace installs nothing.

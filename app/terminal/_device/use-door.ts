@@ -60,14 +60,16 @@ export function useDoor({
     let until = 0
 
     const look = async (): Promise<number> => {
-      if (!eye.current || !video.current || video.current.videoWidth === 0) return idlePauseMs
-      const reading = await eye.current.read(await createImageBitmap(video.current))
-      if (frames++ % framesBetweenCodes === 0 && eye.current) {
-        const held = await card.see(await eye.current.codes(await createImageBitmap(video.current)))
+      const [seer, lens] = [eye.current, video.current]
+      if (!seer || !lens || lens.videoWidth === 0) return idlePauseMs
+      const reading = await seer.read(await createImageBitmap(lens))
+      if (isLeft) return idlePauseMs
+      if (frames++ % framesBetweenCodes === 0) {
+        const held = await card.see(await seer.codes(await createImageBitmap(lens)))
+        if (isLeft) return idlePauseMs
         if (held.isNew) film = new Film()
         if (held.refusal) return answer({ outcome: 'qr_refused', reason: held.refusal })
       }
-      if (isLeft) return idlePauseMs
       const glance = film.see(reading, (seen) => terminal.look(seen, card.contents ?? undefined))
       if (glance.kind === 'decide') {
         card.answered()
