@@ -108,6 +108,8 @@ export function useDoor({
       try {
         return await look()
       } catch (error) {
+        // Its camera and its engine end with the door, whatever was under way.
+        if (isLeft) return idlePauseMs
         setDoor({ ...nothing, trouble: inWords(error) })
         if (error instanceof EngineUnavailable) restart()
         return troubledPauseMs
