@@ -8,7 +8,7 @@ const labels: Record<string, string> = {
   plane: 'the same photograph, moved and tilted',
   'sent-again': 'a burst sent again for its own challenge',
   'sent-for-another': 'the same burst for another challenge',
-  replay: 'a burst replayed at the pace of another plan',
+  replay: 'movements of another plan, at this one’s pace',
   recording: 'a recording of another challenge',
   swap: 'a face swapped midway',
 }
