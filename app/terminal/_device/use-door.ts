@@ -57,14 +57,17 @@ export function useDoor({
     let until = 0
 
     const look = async (): Promise<number> => {
-      if (!eye.current || !video.current || video.current.videoWidth === 0) return idlePauseMs
-      const reading = await eye.current.read(await createImageBitmap(video.current))
-      if (frames++ % framesBetweenCodes === 0 && eye.current) {
-        const held = await card.see(await eye.current.codes(await createImageBitmap(video.current)))
+      const through = eye.current
+      const screen = video.current
+      if (!through || !screen || screen.videoWidth === 0) return idlePauseMs
+      const reading = await through.read(await createImageBitmap(screen))
+      if (isLeft) return idlePauseMs
+      if (frames++ % framesBetweenCodes === 0) {
+        const held = await card.see(await through.codes(await createImageBitmap(screen)))
+        if (isLeft) return idlePauseMs
         if (held.isNew) film = new Film()
         if (held.refusal) return answer({ outcome: 'qr_refused', reason: held.refusal })
       }
-      if (isLeft) return idlePauseMs
       const glance = film.see(reading, (seen) => terminal.look(seen, card.contents ?? undefined))
       if (glance.kind === 'decide') {
         card.answered()
@@ -92,6 +95,8 @@ export function useDoor({
       try {
         return await look()
       } catch (error) {
+        // Its camera and its engine end with the door, whatever was under way.
+        if (isLeft) return idlePauseMs
         setDoor({ ...nothing, trouble: inWords(error) })
         if (error instanceof EngineUnavailable) restart()
         return troubledPauseMs
