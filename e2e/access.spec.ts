@@ -40,8 +40,9 @@ test('what a terminal reports is on the open page at once, with its reason and w
   await expect(row(page, 'Nobody known')).toContainText('Face not recognised')
   await expect(row(page, 'ben')).toContainText('nothing let them in at this door')
 
-  const hourAgo = new Date(Date.now() - 3_600_000).toISOString()
-  await door.report({ type: 'outside_window', subject: anna!.userId, occurred_at: hourAgo, offline: true })
+  // Not so long ago that it would be of another day.
+  const before = new Date(Date.now() - 20_000).toISOString()
+  await door.report({ type: 'outside_window', subject: anna!.userId, occurred_at: before, offline: true })
   await expect(row(page, 'Not at this time')).toContainText('Seen offline, came in')
   await expect(figure(page, 'seen offline')).toHaveText('1')
   await expect(figure(page, 'faces not recognised')).toHaveText('1')

@@ -109,7 +109,7 @@ test('the list tells of use, by keyboard and on a phone', async ({ owned }) => {
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Try Turnstile' })).toContainText(`${key}:`)
-  expect(page.url()).toContain('open=test.')
+  await expect(page).toHaveURL(/open=test\./)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
 
