@@ -15,13 +15,7 @@ export interface MailOutcome {
   id: string
   /** What the mail is about; never to whom. */
   about:
-    | LinkKind
-    | 'enrolment_link'
-    | 'enrolment_done'
-    | 'approval_wanted'
-    | 'webhook_disabled'
-    | 'qr_credential'
-    | Notice
+    LinkKind | 'enrolment_link' | 'enrolment_done' | 'approval_wanted' | 'webhook_disabled' | 'qr_credential' | Notice
   createdAt: Date
   /** `dropped`: nobody needed it any more. */
   state: 'waiting' | 'sent' | 'failed' | 'dropped'

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../../..')
-const folders = ['app/(front)', 'app/(portal)', 'app/_components', 'domain/imports', 'domain/mail', 'bin/commands']
+const folders = [
+  'app/(front)',
+  'app/(portal)',
+  'app/_components',
+  'app/enrol',
+  'app/terminal',
+  'app/withdraw',
+  'domain/imports',
+  'domain/mail',
+  'bin/commands',
+]
 
 test.each(folders)('people read of pictures in %s', (folder) => {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(

@@ -102,7 +102,7 @@ export function Decisions({ settings, risk, languages, mayChange }: Props) {
           />
           <Checkbox
             label="Ask for a passed liveness check"
-            hint="Of face calls of the edition 1.1 and of GraphQL: a few movements in front of the camera, another order each time. It stops photographs that are shown or moved, and recordings of other checks. It does not stop a video made for the very check, a mask, a deepfake or a virtual camera."
+            hint="Of face calls of the edition 1.1 and of GraphQL: a few movements in front of the camera, another order each time. It stops pictures that are shown or moved, and recordings of other checks. It does not stop a video made for the very check, a mask, a deepfake or a virtual camera."
             disabled={!mayChange}
             {...form.register('liveness')}
           />

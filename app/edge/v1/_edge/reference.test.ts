@@ -213,7 +213,7 @@ test('it waits to be let in, refuses before the event, grants one, refuses the o
         'event_id',
         'member',
       ],
-      ...['mode', 'qr_refusal'],
+      ...['liveness', 'mode', 'qr_refusal'],
       ...['occurred_at', 'offline', 'quality', 'reason', 'report_id', 'score_band', 'sequence', 'type', 'zone_id'],
     ].sort(),
   )
