@@ -1,23 +1,14 @@
 /** A document before the camera, with a film in the place of a lens: the outline is drawn, and the picture takes itself. */
 import { documentFilm } from './document-film'
 import { documentOfBen } from './document-pictures'
+import { filmCamera } from './film-camera'
 import { expect as patient, expectAccessible, test } from './fixtures'
 
 const expect = patient.configure({ timeout: 60_000 })
 const passport = await documentOfBen({ format: 'TD3' })
 const film = await documentFilm([{ seed: passport.seed, format: 'TD3' }])
 
-test.use({
-  permissions: ['camera'],
-  launchOptions: {
-    executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    ],
-  },
-})
+test.use(filmCamera(film))
 
 test.describe.configure({ timeout: 240_000 })
 

@@ -11,6 +11,7 @@ import {
   refusedShown,
   seeOnServer,
 } from './engine-server'
+import { filmCamera } from './film-camera'
 import { expect as patient, expectAccessible, test } from './fixtures'
 
 const expect = patient.configure({ timeout: 60_000 })
@@ -21,17 +22,7 @@ mkdirSync(join(film, '..'), { recursive: true })
 // Motion JPEG is JPEG after JPEG.
 writeFileSync(film, Buffer.concat(Array.from({ length: 10 }, () => sample)))
 
-test.use({
-  permissions: ['camera'],
-  launchOptions: {
-    executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    ],
-  },
-})
+test.use(filmCamera(film))
 
 test.describe.configure({ timeout: 240_000 })
 

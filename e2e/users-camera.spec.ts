@@ -1,6 +1,7 @@
 /** The camera of the portal, with a film in the place of a lens: one picture, over and over. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { filmCamera } from './film-camera'
 import { expect, expectAccessible, test } from './fixtures'
 
 const film = join(import.meta.dirname, '../.test/camera.mjpeg')
@@ -10,17 +11,7 @@ const sample = readFileSync(join(import.meta.dirname, '../samples/anna-1.jpg'))
 mkdirSync(join(film, '..'), { recursive: true })
 writeFileSync(film, Buffer.concat(Array.from({ length: 10 }, () => sample)))
 
-test.use({
-  permissions: ['camera'],
-  launchOptions: {
-    executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    ],
-  },
-})
+test.use(filmCamera(film))
 
 test.describe.configure({ timeout: 120_000 })
 

@@ -2,7 +2,7 @@
 import { proxy, transfer, wrap } from 'comlink'
 import type { RgbImage } from '@/engines/image'
 import type { LivenessJudgement, LivenessPlan, Observation } from '@/engines/liveness/types'
-import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch } from '@/engines/types'
+import type { FaceReading, FaceReadOptions } from '@/engines/types'
 import { EngineUnavailable, keepFailures } from './failures'
 import type { Progress } from './model-cache'
 import type { EngineWorker, Loaded, LoadOptions } from './worker'
@@ -35,13 +35,6 @@ export interface Engine extends Loaded {
   /** One frame of the camera, which is taken over and closed. @param atMs since the plan began */
   seeCheck(frame: ImageBitmap, atMs: number): Promise<void>
   endCheck(): Promise<LivenessJudgement>
-  /** Adds people to those among whom is searched, and replaces those with the same id. */
-  put(entries: GalleryEntry[]): Promise<void>
-  remove(ids: string[]): Promise<void>
-  clear(): Promise<void>
-  size(): Promise<number>
-  /** Best first, ties by id. */
-  search(probe: Float32Array, options: { limit: number; atLeast?: number }): Promise<GalleryMatch[]>
   /** What is under way is refused with EngineUnavailable `lost`; so is every later call. */
   close(): void
 }
@@ -94,11 +87,6 @@ function callsOf(remote: ReturnType<typeof wrap<EngineWorker>>, call: Call): Omi
     beginCheck: (plan) => call(() => remote.beginCheck(plan)),
     seeCheck: (frame, atMs) => call(() => remote.seeCheck(transfer(frame, [frame]), atMs)),
     endCheck: () => call(() => remote.endCheck()),
-    put: (entries) => call(() => remote.put(entries)),
-    remove: (ids) => call(() => remote.remove(ids)),
-    clear: () => call(() => remote.clear()),
-    size: () => call(() => remote.size()),
-    search: (probe, { limit, atLeast = -Infinity }) => call(() => remote.search(probe, limit, atLeast)),
   }
 }
 

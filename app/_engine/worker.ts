@@ -18,9 +18,7 @@ import type { Manifest } from '@/engines/models'
 import manifestJson from '@/engines/models.json' with { type: 'json' }
 import { createRuntime, type Runtime } from '@/engines/runtime'
 import runtimeFiles from '@/engines/runtime-files.json' with { type: 'json' }
-import { Gallery } from '@/engines/search/gallery'
-import { Kernel } from '@/engines/search/kernel'
-import type { FaceReading, FaceReadOptions, GalleryEntry, GalleryMatch, ModelRef } from '@/engines/types'
+import type { FaceReading, FaceReadOptions, ModelRef } from '@/engines/types'
 import { keepFailures } from './failures'
 import { openFiles, type Progress } from './model-cache'
 
@@ -55,7 +53,6 @@ let trackNets: TrackNets | undefined
 let tracker: FaceTracker | undefined
 let liveParts: LiveParts | undefined
 let check: LiveCheck | undefined
-let people: Gallery | undefined
 
 const worker = {
   /** Once; a worker cannot change its mind. @throws EngineUnavailable */
@@ -81,7 +78,6 @@ const worker = {
     const model = modelRef(template)
     const { thresholds } = template
     liveParts = trackNets && thresholds ? { nets: trackNets, faces, thresholds } : undefined
-    people = new Gallery(new Kernel(), model.dimension)
     return { model, threads: runtime.threads }
   },
 
@@ -121,21 +117,6 @@ const worker = {
     check = undefined
     return ended.judge()
   },
-
-  put(entries: GalleryEntry[]): void {
-    const { length = 0 } = entries[0]?.vector ?? []
-    const vectors = new Float32Array(entries.length * length)
-    entries.forEach(({ vector }, index) => vectors.set(vector, index * length))
-    gallery().put(
-      entries.map(({ id }) => id),
-      vectors,
-    )
-  },
-  remove: (ids: string[]): void => gallery().remove(ids),
-  clear: (): void => gallery().clear(),
-  size: (): number => gallery().size,
-  search: (probe: Float32Array, limit: number, atLeast: number): GalleryMatch[] =>
-    gallery().search(probe, limit, atLeast),
 }
 
 export type EngineWorker = typeof worker
@@ -181,11 +162,6 @@ function underWay(): LiveCheck {
 function pipeline(): FacePipeline {
   if (!faces) throw new Error('The engine has not been loaded yet.')
   return faces
-}
-
-function gallery(): Gallery {
-  if (!people) throw new Error('The engine was loaded without templates, and holds nobody.')
-  return people
 }
 
 keepFailures()

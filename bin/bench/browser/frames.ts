@@ -1,15 +1,15 @@
 /**
- * From a frame to a decision, by the shipped pipeline: drawn or decoded, found, aligned, measured, described, searched for among as many people
- * as a terminal may hold. Free of Node, so that a browser and the server are measured by the same code.
+ * From a frame to a decision, by the shipped pipeline: drawn or decoded, found, aligned, measured, described, and compared, as a terminal
+ * does, with as many people as one may hold. Free of Node, so that a browser and the server are measured by the same code.
  */
+import type { Held } from '@/domain/terminals/follower'
+import { nearest } from '@/domain/terminals/device/recognise'
 import { createFacePipeline } from '@/engines/face/pipeline'
 import { loadShipped } from '@/engines/face/shipped-nets'
 import type { RgbImage } from '@/engines/image'
 import { normalise } from '@/engines/math'
 import type { Manifest } from '@/engines/models'
 import type { Runtime } from '@/engines/runtime'
-import { Gallery } from '@/engines/search/gallery'
-import { Kernel } from '@/engines/search/kernel'
 import { Clocks, timedNets } from '../clocks'
 
 export const heldPeople = 1_000
@@ -45,7 +45,7 @@ export async function frameClock(
   const faces = createFacePipeline({ nets, decode: () => Promise.reject(new Error('Frames are decoded before.')) })
   const people = strangers(128)
   const draw = clocks.wrap('frame', frame)
-  const search = clocks.wrap('search', async (probe: Float32Array) => people.search(probe, 2, -1))
+  const search = clocks.wrap('search', async (probe: Float32Array) => nearest(probe, model, people))
 
   const decide = async (): Promise<FrameTimes> => {
     clocks.take()
@@ -73,15 +73,15 @@ function timesOf(whole: number, clocks: Clocks): FrameTimes {
   return times
 }
 
-/** People whose templates are noise: to the search one is as good as another. */
-function strangers(dimension: number): Gallery {
-  const gallery = new Gallery(new Kernel(), dimension)
-  const ids = Array.from({ length: heldPeople }, (_, person) => String(person))
-  const vectors = new Float32Array(heldPeople * dimension)
-  for (let at = 0; at < heldPeople; at++) {
-    const values = Float32Array.from({ length: dimension }, (_, i) => Math.sin(at * 7919 + i * 104729))
-    vectors.set(normalise(values), at * dimension)
-  }
-  gallery.put(ids, vectors)
-  return gallery
+const model = 'noise@1'
+
+/** People as a terminal holds them, whose templates are noise: to the search one is as good as another. */
+function strangers(dimension: number): Pick<Held, 'subject' | 'templates'>[] {
+  return Array.from({ length: heldPeople }, (_, person) => {
+    const vector = normalise(Float32Array.from({ length: dimension }, (_, i) => Math.sin(person * 7919 + i * 104729)))
+    return {
+      subject: String(person),
+      templates: [{ id: String(person), model, vector: new Uint8Array(vector.buffer) }],
+    }
+  })
 }

@@ -83,7 +83,7 @@ export function recogniseHolder(
 }
 
 /** @returns who is nearest, the score of the nearest template of anybody else, and how many were compared */
-function nearest(probe: Float32Array, modelId: string, held: Iterable<Held>) {
+export function nearest(probe: Float32Array, modelId: string, held: Iterable<Pick<Held, 'subject' | 'templates'>>) {
   let templates = 0
   let best = { subject: '', score: -1 }
   let second = -1
