@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './checkout.mjs'
 import { findChromium } from './chromium.mjs'
 import { trouble } from './console.mjs'
@@ -216,12 +217,23 @@ function takeReport(file) {
 function failedSpecs({ file, specs = [], suites = [] }) {
   const failed = specs.filter((spec) => !spec.ok)
   return [
-    ...failed.map(({ line, title }) => {
+    ...failed.map(({ line, title, tests }) => {
       const place = join('e2e', file)
-      return { place, told: `${place}:${line} › ${title}` }
+      const why = tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(whyOf)))
+      return { place, told: [`${place}:${line} › ${title}`, ...why].join('\n  ') }
     }),
     ...suites.flatMap(failedSpecs),
   ]
+}
+
+/** An error of Playwright's report in one line: where in the test, what was wanted, what was there. */
+function whyOf({ message = '', location }) {
+  const lines = stripVTControlCharacters(message).split('\n')
+  const told = lines.filter((line, index) => index === 0 || /^(Locator|Expected|Received|Error)\b/.test(line.trim()))
+  return `line ${location?.line ?? '?'}: ${told
+    .map((line) => line.trim())
+    .join(' · ')
+    .slice(0, 600)}`
 }
 
 /** Runs a step that pushes its own result or none; a throw is its failure, and the steps after it are still wanted. */

@@ -143,6 +143,7 @@ test('a link is made and followed on a phone, up to the verdict on what the came
 })
 
 test('somebody follows the prompts, is enrolled, and withdraws', async ({ owned, browser }) => {
+  test.setTimeout(300_000)
   const { page, url } = owned
   const dialog = await makeLink(owned, async (form) => {
     await form.getByLabel('External id').fill('clara')

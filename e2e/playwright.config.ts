@@ -17,8 +17,9 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium' },
-    // A trace costs a fifth of the time of every test: it is kept for those that are tried once more (bin/test.mjs).
-    trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
+    // A trace costs a fifth of the time of every test: it is kept for those that are tried once more (bin/test.mjs), and without its
+    // film, which would take the time that the cameras of some tests need.
+    trace: process.env.E2E_TRACE ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     screenshot: 'only-on-failure',
   },
 })

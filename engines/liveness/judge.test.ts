@@ -92,6 +92,28 @@ test('A flat picture that could turn as far as a head is told by its plane', () 
   expect(reasonsOf(seen, plan)).toContain('flat')
 })
 
+test('A camera that pauses while a face comes closer has not seen it jump, and one that did not pause has', () => {
+  const plan = { ...planOf(1), steps: [{ action: 'come_closer' as const, startMs: 3_000, endMs: 5_200 }] }
+  const seen = seenOf(plan, new Actor(plan, random(1, 'actor'))).map((observation) => {
+    const closeness = observation.atMs < 3_500 || observation.atMs > 5_200 ? 1 : 1.45
+    const [width, height] = [120 * closeness, 160 * closeness]
+    const box = { x: 200 - width / 2, y: 280 - height / 2, width, height }
+    return { ...observation, face: { ...observation.face!, box, sizePx: 200 * closeness } }
+  })
+  expect(reasonsOf(seen, plan)).toEqual(['face_jumped'])
+  const isPause = ({ atMs }: Observation) => (atMs > 3_200 && atMs < 3_600) || (atMs > 5_000 && atMs < 5_400)
+  const paused = seen.filter((observation) => !isPause(observation))
+  expect(reasonsOf(paused, plan)).not.toContain('face_jumped')
+})
+
+test('A camera that did not watch around a prompt is told of, and not the person', () => {
+  const plan = planOf(1)
+  const seen = seenOf(plan, new Actor(plan, random(1, 'actor')))
+  const { startMs } = plan.steps[1]!
+  const paused = seen.filter(({ atMs }) => atMs < startMs - 360 || atMs > startMs + 150)
+  expect(new Set(reasonsOf(paused, plan))).toEqual(new Set(['timing_wrong']))
+})
+
 test('A second face, a lost one and one that jumps are told', () => {
   const plan = planOf(1)
   const seen = seenOf(plan, new Actor(plan, random(1, 'actor')))

@@ -48,8 +48,8 @@ const limits = {
   eyeDistancePx: 40,
   brightness: { least: 40, most: 220 },
   sharpness: 0.18,
-  /** Of the face's size, from one frame to the next. */
-  jump: 0.35,
+  /** Of the face's size, from one frame to the next; as much more as the time between them is more than `everyMs`, up to twice. */
+  jump: { share: 0.35, everyMs: 250 },
   /** Frames in a row, and of all, without a face. */
   lost: { inARow: 4, share: 0.15 },
 }
@@ -129,16 +129,24 @@ function judgeWatching(seen: readonly Observation[]): Finding[] {
   }
   if (isWithout.filter(Boolean).length > limits.lost.share * seen.length) return whole('face_lost')
   if (seen.some(({ faces }) => faces > 1)) return whole('more_than_one_face')
-  const faces = seen.flatMap(({ face }) => face ?? [])
-  const hasJumped = faces.slice(1).some((face, index) => isJump(faces[index]!, face))
+  const faces = seen.flatMap(({ atMs, face }) => (face ? { atMs, face } : []))
+  const hasJumped = faces.slice(1).some((after, index) => isJump(faces[index]!, after))
   return hasJumped ? whole('face_jumped') : []
 }
 
-function isJump(before: ObservedFace, { box, sizePx }: ObservedFace): boolean {
-  const dx = box.x + box.width / 2 - before.box.x - before.box.width / 2
-  const dy = box.y + box.height / 2 - before.box.y - before.box.height / 2
-  const ratio = sizePx / before.sizePx
-  return Math.hypot(dx, dy) > limits.jump * before.sizePx || ratio > 1 + limits.jump || ratio < 1 / (1 + limits.jump)
+interface FaceAt {
+  atMs: number
+  face: ObservedFace
+}
+
+/** A slow camera sees a head that comes closer in few, long steps. */
+function isJump(before: FaceAt, after: FaceAt): boolean {
+  const [from, to] = [before.face.box, after.face.box]
+  const dx = to.x + to.width / 2 - from.x - from.width / 2
+  const dy = to.y + to.height / 2 - from.y - from.height / 2
+  const ratio = after.face.sizePx / before.face.sizePx
+  const most = limits.jump.share * Math.min(2, Math.max(1, (after.atMs - before.atMs) / limits.jump.everyMs))
+  return Math.hypot(dx, dy) > most * before.face.sizePx || ratio > 1 + most || ratio < 1 / (1 + most)
 }
 
 function restOf(faces: readonly ObservedFace[]): Rest | { reason: LivenessReason } {
@@ -212,10 +220,15 @@ interface StepJudged {
 
 function judgeStep({ seen, changes, rest, plan, step, index }: StepAsked): StepJudged {
   const { action, startMs, endMs } = step
-  const during = indicesOf(seen, startMs + timing.reaction, endMs)
   const nextMs = plan.steps[index + 1]?.startMs ?? plan.lengthMs
-  const before = indicesOf(seen, startMs - timing.settle, startMs + timing.reaction)
-  const after = indicesOf(seen, nextMs - timing.settle, nextMs + timing.reaction)
+  const spans = {
+    before: [startMs - timing.settle, startMs + timing.reaction],
+    during: [startMs + timing.reaction, endMs],
+    after: [nextMs - timing.settle, nextMs + timing.reaction],
+  } as const
+  const before = indicesOf(seen, ...spans.before)
+  const during = indicesOf(seen, ...spans.during)
+  const after = indicesOf(seen, ...spans.after)
   const reach = (frame: number) => extent[action](changes[frame]!)
   const [height] = [...during].sort((a, b) => reach(b) - reach(a))
   const restAfter = [...after].sort((a, b) => turn(changes[a]!) - turn(changes[b]!))[0] ?? null
@@ -225,15 +238,21 @@ function judgeStep({ seen, changes, rest, plan, step, index }: StepAsked): StepJ
     restAfter,
   })
 
+  if (before.length === 0) return judged(whyUnseen(seen, ...spans.before))
+  if (during.length === 0) return judged(whyUnseen(seen, ...spans.during))
   if (during.some((frame) => isUnasked(action, changes[frame]!))) return judged('moved_unasked')
   if (before.some((frame) => reach(frame) >= 1)) return judged('done_too_early')
-  if (before.length === 0 || !before.some((frame) => isAtRest(changes[frame]!))) return judged('moved_unasked')
-  if (height === undefined || reach(height) < 1) return judged('not_done')
-  if (!returns({ action, during: during.filter((frame) => frame > height), after, changes }))
-    return judged('not_returned')
-  if (isSideways(action) && offPlaneBy(rest, seen[height]!.face!) < limits.offPlane) return judged('flat')
+  if (!before.some((frame) => isAtRest(changes[frame]!))) return judged('moved_unasked')
+  if (reach(height!) < 1) return judged('not_done')
+  if (!returns({ action, during: during.filter((frame) => frame > height!), after, changes }))
+    return judged(after.length === 0 ? whyUnseen(seen, ...spans.after) : 'not_returned')
+  if (isSideways(action) && offPlaneBy(rest, seen[height!]!.face!) < limits.offPlane) return judged('flat')
   return judged(null)
 }
+
+/** No face was seen when it counted: it is the camera's fault where it took no frame then. */
+const whyUnseen = (seen: readonly Observation[], fromMs: number, toMs: number): LivenessReason =>
+  seen.some(({ atMs }) => atMs >= fromMs && atMs < toMs) ? 'face_lost' : 'timing_wrong'
 
 function returns({
   action,
