@@ -60,8 +60,9 @@ export async function openLivenessBureau({
     engines,
     challenge: (chance) => startLivenessCheck(afterMs(0), { ...holder, steps }, chance),
     async answer({ id, token, plan }, frames) {
+      const tookMs = Math.max(plan.lengthMs, ...frames.map(({ atMs }) => atMs))
       try {
-        const verdict = await judgeLivenessCheck(afterMs(plan.lengthMs + sendingMs), {
+        const verdict = await judgeLivenessCheck(afterMs(tookMs + sendingMs), {
           ...holder,
           id,
           token,

@@ -117,8 +117,8 @@ export async function judgeLivenessCheck(
   { tenantId, holder, ...input }: Holder & z.input<typeof burstSchema>,
 ): Promise<LivenessVerdict> {
   const { id, token, frames } = parse(burstSchema, input)
-  const plan = await takeUp(context, { tenantId, holder, id, token })
-  const judgement = await judge(context, tenantId, frames, plan).catch(async (error: unknown) => {
+  const { plan, elapsedMs } = await takeUp(context, { tenantId, holder, id, token })
+  const judgement = await judge(context, tenantId, { frames, plan, elapsedMs }).catch(async (error: unknown) => {
     // The burst is as good in a moment.
     if (isForWantOfRoom(error)) await giveBack(context, id)
     throw error
@@ -126,8 +126,14 @@ export async function judgeLivenessCheck(
   return conclude(context, { tenantId, id, plan, frames, judgement })
 }
 
+interface TakenUp {
+  plan: LivenessPlan
+  /** Since the plan was given out. */
+  elapsedMs: number
+}
+
 /** Marks the check as answered before anything costly: of two bursts for one check, one is judged. */
-async function takeUp(context: Context, of: Holder & { id: string; token: string }): Promise<LivenessPlan> {
+async function takeUp(context: Context, of: Holder & { id: string; token: string }): Promise<TakenUp> {
   const { tenantId, holder, id, token } = of
   const gone = () =>
     new AppError(
@@ -156,7 +162,7 @@ async function takeUp(context: Context, of: Holder & { id: string; token: string
       .returning(),
   )
   if (!row) throw gone()
-  return row.plan as unknown as LivenessPlan
+  return { plan: row.plan as unknown as LivenessPlan, elapsedMs: now.getTime() - row.createdAt.getTime() }
 }
 
 async function giveBack(context: Context, id: string): Promise<void> {
@@ -172,12 +178,16 @@ async function giveBack(context: Context, id: string): Promise<void> {
 async function judge(
   context: Context,
   tenantId: string,
-  frames: readonly BurstFrame[],
-  plan: LivenessPlan,
+  { frames, plan, elapsedMs }: TakenUp & { frames: readonly BurstFrame[] },
 ): Promise<LivenessJudgement> {
-  if (await wasSeen(context, tenantId, frames)) {
-    return { passed: false, reasons: [{ reason: 'frames_repeated', step: null }], frontal: null }
-  }
+  const refused = (reason: LivenessReason): LivenessJudgement => ({
+    passed: false,
+    reasons: [{ reason, step: null }],
+    frontal: null,
+  })
+  // Nobody films for longer than there was time.
+  if (frames.some(({ atMs }) => atMs > elapsedMs)) return refused('timing_wrong')
+  if (await wasSeen(context, tenantId, frames)) return refused('frames_repeated')
   const call = { share: tenantId, signal: context.signal }
   try {
     return await timed(context, 'engine.liveness', () => context.engines.liveness.judge(frames, plan, call))

@@ -121,6 +121,22 @@ describeDialects('Liveness checks', (open) => {
     })
   })
 
+  test('A film that is longer than the time since it was asked for was not taken for it', async () => {
+    const context = await asClient(await open({ engines }))
+    const now = context.now()
+    const at = (ms: number): Context => ({ ...context, now: () => new Date(now.getTime() + ms) })
+    const submitAt = async (ms: number, lastMs: number) => {
+      const challenge = await createLivenessChallenge(at(0))
+      const [first, ...frames] = burstOf(challenge.plan, 'anna')
+      return submitLiveness(at(ms), { ...challenge, frames: [...frames, { ...first!, atMs: lastMs }] })
+    }
+    expect(await submitAt(9_000, 12_000)).toMatchObject({
+      passed: false,
+      reasons: [{ reason: 'timing_wrong', action: null }],
+    })
+    expect(await submitAt(12_000, 12_000)).toMatchObject({ passed: true })
+  })
+
   test('A busy engine leaves the check open', async () => {
     const context = await asClient(await open({ engines }))
     const challenge = await createLivenessChallenge(context)

@@ -17,7 +17,7 @@ export const reasonWords: Readonly<Record<LivenessReason, string>> = {
   frames_out_of_order: 'The frames are not in the order in which a camera takes them.',
   frames_repeated: 'A frame was sent before; no camera takes the same one twice.',
   frames_damaged: 'A frame cannot be read.',
-  timing_wrong: 'The frames do not cover the time of the check.',
+  timing_wrong: 'The times of the frames are not those of the check.',
   no_face: 'No face was seen.',
   more_than_one_face: 'Somebody else was in the picture.',
   face_lost: 'The face was out of the picture for a while.',
