@@ -13,9 +13,12 @@ export const sonnerStyles = [
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID())
   const development = process.env.NODE_ENV === 'development'
+  // A terminal compares faces by the search kernel on its page, where nothing has to wait; other pages run no WebAssembly of their own.
+  const isTerminal = request.nextUrl.pathname === '/terminal'
+  const evaluated = `${isTerminal ? ` 'wasm-unsafe-eval'` : ''}${development ? ` 'unsafe-eval'` : ''}`
   const policy = [
     `default-src 'self'`,
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? ` 'unsafe-eval'` : ''}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluated}`,
     `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}' ${sonnerStyles.map((hash) => `'${hash}'`).join(' ')}`}`,
     `img-src 'self' blob: data:`,
     `font-src 'self'`,

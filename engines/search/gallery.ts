@@ -95,12 +95,21 @@ export class Gallery {
 }
 
 function assertNormalised(vectors: Float32Array, at: number, dimension: number): void {
+  const length = lengthOf(vectors, at, dimension)
+  if (isUnit(length)) return
+  const found = Number.isFinite(length) ? `a length of ${length.toPrecision(4)}` : 'a component that is not finite'
+  throw new SearchRefused(`Expected an L2-normalised template, got one with ${found}.`)
+}
+
+/** Whether a gallery of its length takes it. */
+export const isSearchable = (vector: Float32Array): boolean =>
+  vector.length >= 1 && vector.length <= MAX_DIMENSION && isUnit(lengthOf(vector, 0, vector.length))
+
+/** Written so that NaN and infinity are no unit. */
+const isUnit = (length: number) => length <= LONGEST && length >= 2 - LONGEST
+
+function lengthOf(vectors: Float32Array, at: number, dimension: number): number {
   let lengthSquared = 0
   for (let i = at; i < at + dimension; i++) lengthSquared += vectors[i] * vectors[i]
-  const length = Math.sqrt(lengthSquared)
-  // Written so that NaN and infinity are refused too.
-  if (!(length <= LONGEST && length >= 2 - LONGEST)) {
-    const found = Number.isFinite(length) ? `a length of ${length.toPrecision(4)}` : 'a component that is not finite'
-    throw new SearchRefused(`Expected an L2-normalised template, got one with ${found}.`)
-  }
+  return Math.sqrt(lengthSquared)
 }

@@ -2,8 +2,7 @@
  * From a frame to a decision, by the shipped pipeline: drawn or decoded, found, aligned, measured, described, and compared, as a terminal
  * does, with as many people as one may hold. Free of Node, so that a browser and the server are measured by the same code.
  */
-import type { Held } from '@/domain/terminals/follower'
-import { nearest } from '@/domain/terminals/device/recognise'
+import { HeldPeople } from '@/domain/terminals/device/held-people'
 import { createFacePipeline } from '@/engines/face/pipeline'
 import { loadShipped } from '@/engines/face/shipped-nets'
 import type { RgbImage } from '@/engines/image'
@@ -45,7 +44,7 @@ export async function frameClock(
   const faces = createFacePipeline({ nets, decode: () => Promise.reject(new Error('Frames are decoded before.')) })
   const people = strangers(128)
   const draw = clocks.wrap('frame', frame)
-  const search = clocks.wrap('search', async (probe: Float32Array) => nearest(probe, model, people))
+  const search = clocks.wrap('search', async (probe: Float32Array) => people.nearest(probe, model))
 
   const decide = async (): Promise<FrameTimes> => {
     clocks.take()
@@ -76,12 +75,18 @@ function timesOf(whole: number, clocks: Clocks): FrameTimes {
 const model = 'noise@1'
 
 /** People as a terminal holds them, whose templates are noise: to the search one is as good as another. */
-function strangers(dimension: number): Pick<Held, 'subject' | 'templates'>[] {
-  return Array.from({ length: heldPeople }, (_, person) => {
+function strangers(dimension: number): HeldPeople {
+  const people = Array.from({ length: heldPeople }, (_, person) => {
     const vector = normalise(Float32Array.from({ length: dimension }, (_, i) => Math.sin(person * 7919 + i * 104729)))
     return {
       subject: String(person),
+      acs_id: null,
+      acs_id_schema: null,
       templates: [{ id: String(person), model, vector: new Uint8Array(vector.buffer) }],
+      scopes: [],
     }
   })
+  const held = new HeldPeople()
+  held.put(people)
+  return held
 }

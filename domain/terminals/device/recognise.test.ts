@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { embeddingOf, picture, testEngines } from '../../faces/testing'
 import { vectorBytes } from '../../templates'
 import type { Held } from '../follower'
+import { HeldPeople } from './held-people'
 import { recognise } from './recognise'
 
 const engines = testEngines()
@@ -18,7 +19,11 @@ const person = (subject: string, ...vectors: Float32Array[]): Held => ({
   scopes: [],
 })
 const anna = embeddingOf({ person: 'anna' })
-const see = async (held: Held[], who = picture('anna')) => recognise(await face.read(who), face, told, held)
+const see = async (held: Held[], who = picture('anna')) => {
+  const people = new HeldPeople()
+  people.put(held)
+  return recognise(await face.read(who), face, told, people)
+}
 
 test('who is nearest is meant, and nobody where nobody is near enough', async () => {
   const held = [

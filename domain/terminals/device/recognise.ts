@@ -4,8 +4,8 @@ import type { LivenessReason } from '@/engines/liveness/types'
 import { cosine, normalise } from '@/engines/math'
 import type { FaceReading, ModelRef, ThresholdTable } from '@/engines/types'
 import type { Contents } from '../../qr-credential/format'
-import type { Held } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
+import type { HeldPeople } from './held-people'
 import type { QrRefusal } from './qr'
 
 /** What reads faces for a terminal, by the nets of one model. */
@@ -43,12 +43,12 @@ export function recognise(
   reading: FaceReading,
   { model, thresholds }: Pick<Eye<unknown>, 'model' | 'thresholds'>,
   told: HeartbeatAnswer['recognition'],
-  held: Iterable<Held>,
+  held: Pick<HeldPeople, 'nearest'>,
 ): Recognised {
   const { reason } = judge(reading, doorGate)
   if (reason) return { outcome: 'refused', reason: reason.code }
   const probe = Float32Array.from(subjectsOf(reading)[0]!.embedding!)
-  const { best, second, templates } = nearest(probe, model.id, held)
+  const { best, second, templates } = held.nearest(probe, model.id)
   // More people may be held by now than the bureau knew of.
   const least = Math.max(
     told.threshold,
@@ -80,26 +80,6 @@ export function recogniseHolder(
     probe: Float32Array.from(probe),
     qr: contents,
   }
-}
-
-/** @returns who is nearest, the score of the nearest template of anybody else, and how many were compared */
-export function nearest(probe: Float32Array, modelId: string, held: Iterable<Pick<Held, 'subject' | 'templates'>>) {
-  let templates = 0
-  let best = { subject: '', score: -1 }
-  let second = -1
-  for (const { subject, templates: own } of held) {
-    let score = -1
-    for (const { model, vector } of own) {
-      if (model !== modelId) continue
-      templates++
-      score = Math.max(score, cosine(probe, new Float32Array(vector.buffer, vector.byteOffset, vector.byteLength / 4)))
-    }
-    if (score > best.score) {
-      second = best.score
-      best = { subject, score }
-    } else second = Math.max(second, score)
-  }
-  return { best, second, templates }
 }
 
 /** The score itself would help whoever tries faces one after the other. */

@@ -6,6 +6,7 @@ import type { QrAnswer } from '../../qr-credential/terminal-keys'
 import type { FeedKey } from '../agreement'
 import type { LocalStore } from '../follower'
 import type { HeartbeatAnswer } from '../heartbeat'
+import type { HeldPeople } from './held-people'
 
 /** What is remembered besides people. */
 export interface Kept {
@@ -58,9 +59,11 @@ export interface DeviceStore extends LocalStore {
   addFeedKey(feedKey: FeedKey): Promise<void>
   feedKey(id: string): Promise<CryptoKey | undefined>
 
+  /** The people whom it holds, as they are found by their faces. */
+  readonly held: Pick<HeldPeople, 'nearest' | 'size'>
+
   /** Grants by which somebody came in, of which the feed does not say so yet. */
   readonly entries: ReadonlySet<string>
-  readonly size: { people: number; templates: number }
   /** Of what is held up to `revision`. */
   digest(): string
 

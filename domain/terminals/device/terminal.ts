@@ -175,7 +175,7 @@ export class Terminal<Picture> {
   look(reading: FaceReading, contents?: Contents): Recognised {
     const told = this.#told()
     const eye = this.#eye(told)
-    if (!contents) return recognise(reading, eye, told.recognition, this.#store.people())
+    if (!contents) return recognise(reading, eye, told.recognition, this.#store.held)
     const threshold = this.#desk?.told?.recognition.threshold
     if (threshold === undefined) return { outcome: 'qr_refused', reason: 'not_ready' }
     return recogniseHolder(reading, eye, { contents, threshold })
@@ -219,7 +219,7 @@ export class Terminal<Picture> {
   }
 
   status(): Status {
-    const { kept, size } = this.#store
+    const { kept, held } = this.#store
     const { told, heardAt } = kept
     const { terminalId, fingerprint } = this.options.identity
     return {
@@ -231,7 +231,7 @@ export class Terminal<Picture> {
       mode: told?.zone.mode ?? null,
       model: told?.recognition.model ?? null,
       state: this.#stateNow(),
-      held_users: size.people,
+      held_users: held.size.people,
       revision: kept.revision,
       queued_reports: this.#isWiped ? 0 : this.#store.queued(),
       refused_codes: this.#desk?.refused ?? 0,
@@ -309,7 +309,7 @@ export class Terminal<Picture> {
   }
 
   async #beat(signal: AbortSignal): Promise<void> {
-    const { people, templates } = this.#store.size
+    const { people, templates } = this.#store.held.size
     const { wall = Date.now, software, eyes } = this.options
     const revision = this.#store.revision()
     const engine = eyes(this.#store.kept.told?.recognition.model ?? '')?.model.id

@@ -146,7 +146,12 @@ test.each(Object.keys(harm))(
 
     const again = await reloaded()
     expect(again.wasAltered).toBe(true)
-    expect([again.size.people, again.revision(), again.kept.heardAt, again.kept.told]).toEqual([0, null, null, null])
+    expect([again.held.size.people, again.revision(), again.kept.heardAt, again.kept.told]).toEqual([
+      0,
+      null,
+      null,
+      null,
+    ])
     expect([again.qr, again.kept.qrVersion]).toEqual([null, null])
     const left = (await again.reports(10)).map(({ report_id }) => report_id)
     expect(['r1', 'r2']).toEqual(expect.arrayContaining(left))
@@ -168,7 +173,7 @@ test('without its key what lies there is nothing', async () => {
   await store.replace([held('anna')], 4)
   await database.clear('storeKey')
   const again = await reloaded()
-  expect([again.size.people, again.revision(), await database.count('people')]).toEqual([0, null, 0])
+  expect([again.held.size.people, again.revision(), await database.count('people')]).toEqual([0, null, 0])
 })
 
 test('wiped, nothing is left, and nothing is kept any more', async () => {
@@ -177,7 +182,7 @@ test('wiped, nothing is left, and nothing is kept any more', async () => {
   await store.record(granted('r1'), null)
   await store.keepQr(qrAnswer(1), 1)
   const wiping = store.wipe()
-  expect(store.size.people).toBe(0)
+  expect(store.held.size.people).toBe(0)
   await wiping
   for (const name of ['storeKey', 'feedKeys', 'manifest', 'people', 'reports', 'qr'] as const) {
     expect(await database.count(name), name).toBe(0)

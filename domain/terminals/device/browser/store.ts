@@ -6,6 +6,7 @@ import type { QrAnswer } from '../../../qr-credential/terminal-keys'
 import type { FeedKey } from '../../agreement'
 import { digestOf, type Held } from '../../follower'
 import { NotKept, type DeviceStore, type Kept, type Report } from '../store'
+import { HeldPeople } from '../held-people'
 import { inWords, writeAll, type TerminalDatabase, type Write } from './database'
 import {
   manifestPlace,
@@ -20,7 +21,7 @@ import {
 import { newStoreKey, seal } from './seal'
 
 export class IndexedStore implements DeviceStore {
-  readonly #people = new Map<string, Held>()
+  readonly held = new HeldPeople()
   readonly #reports = new Map<number, Report>()
   /** With those by which somebody is being let in at this moment. */
   readonly #entries: Set<string>
@@ -43,7 +44,7 @@ export class IndexedStore implements DeviceStore {
     /** What lay there had been altered. */
     readonly wasAltered: boolean,
   ) {
-    for (const person of people) this.#people.set(person.subject, person)
+    this.held.put(people)
     for (const report of reports) this.#reports.set(report.sequence, report)
     this.#entries = new Set(manifest.entries)
     this.#sequence = manifest.sequence
@@ -125,23 +126,17 @@ export class IndexedStore implements DeviceStore {
   }
 
   revision = () => this.manifest.revision
-  get = (subject: string) => this.#people.get(subject)
-  people = () => this.#people.values()
+  get = (subject: string) => this.held.get(subject)
+  people = () => this.held.all()
 
   get entries(): ReadonlySet<string> {
     return this.#entries
   }
 
-  get size(): { people: number; templates: number } {
-    let templates = 0
-    for (const person of this.#people.values()) templates += person.templates.length
-    return { people: this.#people.size, templates }
-  }
-
   digest(): string {
     const { revision } = this.manifest
     if (this.#digest?.revision !== revision || this.#digest === null) {
-      this.#digest = { revision, value: digestOf(this.#people.values()) }
+      this.#digest = { revision, value: digestOf(this.held.all()) }
     }
     return this.#digest.value
   }
@@ -152,7 +147,7 @@ export class IndexedStore implements DeviceStore {
   }
 
   replace(people: Held[], revision: number): Promise<void> {
-    const held = [...this.#people.keys()]
+    const held = [...this.held.subjects()]
     const named = new Set(people.map(({ subject }) => subject))
     const remove = held.filter((subject) => !named.has(subject))
     return this.#change(held, remove, people, revision)
@@ -171,11 +166,11 @@ export class IndexedStore implements DeviceStore {
       try {
         await this.#write(lying, { revision, entries: this.manifest.entries.filter((id) => !known.has(id)) })
       } finally {
-        for (const subject of outdated) this.#people.delete(subject)
+        this.held.remove(outdated)
         // What is held is no longer that of any line.
         this.#digest = null
       }
-      for (const person of put) this.#people.set(person.subject, person)
+      this.held.put(put)
       for (const grantId of known) this.#entries.delete(grantId)
     })
   }
@@ -217,10 +212,10 @@ export class IndexedStore implements DeviceStore {
   }
 
   wipe(): Promise<void> {
-    this.#people.clear()
+    this.held.clear()
     return this.#inLine(async () => {
       this.#isClosed = true
-      this.#people.clear()
+      this.held.clear()
       this.#entries.clear()
       this.#reports.clear()
       this.feedKeys = []

@@ -12,6 +12,7 @@ import type { QrAnswer } from '../../../qr-credential/terminal-keys'
 import { rawFeedKey, type FeedKey } from '../../agreement'
 import { digestOf, type Held } from '../../follower'
 import { nothingKept, type DeviceStore, type Kept, type Report } from '../store'
+import { HeldPeople } from '../held-people'
 import { makeFolder, shred, writeWhole } from './folder'
 
 /** Besides what every store keeps: feed keys, newest first. */
@@ -25,7 +26,7 @@ const nothing: KeptHere = { ...nothingKept, feedKeys: [], qr: null }
 const [keyFile, stateFile] = ['store.key', 'state.db']
 
 export class FolderStore implements DeviceStore {
-  readonly #people = new Map<string, Held>()
+  readonly held = new HeldPeople()
   readonly #entries = new Set<string>()
   #kept: KeptHere = { ...nothing }
   #digest: { revision: number; value: string } | null = null
@@ -71,7 +72,7 @@ export class FolderStore implements DeviceStore {
       this.#kept = { ...this.#kept, [name]: this.#open(`kept ${name}`, sealed) }
     }
     for (const { subject, sealed } of this.#rows<{ subject: string }>('select subject, sealed from people')) {
-      this.#people.set(subject, this.#openPerson(subject, sealed))
+      this.held.put([this.#openPerson(subject, sealed)])
     }
     const entries = this.connection.prepare('select grant_id from entries').pluck().all() as string[]
     for (const grantId of entries) this.#entries.add(grantId)
@@ -117,22 +118,16 @@ export class FolderStore implements DeviceStore {
   }
 
   revision = () => this.#kept.revision
-  get = (subject: string) => this.#people.get(subject)
-  people = () => this.#people.values()
+  get = (subject: string) => this.held.get(subject)
+  people = () => this.held.all()
 
   get entries(): ReadonlySet<string> {
     return this.#entries
   }
 
-  get size(): { people: number; templates: number } {
-    let templates = 0
-    for (const person of this.#people.values()) templates += person.templates.length
-    return { people: this.#people.size, templates }
-  }
-
   digest(): string {
     const revision = this.#kept.revision ?? -1
-    if (this.#digest?.revision !== revision) this.#digest = { revision, value: digestOf(this.#people.values()) }
+    if (this.#digest?.revision !== revision) this.#digest = { revision, value: digestOf(this.held.all()) }
     return this.#digest.value
   }
 
@@ -144,8 +139,8 @@ export class FolderStore implements DeviceStore {
       this.#forgetEntries(known)
       this.#writeKept({ revision })
     })
-    for (const subject of remove) this.#people.delete(subject)
-    this.#remember(put)
+    this.held.remove(remove)
+    this.held.put(put)
     for (const grantId of known) this.#entries.delete(grantId)
     this.#kept = { ...this.#kept, revision }
   }
@@ -158,20 +153,12 @@ export class FolderStore implements DeviceStore {
       this.#forgetEntries(known)
       this.#writeKept({ revision })
     })
-    this.#people.clear()
-    this.#remember(people)
+    this.held.clear()
+    this.held.put(people)
     for (const grantId of known) this.#entries.delete(grantId)
     this.#kept = { ...this.#kept, revision }
     // A snapshot may say something else of the same line.
     this.#digest = null
-  }
-
-  /** Copied, because what was opened may begin at an address that no float may. */
-  #remember(people: Held[]): void {
-    for (const { templates, ...person } of people) {
-      const own = templates.map((template) => ({ ...template, vector: new Uint8Array(template.vector) }))
-      this.#people.set(person.subject, { ...person, templates: own })
-    }
   }
 
   #writePeople(people: Held[]): void {
@@ -223,7 +210,7 @@ export class FolderStore implements DeviceStore {
 
   async wipe(): Promise<void> {
     shred(this.folder, keyFile)
-    this.#people.clear()
+    this.held.clear()
     this.#entries.clear()
     this.#kept = { ...nothing }
     this.connection.close()
