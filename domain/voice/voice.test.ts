@@ -329,6 +329,14 @@ describeDialects('Voices', (open) => {
     const userId = await newUser()
     const anna = caller(client, userId)
     await anna.say('enrol')
+    // Both are heard before either counts.
+    let both = () => {}
+    const bothHeard = new Promise<void>((resolve) => void (both = resolve))
+    let heard = 0
+    engines.whileReading = () => {
+      if (++heard === 2) both()
+      return bothHeard
+    }
     const answers = await Promise.all([anna.say('enrol', 'anna'), anna.say('enrol', 'anna')])
     expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['started', 'submitted'])
     expect(await pendingDialogue(client, { userId })).toMatchObject({ accepted: 1, attempt: 1 })

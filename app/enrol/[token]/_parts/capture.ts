@@ -1,4 +1,5 @@
 /** Takes the frames of a check from the camera while the person follows the plan. They stay in the page until they are sent. */
+import { keepDrawn } from '@/app/_liveness/keep-drawn'
 import type { Plan } from '@/app/_liveness/prompter'
 
 export interface TakenFrame {
@@ -18,11 +19,26 @@ const roomBytes = 5 * 1024 * 1024
 const longestWaitMs = 350
 const usualWaitMs = 40
 
-/** @param onTime called with each frame @throws AbortError when `signal` says so */
-export async function captureBurst(
+interface Take {
+  signal: AbortSignal
+  /** Called with each frame. */
+  onTime: (atMs: number) => void
+}
+
+/** @throws AbortError when `signal` says so */
+export async function captureBurst(video: HTMLVideoElement, plan: Plan, take: Take): Promise<TakenFrame[]> {
+  const drawn = keepDrawn()
+  try {
+    return await takeFrames(video, plan, take)
+  } finally {
+    drawn()
+  }
+}
+
+async function takeFrames(
   video: HTMLVideoElement,
   { lengthMs }: Plan,
-  { signal, onTime }: { signal: AbortSignal; onTime: (atMs: number) => void },
+  { signal, onTime }: Take,
 ): Promise<TakenFrame[]> {
   const canvas = document.createElement('canvas')
   const pauseMs = Math.max(leastPauseMs, lengthMs / mostFrames)
