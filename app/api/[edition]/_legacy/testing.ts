@@ -82,7 +82,7 @@ async function openApi(context: TestContext, edition: '1.0' | '1.1'): Promise<Le
     async call(method, path, call = {}, as = client) {
       const url = new URL(`/api/${edition}${path}`, publicUrl)
       for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.append(name, value)
-      const { body, contentType } = encode(call)
+      const { body, contentType } = await encode(call)
       const headers = new Headers(contentType ? { 'content-type': contentType } : {})
       if (as) {
         headers.set('x-biometrid-key', as.key)
@@ -99,7 +99,7 @@ async function openApi(context: TestContext, edition: '1.0' | '1.1'): Promise<Le
   return api
 }
 
-function encode(call: Call): { body?: BodyInit; contentType?: string } {
+async function encode(call: Call): Promise<{ body?: BodyInit; contentType?: string }> {
   if (call.raw) return { body: call.raw.body as BodyInit, contentType: call.raw.contentType }
   if (call.json !== undefined) return { body: JSON.stringify(call.json), contentType: 'application/json' }
   if (call.form) return { body: new URLSearchParams(call.form) }
@@ -109,7 +109,9 @@ function encode(call: Call): { body?: BodyInit; contentType?: string } {
     if (typeof value === 'string') form.append(name, value)
     else form.append(name, new File([value as BlobPart], 'the-file', { type: call.type ?? 'image/jpeg' }))
   }
-  return { body: form }
+  // As bytes: a form that is read as a stream and not to its end is an unhandled rejection of Node 24 now and then.
+  const sent = new Response(form)
+  return { body: await sent.arrayBuffer(), contentType: sent.headers.get('content-type')! }
 }
 
 async function answered(response: Response): Promise<Answered> {
