@@ -1,7 +1,7 @@
 /** A document before the camera, with a film in the place of a lens: the outline is drawn, and the picture takes itself. */
 import { documentFilm } from './document-film'
 import { documentOfBen } from './document-pictures'
-import { filmCamera } from './film-camera'
+import { filmCamera } from './recorded-devices'
 import { expect as patient, expectAccessible, test } from './fixtures'
 
 const expect = patient.configure({ timeout: 60_000 })

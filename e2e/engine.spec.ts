@@ -11,7 +11,7 @@ import {
   refusedShown,
   seeOnServer,
 } from './engine-server'
-import { filmCamera } from './film-camera'
+import { filmCamera } from './recorded-devices'
 import { expect as patient, expectAccessible, test } from './fixtures'
 
 const expect = patient.configure({ timeout: 60_000 })

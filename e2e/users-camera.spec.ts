@@ -1,7 +1,7 @@
 /** The camera of the portal, with a film in the place of a lens: one picture, over and over. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { filmCamera } from './film-camera'
+import { filmCamera } from './recorded-devices'
 import { expect, expectAccessible, test } from './fixtures'
 
 const film = join(import.meta.dirname, '../.test/camera.mjpeg')

@@ -1,22 +1,13 @@
 /** A voice in the portal: enrolled by microphone, verified, listened to and removed. The microphone plays a file, as the camera does. */
 import type { Locator, Page } from 'playwright/test'
 import { expect as patient, expectAccessible, test, type Owned } from './fixtures'
+import { recordedMicrophone } from './recorded-devices'
 import { microphoneOf, nobody, recordingOf } from './voices'
 
 const expect = patient.configure({ timeout: 60_000 })
 const microphone = await microphoneOf('slt')
 
-test.use({
-  permissions: ['microphone'],
-  launchOptions: {
-    executablePath: process.env.LIMEN_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${microphone}`,
-    ],
-  },
-})
+test.use(recordedMicrophone(microphone))
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 })
 
